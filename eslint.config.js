@@ -1,0 +1,16 @@
+import js from '@eslint/js'
+import globals from 'globals'
+
+export default [
+  { ignores: ['dist/', 'pkg/', 'target/'] },
+  js.configs.recommended,
+  {
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: { eqeqeq: ['error', 'always', { null: 'ignore' }] },
+  },
+  { files: ['js/**', 'www/**'], languageOptions: { globals: { ...globals.browser } } },
+  {
+    files: ['scripts/**', 'tests/**', 'www/server.js', 'www/feed.js'],
+    languageOptions: { globals: { ...globals.node } },
+  },
+]

@@ -1,0 +1,63 @@
+// The JavaScript side of the core: what it calls to fire events.
+
+import init, { Connection } from '../pkg/eventsource_wasm.js'
+
+/** Compiles the module; gives back `connect`. */
+export const start = async (module) => {
+  await init({ module_or_path: module })
+  return connect
+}
+
+const OPEN = 1
+
+// A byte order mark inside a stream is data.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** The connection of an event source with this state (see event_source.js). */
+const connect = (source, state) => {
+  let origin
+
+  return new Connection(
+    {
+      open(url) {
+        origin = new URL(url).origin
+        state.readyState = OPEN
+        source.dispatchEvent(new Event('open'))
+      },
+
+      // The hot path: a batch of events is decoded at once. Its format is described in src/browser/exports.rs.
+      events(batch) {
+        const text = decoder.decode(batch)
+        for (let at = 0, end; at < text.length && state.readyState === OPEN; at = end + 1) {
+          end = text.indexOf('\r', at)
+          if (text[at] === '\n') {
+            state.lastEventId = text.slice(at + 1, end)
+            continue
+          }
+          const type = text.slice(at, end) || 'message'
+          const data = text.slice(end + 1, (end = text.indexOf('\r', end + 1)))
+          source.dispatchEvent(
+            new MessageEvent(type, { data, origin, lastEventId: state.lastEventId }),
+          )
+        }
+      },
+
+      error(reason, message, delay, status, cause) {
+        const willReconnect = delay >= 0
+        state.fail({
+          reason,
+          message:
+            message +
+            (status ? ` (it answered with status ${status})` : '') +
+            (willReconnect ? `; reconnecting in ${delay} ms` : '; the connection is closed'),
+          status: status || undefined,
+          cause,
+          willReconnect,
+          delay: willReconnect ? delay : undefined,
+        })
+      },
+    },
+    state.url,
+    state.init,
+  )
+}

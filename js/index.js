@@ -1,0 +1,37 @@
+// The entry of the package: which EventSource, and how the WebAssembly gets here.
+
+import { EventSource as FetchEventSource } from './event_source.js'
+import { start } from './load.js'
+
+const Native = globalThis.EventSource
+
+/** Whether native EventSource understands every option that was given. */
+const nativeSuffices = (init) => {
+  for (const option in init) {
+    if (option !== 'withCredentials' && init[option] !== undefined) return false
+  }
+  return !!Native
+}
+
+/** Native where that suffices, ours otherwise. A subclass is always ours. */
+export class EventSource extends FetchEventSource {
+  constructor(url, init = {}) {
+    if (new.target === EventSource && nativeSuffices(init)) return new Native(...arguments)
+    super(...arguments)
+  }
+
+  static [Symbol.hasInstance](value) {
+    return super[Symbol.hasInstance](value) || (!!Native && value instanceof Native)
+  }
+}
+
+export { FetchEventSource }
+
+/**
+ * Starts to load the WebAssembly, or supplies it.
+ *
+ * @param {*} [source] a URL, a `Response`, its bytes, or a `WebAssembly.Module`; or a promise of one
+ */
+export const load = async (source) => {
+  await start(source)
+}

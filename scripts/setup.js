@@ -1,0 +1,140 @@
+// Installs what a build or a test needs and the machine lacks. Uses nothing but Node itself.
+//
+// Programs that Cargo builds go to a folder of this project in the user's cache, so that the versions which other projects
+// use stay as they are.
+
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { main, run, skip, step, warn } from './steps.js'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'eventsource-wasm')
+
+const cargoToml = readFileSync(join(ROOT, 'Cargo.toml'), 'utf8')
+
+/** wasm-bindgen's program and crate must have the very same version. */
+const WASM_BINDGEN = /^wasm-bindgen = "=(.+)"$/m.exec(cargoToml)[1]
+
+const PROGRAMS = {
+  'wasm-bindgen': {
+    crate: 'wasm-bindgen-cli',
+    version: WASM_BINDGEN,
+    flags: ['--no-default-features'],
+  },
+  'wasm-pack': { crate: 'wasm-pack', version: '0.15.1', flags: [] },
+  geckodriver: { crate: 'geckodriver', version: '0.37.1', flags: [] },
+}
+
+const BROWSERS = {
+  chromium: { commands: ['chromium', 'chromedriver'], packages: ['chromium', 'chromium-driver'] },
+  firefox: { commands: ['firefox-esr|firefox'], packages: ['firefox-esr'] },
+}
+
+/** The path of a command, the first of several that is there; undefined if none is. */
+export const which = (names) => {
+  for (const name of names.split('|')) {
+    for (const folder of process.env.PATH.split(delimiter)) {
+      const path = join(folder, name)
+      if (existsSync(path) && statSync(path).isFile()) return path
+    }
+  }
+  return undefined
+}
+
+/** Everything for `npm run build` and `npm start`. */
+export async function setUpBuild() {
+  await checkRust()
+  await addTarget()
+  await installNpmPackages()
+  await installProgram('wasm-bindgen')
+}
+
+/** Everything for `npm test`; a browser that is missing and cannot be installed is said, and its tests are skipped. */
+export async function setUpTests() {
+  await setUpBuild()
+  for (const browser in BROWSERS) await installBrowser(browser)
+  await installProgram('wasm-pack')
+  if (which(BROWSERS.firefox.commands[0]) && !which('geckodriver'))
+    await installProgram('geckodriver')
+}
+
+async function checkRust() {
+  const { code } = await run('cargo', ['--version'], { capture: true, allowFailure: true })
+  if (code !== 0)
+    throw new Error('Rust is missing: install it from https://rustup.rs and open a new terminal')
+}
+
+async function addTarget() {
+  const target = 'wasm32-unknown-unknown'
+  const name = `Rust target ${target}`
+  const { stdout } = await run('rustc', ['--print', 'target-libdir', '--target', target], {
+    capture: true,
+  })
+  if (existsSync(stdout.trim())) return skip(name)
+  if (!which('rustup'))
+    throw new Error(
+      `${name} is missing, and so is rustup, which adds it: 'rustup target add ${target}'`,
+    )
+  await step(`Adding ${name}`, () => run('rustup', ['target', 'add', target]))
+}
+
+async function installNpmPackages() {
+  const installed = join(ROOT, 'node_modules', '.package-lock.json')
+  const lock = join(ROOT, 'package-lock.json')
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs)
+    return skip('npm packages')
+  await step('Installing npm packages', () =>
+    run('npm', ['ci', '--no-fund', '--no-audit', '--ignore-scripts']),
+  )
+}
+
+async function installProgram(name) {
+  const { crate, version, flags } = PROGRAMS[name]
+  const root = join(CACHE, `${crate}-${version}`)
+  process.env.PATH = join(root, 'bin') + delimiter + process.env.PATH
+  const { stdout } = await run(name, ['--version'], { capture: true, allowFailure: true })
+  if (stdout.includes(version)) return skip(`${crate} ${version}`)
+  // Its lock file may ask for versions that are no longer served; built for debugging it is ready in a third of the time.
+  const install = [
+    'install',
+    crate,
+    '--version',
+    version,
+    '--debug',
+    ...flags,
+    '--root',
+    root,
+    '--quiet',
+  ]
+  await step(`Building ${crate} ${version}, once, with Cargo (a minute or two)`, () =>
+    run('cargo', install),
+  )
+}
+
+async function installBrowser(name) {
+  const { commands, packages } = BROWSERS[name]
+  if (commands.every(which)) return skip(commands.join(' and '))
+  const install = `apt-get install --no-install-recommends ${packages.join(' ')}`
+  if (!which('apt-get') || process.getuid?.() !== 0) {
+    return warn(
+      `${name} or its driver is missing: install it ('sudo ${install}' on Debian), or its tests are skipped`,
+    )
+  }
+  await step(`Installing ${packages.join(' and ')}`, async () => {
+    const quiet = { capture: true, allowFailure: true, env: { DEBIAN_FRONTEND: 'noninteractive' } }
+    await run('apt-get', ['update', '--quiet'], quiet)
+    const { code, stderr } = await run(
+      'apt-get',
+      [...install.split(' ').slice(1), '--yes', '--quiet'],
+      quiet,
+    )
+    if (code !== 0)
+      warn(
+        `${name} could not be installed, its tests are skipped: '${install}' said ${stderr.trim()}`,
+      )
+  })
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main(setUpTests)

@@ -1,0 +1,221 @@
+//! One attempt: asking the page for its options, the fetch, and the response's body to its end.
+//!
+//! An attempt waits for one thing at a time. The connection holds at most one attempt; an attempt that the connection has
+//! let go of lives on until what it waits for arrives, takes no notice of it and is gone.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Array, IteratorNext, JsString, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::{AbortController, MessageChannel, MessagePort, ReadableStreamDefaultReader, Response};
+
+use super::connection::{Connection, Receiver, now};
+
+/// After this many milliseconds of work without a pause the page gets its turn.
+const LONGEST_WORK: f64 = 8.0;
+
+/// A chunk is handled in slices of this many bytes, with a look at the time after each.
+const SLICE: u32 = 1 << 14;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `Response`, with a `url` that stays a JavaScript string.
+    #[wasm_bindgen(extends = Response, js_name = Response)]
+    type ResponseWithUrl;
+    #[wasm_bindgen(method, getter)]
+    fn url(this: &ResponseWithUrl) -> JsString;
+
+    /// Copies without the checks of `Uint8Array::copy_to`, which bring the code that formats a panic.
+    #[wasm_bindgen(js_namespace = ["Uint8Array", "prototype", "set"], js_name = call)]
+    fn copy(to: &mut [u8], from: &Uint8Array);
+}
+
+pub(super) struct Attempt<R: Receiver> {
+    connection: Rc<Connection<R>>,
+    /// None in a browser that has no `AbortController`; there the body is cancelled instead.
+    controller: Option<AbortController>,
+    waits_for: Cell<WaitsFor>,
+    /// How many calls of the callbacks are still to come, or are running.
+    pending: Cell<u32>,
+    callbacks: RefCell<Option<Callbacks>>,
+    /// Milliseconds of work since the page last had its turn.
+    worked: Cell<f64>,
+}
+
+#[derive(Default)]
+enum WaitsFor {
+    #[default]
+    Nothing,
+    Options,
+    Response,
+    Chunk(ReadableStreamDefaultReader),
+    /// The end of the page's turn, with the rest of a chunk still to be handled.
+    Turn(ReadableStreamDefaultReader, Uint8Array, MessagePort),
+}
+
+/// Each holds the attempt, and the attempt holds them: [`Attempt::arrived`] undoes the knot.
+struct Callbacks {
+    fulfilled: Closure<dyn FnMut(JsValue)>,
+    rejected: Closure<dyn FnMut(JsValue)>,
+}
+
+impl<R: Receiver> Attempt<R> {
+    pub(super) fn new(connection: &Rc<Connection<R>>) -> Rc<Self> {
+        let attempt = Rc::new(Self {
+            connection: Rc::clone(connection),
+            controller: AbortController::new().ok(),
+            waits_for: Cell::default(),
+            pending: Cell::new(1),
+            callbacks: RefCell::default(),
+            worked: Cell::new(0.0),
+        });
+        let callback = |settled: fn(&Rc<Self>, JsValue)| {
+            let attempt = Rc::clone(&attempt);
+            Closure::new(move |value| settled(&attempt, value))
+        };
+        attempt.callbacks.replace(Some(Callbacks {
+            fulfilled: callback(|attempt, value| attempt.settled(Ok(value))),
+            rejected: callback(|attempt, error| attempt.settled(Err(error))),
+        }));
+        attempt
+    }
+
+    /// Asks the page for headers and body; the rest follows from that.
+    pub(super) fn start(&self) {
+        match self.connection.ask_the_page() {
+            Ok(promise) => self.wait_for(&promise, WaitsFor::Options),
+            Err(error) => self.connection.handle_options_error(&error),
+        }
+        self.arrived();
+    }
+
+    /// Aborts the fetch. What is waited for still settles, and finds that the connection has let go.
+    pub(super) fn abort(&self) {
+        if let Some(controller) = &self.controller {
+            controller.abort();
+        } else if let WaitsFor::Chunk(reader) = self.waits_for.take() {
+            self.wait_for(&reader.cancel(), WaitsFor::Nothing);
+        }
+    }
+
+    fn wait_for(&self, promise: &Promise, what: WaitsFor) {
+        self.waits_for.set(what);
+        self.pending.set(self.pending.get() + 1);
+        self.with_callbacks(|callbacks| {
+            let _ = promise.then2(&callbacks.fulfilled, &callbacks.rejected);
+        });
+    }
+
+    /// Gives the page its turn: a task of its own, which no browser delays as it delays timers.
+    fn take_a_turn(&self, reader: ReadableStreamDefaultReader, rest: Uint8Array) {
+        let Ok(channel) = MessageChannel::new() else { return };
+        let port = channel.port1();
+        self.with_callbacks(|callbacks| port.set_onmessage(Some(callbacks.fulfilled.as_ref().unchecked_ref())));
+        let _ = channel.port2().post_message(&JsValue::UNDEFINED);
+        self.waits_for.set(WaitsFor::Turn(reader, rest, port));
+        self.pending.set(self.pending.get() + 1);
+    }
+
+    fn with_callbacks(&self, use_them: impl FnOnce(&Callbacks)) {
+        if let Ok(callbacks) = self.callbacks.try_borrow()
+            && let Some(callbacks) = callbacks.as_ref()
+        {
+            use_them(callbacks);
+        }
+    }
+
+    fn settled(self: &Rc<Self>, result: Result<JsValue, JsValue>) {
+        let waited_for = self.waits_for.take();
+        if self.connection.holds(self) {
+            self.go_on(waited_for, result);
+        } else {
+            self.tidy_up(waited_for, result);
+        }
+        self.arrived();
+    }
+
+    fn arrived(&self) {
+        self.pending.set(self.pending.get() - 1);
+        if self.pending.get() == 0 {
+            self.callbacks.take();
+        }
+    }
+
+    /// What was waited for came too late.
+    fn tidy_up(&self, waited_for: WaitsFor, result: Result<JsValue, JsValue>) {
+        match (waited_for, result) {
+            (WaitsFor::Turn(_, _, port), _) => port.close(),
+            (WaitsFor::Response, Ok(response)) => {
+                // It could not be aborted: there is no `AbortController`, or the page's own `fetch` knows no signal.
+                if let Some(body) = response.unchecked_ref::<Response>().body() {
+                    self.wait_for(&body.cancel(), WaitsFor::Nothing);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn go_on(self: &Rc<Self>, waited_for: WaitsFor, result: Result<JsValue, JsValue>) {
+        match (waited_for, result) {
+            (WaitsFor::Options, Ok(options)) => self.fetch(&options.unchecked_into()),
+            (WaitsFor::Options, Err(error)) => self.connection.handle_options_error(&error),
+            (WaitsFor::Response, Ok(response)) => self.read_response(&response.unchecked_into()),
+            (WaitsFor::Response | WaitsFor::Chunk(_), Err(error)) => self.connection.handle_network_error(&error),
+            (WaitsFor::Chunk(reader), Ok(result)) => {
+                let result: IteratorNext = result.unchecked_into();
+                if result.done() {
+                    self.connection.handle_end_of_body();
+                } else {
+                    self.handle_chunk(reader, result.value().unchecked_into());
+                }
+            }
+            (WaitsFor::Turn(reader, chunk, port), _) => {
+                port.close();
+                self.worked.set(0.0);
+                self.handle_chunk(reader, chunk);
+            }
+            (WaitsFor::Nothing, _) => {}
+        }
+    }
+
+    fn fetch(&self, options: &Array) {
+        let signal = self.controller.as_ref().map(AbortController::signal);
+        match self.connection.fetch(&options.get(0), &options.get(1), signal.as_ref()) {
+            Ok(promise) => self.wait_for(&promise, WaitsFor::Response),
+            Err(error) => self.connection.handle_options_error(&error),
+        }
+    }
+
+    fn read_response(self: &Rc<Self>, response: &ResponseWithUrl) {
+        let content_type = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
+        self.connection.handle_response(response.status(), &content_type, response.url());
+        if self.connection.holds(self) {
+            match response.body() {
+                Some(body) => self.read(body.get_reader().unchecked_into()),
+                None => self.connection.handle_end_of_body(),
+            }
+        }
+    }
+
+    fn read(&self, reader: ReadableStreamDefaultReader) {
+        self.wait_for(&reader.read(), WaitsFor::Chunk(reader));
+    }
+
+    fn handle_chunk(self: &Rc<Self>, reader: ReadableStreamDefaultReader, mut chunk: Uint8Array) {
+        let started = now() - self.worked.get();
+        while chunk.length() > 0 {
+            let (length, slice) = (chunk.length(), SLICE.min(chunk.length()));
+            self.connection.handle_chunk(slice as usize, |buffer| copy(buffer, &chunk.subarray(0, slice)));
+            if !self.connection.holds(self) {
+                return;
+            }
+            chunk = chunk.subarray(slice, length);
+            self.worked.set(now() - started);
+            if self.worked.get() > LONGEST_WORK {
+                return self.take_a_turn(reader, chunk);
+            }
+        }
+        self.read(reader);
+    }
+}

@@ -1,0 +1,97 @@
+//! What the npm package's JavaScript calls, and what it is called with.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::JsString;
+use wasm_bindgen::prelude::*;
+
+use super::connection::{Connection, Receiver};
+use super::request::Init;
+use crate::protocol::event_source::Failure;
+use crate::protocol::event_stream::{Event, Sink};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The JavaScript object that dispatches the events.
+    pub type Target;
+
+    #[wasm_bindgen(method)]
+    fn open(this: &Target, url: &JsString);
+    #[wasm_bindgen(method)]
+    fn events(this: &Target, batch: &[u8]);
+    #[wasm_bindgen(method)]
+    fn error(this: &Target, reason: &str, message: &str, delay: f64, status: u16, cause: &JsValue);
+}
+
+/// Events on their way to JavaScript, in a form that it decodes at once and splits at CR, which no field can hold.
+///
+/// An event is `type CR data CR`, with nothing for the type `message`; a new last event ID is `LF id CR`, and no type
+/// begins with LF.
+#[derive(Default)]
+pub(crate) struct Batch(Vec<u8>);
+
+impl Sink for Batch {
+    fn last_event_id(&mut self, id: &[u8]) {
+        self.0.push(b'\n');
+        self.0.extend_from_slice(id);
+        self.0.push(b'\r');
+    }
+
+    fn event(&mut self, event: Event<'_>) {
+        if event.event_type != b"message" {
+            self.0.extend_from_slice(event.event_type);
+        }
+        self.0.push(b'\r');
+        self.0.extend_from_slice(event.data);
+        self.0.push(b'\r');
+    }
+}
+
+impl Receiver for Target {
+    type Batch = Batch;
+
+    fn open(&self, url: &JsString) {
+        self.open(url);
+    }
+
+    fn events(&self, batch: Batch) {
+        if !batch.0.is_empty() {
+            self.events(&batch.0);
+        }
+    }
+
+    fn error(&self, failure: Failure, status: u16, cause: &JsValue) {
+        let delay = failure.delay.map_or(-1.0, |delay| delay as f64);
+        self.error(failure.reason.as_str(), failure.reason.message(), delay, status, cause);
+    }
+}
+
+/// The connection of one event source.
+#[wasm_bindgen(js_name = Connection)]
+pub struct JsConnection(RefCell<Option<Rc<Connection<Target>>>>);
+
+#[wasm_bindgen(js_class = Connection)]
+impl JsConnection {
+    /// A connection that has yet to be opened.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new(target: Target, url: JsString, init: Init) -> Self {
+        Self(RefCell::new(Some(Rc::new(Connection::new(target, url, init)))))
+    }
+
+    /// Begins to connect.
+    pub fn open(&self) {
+        let connection = self.0.borrow().clone();
+        if let Some(connection) = connection {
+            connection.run();
+        }
+    }
+
+    /// Closes the connection for good and frees what it holds, without waiting for the garbage collector.
+    pub fn close(&self) {
+        if let Some(connection) = self.0.take() {
+            connection.close();
+        }
+    }
+}

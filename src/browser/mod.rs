@@ -1,0 +1,8 @@
+//! The browser edge: carries the core's actions out and reports to it what happened. It decides nothing.
+
+mod attempt;
+mod connection;
+#[cfg(feature = "js")]
+mod exports;
+mod request;
+mod timer;

@@ -1,0 +1,128 @@
+//! What is fetched: the options of the page and the headers of the standard, § 9.2.2.
+
+use js_sys::{Function, JsString, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{AbortSignal, Headers, RequestCache, RequestCredentials, RequestInit};
+
+use crate::protocol::backoff::Backoff;
+use crate::protocol::event_source::EventSource;
+use crate::protocol::event_stream::EventStream;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The options of the page, checked already.
+    pub type Init;
+
+    #[wasm_bindgen(method, getter, js_name = withCredentials)]
+    fn with_credentials(this: &Init) -> bool;
+    #[wasm_bindgen(method, getter)]
+    fn headers(this: &Init) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn method(this: &Init) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &Init) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn fetch(this: &Init) -> Option<Function>;
+    #[wasm_bindgen(method, getter, js_name = lastEventId)]
+    fn last_event_id(this: &Init) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn initial(this: &Init) -> f64;
+    #[wasm_bindgen(method, getter)]
+    fn factor(this: &Init) -> f64;
+    #[wasm_bindgen(method, getter)]
+    fn max(this: &Init) -> f64;
+    #[wasm_bindgen(method, getter)]
+    fn jitter(this: &Init) -> f64;
+    #[wasm_bindgen(method, getter)]
+    fn retries(this: &Init) -> f64;
+    #[wasm_bindgen(method, getter, js_name = maxEventSize)]
+    fn max_event_size(this: &Init) -> f64;
+
+    type Url;
+    #[wasm_bindgen(constructor, js_class = URL)]
+    fn new(url: &JsString) -> Url;
+    #[wasm_bindgen(method, getter)]
+    fn origin(this: &Url) -> JsString;
+
+    #[wasm_bindgen(js_name = fetch, catch)]
+    fn global_fetch(url: &JsString, init: &RequestInit) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = Promise, js_name = all)]
+    fn promise_all(values: &[JsValue]) -> Promise;
+}
+
+/// The state machine that these options ask for.
+pub(super) fn event_source(init: &Init) -> EventSource {
+    // Numbers beyond a type's range become its largest.
+    let mut stream = EventStream::new(init.initial() as u64);
+    stream.set_last_event_id(init.last_event_id().as_bytes());
+    let backoff =
+        Backoff { factor: init.factor(), max: init.max(), jitter: init.jitter(), retries: init.retries() as u32 };
+    EventSource::new(stream, backoff, init.max_event_size() as usize)
+}
+
+/// The URL of the next attempt: where the last one ended after redirects, unless that is another origin's and the page
+/// gave headers or a body, which are meant for the first.
+pub(super) fn next_url(init: &Init, first: &JsString, last: JsString) -> JsString {
+    let is_plain = init.headers().is_undefined() && init.body().is_undefined();
+    if is_plain || Url::new(first).origin() == Url::new(&last).origin() { last } else { first.clone() }
+}
+
+/// Asks the page for what it gives anew at every attempt: a promise of `[headers, body]`.
+pub(super) fn ask_the_page(init: &Init, url: &JsString, attempt: u32, last_event_id: &str) -> Result<Promise, JsValue> {
+    let ask = |option: JsValue| match option.dyn_ref::<Function>() {
+        Some(function) => {
+            let about = Object::new();
+            Reflect::set(&about, &"url".into(), url)?;
+            Reflect::set(&about, &"attempt".into(), &attempt.into())?;
+            Reflect::set(&about, &"lastEventId".into(), &last_event_id.into())?;
+            function.call1(&JsValue::UNDEFINED, &about)
+        }
+        None => Ok(option),
+    };
+    Ok(promise_all(&[ask(init.headers())?, ask(init.body())?]))
+}
+
+/// The request of the standard with the page's options on top.
+pub(super) fn request_init(
+    init: &Init,
+    headers: &JsValue,
+    body: &JsValue,
+    last_event_id: &str,
+    signal: Option<&AbortSignal>,
+) -> Result<RequestInit, JsValue> {
+    let all_headers =
+        if headers.is_undefined() { Headers::new() } else { Headers::new_with_str_sequence_sequence(headers) }?;
+    if !all_headers.has("Accept")? {
+        all_headers.set("Accept", "text/event-stream")?;
+    }
+    if !last_event_id.is_empty() {
+        // A header's value is a byte string: one character for each byte of the ID's UTF-8.
+        let bytes: String = last_event_id.bytes().map(char::from).collect();
+        all_headers.set("Last-Event-ID", &bytes)?;
+    }
+    let request = RequestInit::new();
+    request.set_headers(&all_headers);
+    request.set_cache(RequestCache::NoStore);
+    request.set_credentials(if init.with_credentials() {
+        RequestCredentials::Include
+    } else {
+        RequestCredentials::SameOrigin
+    });
+    request.set_signal(signal);
+    if let Some(method) = init.method() {
+        request.set_method(&method);
+    }
+    if !body.is_undefined() {
+        request.set_body(body);
+        // Without this a body that is a stream is refused; for any other it has no effect.
+        Reflect::set(&request, &"duplex".into(), &"half".into())?;
+    }
+    Ok(request)
+}
+
+pub(super) fn fetch(init: &Init, url: &JsString, request: &RequestInit) -> Result<Promise, JsValue> {
+    match init.fetch() {
+        Some(fetch) => Ok(Promise::resolve(&fetch.call2(&JsValue::UNDEFINED, url, request)?)),
+        None => global_fetch(url, request),
+    }
+}

@@ -1,0 +1,94 @@
+//! How long to wait before the next attempt.
+
+/// The schedule of reconnection: a pure function of what it is given.
+///
+/// The standard's reconnection time is the floor of every wait. What attempts in a row that prove nothing add to it grows
+/// by `factor`, and only that part is jittered.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Backoff {
+    /// What each further attempt multiplies the wait by; at least 1.
+    pub factor: f64,
+    /// The longest wait in milliseconds, unless the reconnection time itself is longer.
+    pub max: f64,
+    /// The share of the added wait that is random: 0 for none, 1 for all of it.
+    pub jitter: f64,
+    /// How many attempts in a row are made after a connection was lost or could not be made.
+    pub retries: u32,
+}
+
+impl Default for Backoff {
+    fn default() -> Self {
+        Self { factor: 2.0, max: 30_000.0, jitter: 1.0, retries: u32::MAX }
+    }
+}
+
+/// A server that asks for `retry: 0` and then fails is met with waits that grow from this many milliseconds.
+const SMALLEST_STEP: f64 = 100.0;
+
+/// Beyond this many doublings any wait is at its longest.
+const MOST_STEPS: u32 = 1_000;
+
+impl Backoff {
+    /// The wait in milliseconds, at least 1, before attempt number `attempt` since a connection last proved itself, counted
+    /// from 1. `random` is from 0 up to, not including, 1.
+    #[must_use]
+    pub fn wait(&self, reconnection_time: u64, attempt: u32, random: f64) -> u64 {
+        let floor = reconnection_time as f64;
+        let steps = attempt.saturating_sub(1).min(MOST_STEPS);
+        let grown = if steps == 0 { floor } else { floor.max(SMALLEST_STEP) * power(self.factor, steps) };
+        let added = (grown.min(self.max) - floor).max(0.0) * (1.0 - self.jitter * random);
+        let wait = (floor + added) as u64;
+        wait.max(1)
+    }
+}
+
+/// `f64::powi` by repeated multiplication.
+fn power(base: f64, exponent: u32) -> f64 {
+    (0..exponent).fold(1.0, |product, _| product * base)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Backoff;
+
+    #[test]
+    fn the_first_wait_is_the_reconnection_time_whatever_the_luck() {
+        for random in [0.0, 0.5, 0.999] {
+            assert_eq!(Backoff::default().wait(3_000, 1, random), 3_000);
+        }
+    }
+
+    #[test]
+    fn waits_grow_by_the_factor_up_to_the_maximum() {
+        let waits: Vec<u64> = (1..=6).map(|attempt| Backoff::default().wait(3_000, attempt, 0.0)).collect();
+        assert_eq!(waits, [3_000, 6_000, 12_000, 24_000, 30_000, 30_000]);
+    }
+
+    #[test]
+    fn only_what_is_added_to_the_reconnection_time_is_jittered() {
+        let backoff = Backoff::default();
+        assert_eq!(backoff.wait(3_000, 3, 0.5), 3_000 + 9_000 / 2);
+        assert_eq!(backoff.wait(3_000, 9, 0.999_999), 3_000);
+        assert_eq!(Backoff { jitter: 0.5, ..backoff }.wait(3_000, 2, 0.5), 3_000 + 2_250);
+        assert_eq!(Backoff { jitter: 0.0, ..backoff }.wait(3_000, 2, 0.5), 6_000);
+    }
+
+    #[test]
+    fn a_reconnection_time_above_the_maximum_stays_the_floor() {
+        assert_eq!(Backoff::default().wait(60_000, 7, 0.0), 60_000);
+    }
+
+    #[test]
+    fn retry_0_never_makes_a_wait_of_zero_and_grows_when_attempts_keep_failing() {
+        let waits: Vec<u64> = (1..=4).map(|attempt| Backoff::default().wait(0, attempt, 0.0)).collect();
+        assert_eq!(waits, [1, 200, 400, 800]);
+    }
+
+    #[test]
+    fn nothing_overflows() {
+        let backoff = Backoff { factor: f64::MAX, max: f64::INFINITY, ..Backoff::default() };
+        assert_eq!(backoff.wait(u64::MAX, u32::MAX, 0.0), u64::MAX);
+        assert_eq!(backoff.wait(1, u32::MAX, 0.0), u64::MAX);
+        assert_eq!(Backoff { factor: 1.0, ..backoff }.wait(1_000, u32::MAX, 0.0), 1_000);
+    }
+}

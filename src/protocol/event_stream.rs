@@ -1,0 +1,334 @@
+//! The event stream: bytes in, events out.
+//!
+//! HTML Standard, § 9.2.5 "Parsing an event stream" and § 9.2.6 "Interpreting an event stream".
+//!
+//! The parser owns the three buffers of the standard and what two chunks share of a line. It knows nothing of
+//! connections, time or strings: every byte with a meaning is ASCII, so bytes that are not valid UTF-8 pass through it
+//! and are replaced by whoever decodes the fields ([`String::from_utf8_lossy`] and `TextDecoder` agree with the standard).
+//!
+//! Each byte is looked at once. A field's value goes straight to the buffer it is meant for; a comment or an unknown
+//! field is never stored, so memory is bounded by the unfinished event.
+
+use std::mem;
+
+use super::line_end::find_line_end;
+
+/// One event, as the standard dispatches it. The fields are UTF-8 as the server sent it, valid or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event<'a> {
+    /// The event's type; `message` if the server named none.
+    pub event_type: &'a [u8],
+    /// The values of the `data` fields, joined by LF.
+    pub data: &'a [u8],
+    /// The last event ID string of the event source when the event was dispatched.
+    pub last_event_id: &'a [u8],
+}
+
+/// Takes what an [`EventStream`] finds. Every `FnMut(Event<'_>)` is one.
+pub trait Sink {
+    /// The event source's last event ID string was set, with or without an event to follow.
+    fn last_event_id(&mut self, _id: &[u8]) {}
+
+    /// An event is dispatched.
+    fn event(&mut self, event: Event<'_>);
+}
+
+impl<F: FnMut(Event<'_>)> Sink for F {
+    fn event(&mut self, event: Event<'_>) {
+        self(event);
+    }
+}
+
+/// Parses one event stream after another, keeping what outlives a response: the last event ID and the reconnection time.
+///
+/// ```
+/// use eventsource_wasm::{Event, EventStream};
+///
+/// let mut stream = EventStream::new(3_000);
+/// let mut seen = Vec::new();
+/// for chunk in ["event: price\r\nda", "ta: 42\r\n\r\n"] {
+///     stream.push(chunk.as_bytes(), &mut |event: Event<'_>| {
+///         seen.push((
+///             String::from_utf8_lossy(event.event_type).into_owned(),
+///             String::from_utf8_lossy(event.data).into_owned(),
+///         ));
+///     });
+/// }
+/// assert_eq!(seen, [("price".to_string(), "42".to_string())]);
+/// ```
+#[derive(Debug)]
+pub struct EventStream {
+    reconnection_time: u64,
+    last_event_id: Vec<u8>,
+
+    /// The *data buffer*: every line of data ends with LF, the last one too.
+    data: Vec<u8>,
+    /// The *event type buffer*.
+    event_type: Vec<u8>,
+    /// The *last event ID buffer*, where a field of this block has set it; the same as the string elsewhere.
+    last_event_id_buffer: Vec<u8>,
+    id_is_set: bool,
+
+    line: Line,
+    name: [u8; LONGEST_NAME],
+    name_length: usize,
+    /// The value so far of an `id` or `retry` line.
+    value: Vec<u8>,
+    bom: ByteOrderMark,
+    /// The last chunk ended with CR: an LF that opens the next one belongs to it.
+    after_carriage_return: bool,
+}
+
+/// What is known of the line being read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line {
+    /// No colon yet.
+    Name,
+    /// The colon has been read, and nothing after it.
+    Colon(Field),
+    Value(Field),
+    Ignored,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Data,
+    Event,
+    Id,
+    Retry,
+}
+
+const LONGEST_NAME: usize = 5;
+
+impl Field {
+    fn from_name(name: &[u8]) -> Option<Self> {
+        match name {
+            b"data" => Some(Self::Data),
+            b"event" => Some(Self::Event),
+            b"id" => Some(Self::Id),
+            b"retry" => Some(Self::Retry),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the bytes at the start of a response are still those of a byte order mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ByteOrderMark {
+    Matched(usize),
+    Passed,
+}
+
+const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
+
+/// A buffer that had to grow beyond this many bytes is given back once its event is dispatched.
+const KEPT_CAPACITY: usize = 1 << 20;
+
+impl EventStream {
+    /// An event stream with this reconnection time, in milliseconds, and an empty last event ID.
+    #[must_use]
+    pub fn new(reconnection_time: u64) -> Self {
+        Self {
+            reconnection_time,
+            last_event_id: Vec::new(),
+            data: Vec::new(),
+            event_type: Vec::new(),
+            last_event_id_buffer: Vec::new(),
+            id_is_set: false,
+            line: Line::Name,
+            name: [0; LONGEST_NAME],
+            name_length: 0,
+            value: Vec::new(),
+            bom: ByteOrderMark::Matched(0),
+            after_carriage_return: false,
+        }
+    }
+
+    /// The last event ID string: what `Last-Event-ID` says when this stream's connection is made again.
+    #[must_use]
+    pub fn last_event_id(&self) -> &[u8] {
+        &self.last_event_id
+    }
+
+    /// Sets the last event ID string, as if an earlier response had.
+    pub fn set_last_event_id(&mut self, id: &[u8]) {
+        self.last_event_id = id.to_vec();
+    }
+
+    /// The reconnection time in milliseconds: the newest valid `retry`, or what [`EventStream::new`] was given.
+    #[must_use]
+    pub fn reconnection_time(&self) -> u64 {
+        self.reconnection_time
+    }
+
+    /// How many bytes the unfinished event holds.
+    #[must_use]
+    pub fn buffered(&self) -> usize {
+        self.data.len() + self.event_type.len() + self.last_event_id_buffer.len() + self.value.len()
+    }
+
+    /// Gets ready for the body of a new response: what the last one left unfinished is dropped, its ID too.
+    pub fn restart(&mut self) {
+        let last_event_id = mem::take(&mut self.last_event_id);
+        *self = Self { last_event_id, ..Self::new(self.reconnection_time) };
+    }
+
+    /// Takes the next bytes of the body, split anywhere, and gives `sink` the events that they complete. Says how many.
+    pub fn push(&mut self, chunk: &[u8], sink: &mut impl Sink) -> usize {
+        let mut rest = self.skip_byte_order_mark(chunk);
+        if self.after_carriage_return && !rest.is_empty() {
+            self.after_carriage_return = false;
+            rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+        }
+        let mut dispatched = 0;
+        while let Some((line, tail)) = find_line_end(rest).and_then(|end| rest.split_at_checked(end)) {
+            self.extend_line(line);
+            dispatched += usize::from(self.end_line(sink));
+            rest = match tail {
+                [b'\r'] => {
+                    self.after_carriage_return = true;
+                    &[]
+                }
+                [b'\r', b'\n', tail @ ..] | [_, tail @ ..] => tail,
+                [] => &[],
+            };
+        }
+        self.extend_line(rest);
+        dispatched
+    }
+
+    fn skip_byte_order_mark<'a>(&mut self, mut chunk: &'a [u8]) -> &'a [u8] {
+        while let ByteOrderMark::Matched(matched) = self.bom {
+            let Some((first, rest)) = chunk.split_first() else { break };
+            match BYTE_ORDER_MARK.get(matched) {
+                Some(expected) if first == expected => {
+                    self.bom = ByteOrderMark::Matched(matched + 1);
+                    chunk = rest;
+                }
+                expected => {
+                    self.bom = ByteOrderMark::Passed;
+                    if matched > 0 && expected.is_some() {
+                        // Half a mark is the start of a field's name, and of none that is known.
+                        self.line = Line::Ignored;
+                    }
+                }
+            }
+        }
+        chunk
+    }
+
+    /// Adds bytes to the line being read.
+    fn extend_line(&mut self, mut bytes: &[u8]) {
+        if self.line == Line::Name {
+            bytes = self.extend_name(bytes);
+        }
+        if let Line::Colon(field) = self.line
+            && let Some(first) = bytes.first()
+        {
+            self.line = Line::Value(field);
+            if *first == b' ' {
+                bytes = bytes.get(1..).unwrap_or_default();
+            }
+        }
+        if let Line::Value(field) = self.line {
+            let buffer = match field {
+                Field::Data => &mut self.data,
+                Field::Event => &mut self.event_type,
+                Field::Id | Field::Retry => &mut self.value,
+            };
+            buffer.extend_from_slice(bytes);
+        }
+    }
+
+    /// Reads the field's name as far as it has come; gives back what follows its colon.
+    fn extend_name<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+        for (index, byte) in bytes.iter().enumerate() {
+            if *byte == b':' {
+                self.end_name();
+                return bytes.get(index + 1..).unwrap_or_default();
+            }
+            let Some(place) = self.name.get_mut(self.name_length) else {
+                self.line = Line::Ignored;
+                break;
+            };
+            *place = *byte;
+            self.name_length += 1;
+        }
+        &[]
+    }
+
+    fn end_name(&mut self) {
+        let name = self.name.get(..self.name_length).unwrap_or_default();
+        let field = Field::from_name(name);
+        if field == Some(Field::Event) {
+            empty(&mut self.event_type);
+        }
+        self.line = field.map_or(Line::Ignored, Line::Colon);
+    }
+
+    /// § 9.2.6, "process the field" and, for a blank line, "dispatch the event". Says whether it did.
+    fn end_line(&mut self, sink: &mut impl Sink) -> bool {
+        if self.line == Line::Name {
+            if self.name_length == 0 {
+                return self.dispatch(sink);
+            }
+            self.end_name();
+        }
+        if let Line::Colon(field) | Line::Value(field) = self.line {
+            match field {
+                Field::Data => self.data.push(b'\n'),
+                Field::Event => {}
+                Field::Id => {
+                    if !self.value.contains(&0) {
+                        mem::swap(&mut self.last_event_id_buffer, &mut self.value);
+                        self.id_is_set = true;
+                    }
+                    empty(&mut self.value);
+                }
+                Field::Retry => {
+                    self.reconnection_time = ascii_digits(&self.value).unwrap_or(self.reconnection_time);
+                    empty(&mut self.value);
+                }
+            }
+        }
+        self.line = Line::Name;
+        self.name_length = 0;
+        false
+    }
+
+    /// § 9.2.6, "dispatch the event".
+    fn dispatch(&mut self, sink: &mut impl Sink) -> bool {
+        if mem::take(&mut self.id_is_set) {
+            mem::swap(&mut self.last_event_id, &mut self.last_event_id_buffer);
+            sink.last_event_id(&self.last_event_id);
+        }
+        let event = self.data.split_last().map(|(_line_feed, data)| Event {
+            event_type: if self.event_type.is_empty() { b"message" } else { &self.event_type },
+            data,
+            last_event_id: &self.last_event_id,
+        });
+        let dispatched = event.map(|event| sink.event(event)).is_some();
+        empty(&mut self.data);
+        empty(&mut self.event_type);
+        dispatched
+    }
+}
+
+/// Empties a buffer, and gives its memory back if it is large.
+fn empty(buffer: &mut Vec<u8>) {
+    buffer.clear();
+    if buffer.capacity() > KEPT_CAPACITY {
+        *buffer = Vec::new();
+    }
+}
+
+/// The number that ASCII digits, and nothing else, write in base ten; the largest number there is if it is larger.
+fn ascii_digits(value: &[u8]) -> Option<u64> {
+    if value.is_empty() {
+        return None;
+    }
+    value.iter().try_fold(0_u64, |number, byte| match byte {
+        b'0'..=b'9' => Some(number.saturating_mul(10).saturating_add(u64::from(byte - b'0'))),
+        _ => None,
+    })
+}

@@ -1,10 +1,16 @@
 // The JavaScript side of the core: what it calls to fire events.
 
-import init, { Connection } from '../pkg/eventsource_wasm.js'
+import { Connection, __wbg_finalize_init, __wbg_get_imports } from '../pkg/glue.js'
 
-/** Compiles the module; gives back `connect`. */
-export const start = async (module) => {
-  await init({ module_or_path: module })
+/** Compiles the module, from wherever it comes; gives back `connect`. */
+export const start = async (source) => {
+  if (typeof source === 'string' || source instanceof URL) source = await fetch(source)
+  if (source instanceof Response) {
+    if (!source.ok) throw new Error(`${source.url} was answered with status ${source.status}`)
+    source = await source.arrayBuffer()
+  }
+  const result = await WebAssembly.instantiate(source, __wbg_get_imports())
+  __wbg_finalize_init(result.instance || result, result.module)
   return connect
 }
 
@@ -56,6 +62,8 @@ const connect = (source, state) => {
           delay: willReconnect ? delay : undefined,
         })
       },
+
+      decode: (utf8) => decoder.decode(utf8),
     },
     state.url,
     state.init,

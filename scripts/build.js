@@ -2,26 +2,20 @@
 
 import { readFileSync } from 'node:fs'
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { setUpBuild } from './setup.js'
 import { main, run, step } from './steps.js'
+import { makeModule } from './wasm.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const PKG = join(ROOT, 'pkg')
 const DIST = join(ROOT, 'dist')
-const RAW = join(ROOT, 'target/wasm32-unknown-unknown/release/eventsource_wasm.wasm')
 
 /** The oldest engine whose JavaScript and WebAssembly the files are for. */
 const OLDEST = 'chrome64'
-
-/** Everything after the minimum viable product of WebAssembly is turned into what the first engines know. */
-const LOWERING = [
-  '--signext-lowering',
-  '--llvm-memory-copy-fill-lowering',
-  '--llvm-nontrapping-fptoint-lowering',
-]
 
 export async function build() {
   process.chdir(ROOT)
@@ -33,55 +27,13 @@ export async function build() {
 async function compile() {
   await rm(PKG, { recursive: true, force: true })
   await mkdir(PKG)
-  await run(
-    'cargo',
-    [
-      'build',
-      '--release',
-      '--lib',
-      '--features',
-      'js',
-      '--target',
-      'wasm32-unknown-unknown',
-      '--quiet',
-    ],
-    {
-      env: { RUSTFLAGS: '-C target-cpu=mvp' },
-    },
-  )
-  const wasmOpt = join(ROOT, 'node_modules/.bin/wasm-opt')
-  const lowered = join(PKG, 'eventsource_wasm.wasm')
-  await run(wasmOpt, [RAW, ...LOWERING, '--strip-target-features', '-o', lowered])
-  await run('wasm-bindgen', [
-    '--target',
-    'web',
-    '--no-typescript',
-    '--omit-default-module-path',
-    '--out-dir',
-    PKG,
-    lowered,
-  ])
-  const optimised = join(PKG, 'eventsource.wasm')
-  await run(wasmOpt, [
-    join(PKG, 'eventsource_wasm_bg.wasm'),
-    '--mvp-features',
-    '-Oz',
-    '--strip-producers',
-    '-o',
-    optimised,
-  ])
-  await checkIsMvp(optimised)
-}
-
-/** Without any feature switched on, wasm-opt refuses a module that needs one. */
-async function checkIsMvp(module) {
-  await run(join(ROOT, 'node_modules/.bin/wasm-opt'), [
-    module,
-    '--mvp-features',
-    '--quiet',
-    '-o',
-    '/dev/null',
-  ])
+  const cargoHome = process.env.CARGO_HOME || join(homedir(), '.cargo')
+  const flags = ['-Ctarget-cpu=mvp', `--remap-path-prefix=${cargoHome}=cargo`]
+  const target = ['--target', 'wasm32-unknown-unknown']
+  await run('cargo', ['build', '--release', '--lib', '--features', 'js', ...target, '--quiet'], {
+    env: { CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') },
+  })
+  await makeModule(join(ROOT, 'target/wasm32-unknown-unknown/release/eventsource_wasm.wasm'), PKG)
 }
 
 async function bundle() {

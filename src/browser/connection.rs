@@ -31,6 +31,9 @@ pub(crate) trait Receiver: 'static {
     fn open(&self, url: &JsString);
     fn events(&self, batch: Self::Batch);
     fn error(&self, failure: Failure, status: u16, cause: &JsValue);
+
+    /// Decodes UTF-8, valid or not, as the standard does.
+    fn decode(&self, utf8: &[u8]) -> JsString;
 }
 
 pub(crate) struct Connection<R: Receiver> {
@@ -138,8 +141,9 @@ impl<R: Receiver> Connection<R> {
         request::fetch(&self.init, &self.url.borrow(), &request)
     }
 
-    fn last_event_id(&self) -> String {
-        String::from_utf8_lossy(self.core.borrow().last_event_id()).into_owned()
+    fn last_event_id(&self) -> JsString {
+        let utf8 = self.core.borrow().last_event_id().to_vec();
+        self.receiver.decode(&utf8)
     }
 
     pub(super) fn handle_response(self: &Rc<Self>, status: u16, content_type: &str, url: JsString) {

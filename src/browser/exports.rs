@@ -22,6 +22,8 @@ extern "C" {
     fn events(this: &Target, batch: &[u8]);
     #[wasm_bindgen(method)]
     fn error(this: &Target, reason: &str, message: &str, delay: f64, status: u16, cause: &JsValue);
+    #[wasm_bindgen(method)]
+    fn decode(this: &Target, utf8: &[u8]) -> JsString;
 }
 
 /// Events on their way to JavaScript, in a form that it decodes at once and splits at CR, which no field can hold.
@@ -64,6 +66,10 @@ impl Receiver for Target {
     fn error(&self, failure: Failure, status: u16, cause: &JsValue) {
         let delay = failure.delay.map_or(-1.0, |delay| delay as f64);
         self.error(failure.reason.as_str(), failure.reason.message(), delay, status, cause);
+    }
+
+    fn decode(&self, utf8: &[u8]) -> JsString {
+        self.decode(utf8)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use js_sys::{Function, JsString, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, Headers, RequestCache, RequestCredentials, RequestInit};
+use web_sys::{AbortSignal, RequestCache, RequestCredentials, RequestInit};
 
 use crate::protocol::backoff::Backoff;
 use crate::protocol::event_source::EventSource;
@@ -46,6 +46,18 @@ extern "C" {
 
     #[wasm_bindgen(js_name = fetch, catch)]
     fn global_fetch(url: &JsString, init: &RequestInit) -> Result<Promise, JsValue>;
+    /// `Headers`, made of anything that it can be made of, with values that stay JavaScript strings.
+    type Headers;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(init: &JsValue) -> Result<Headers, JsValue>;
+    #[wasm_bindgen(method)]
+    fn has(this: &Headers, name: &str) -> bool;
+    #[wasm_bindgen(method, catch)]
+    fn set(this: &Headers, name: &str, value: &JsString) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_name = encodeURIComponent)]
+    fn encode_uri_component(text: &JsString) -> JsString;
+    /// Makes one character of each `%XX`.
+    fn unescape(text: &JsString) -> JsString;
     #[wasm_bindgen(js_namespace = Promise, js_name = all)]
     fn promise_all(values: &[JsValue]) -> Promise;
 }
@@ -68,13 +80,13 @@ pub(super) fn next_url(init: &Init, first: &JsString, last: JsString) -> JsStrin
 }
 
 /// Asks the page for what it gives anew at every attempt: a promise of `[headers, body]`.
-pub(super) fn ask_the_page(init: &Init, url: &JsString, attempt: u32, last_event_id: &str) -> Result<Promise, JsValue> {
+pub(super) fn ask_the_page(init: &Init, url: &JsString, attempt: u32, last_event_id: &JsString) -> Result<Promise, JsValue> {
     let ask = |option: JsValue| match option.dyn_ref::<Function>() {
         Some(function) => {
             let about = Object::new();
             Reflect::set(&about, &"url".into(), url)?;
             Reflect::set(&about, &"attempt".into(), &attempt.into())?;
-            Reflect::set(&about, &"lastEventId".into(), &last_event_id.into())?;
+            Reflect::set(&about, &"lastEventId".into(), last_event_id)?;
             function.call1(&JsValue::UNDEFINED, &about)
         }
         None => Ok(option),
@@ -87,18 +99,16 @@ pub(super) fn request_init(
     init: &Init,
     headers: &JsValue,
     body: &JsValue,
-    last_event_id: &str,
+    last_event_id: &JsString,
     signal: Option<&AbortSignal>,
 ) -> Result<RequestInit, JsValue> {
-    let all_headers =
-        if headers.is_undefined() { Headers::new() } else { Headers::new_with_str_sequence_sequence(headers) }?;
-    if !all_headers.has("Accept")? {
-        all_headers.set("Accept", "text/event-stream")?;
+    let all_headers = Headers::new(headers)?;
+    if !all_headers.has("Accept") {
+        all_headers.set("Accept", &"text/event-stream".into())?;
     }
-    if !last_event_id.is_empty() {
+    if last_event_id.length() > 0 {
         // A header's value is a byte string: one character for each byte of the ID's UTF-8.
-        let bytes: String = last_event_id.bytes().map(char::from).collect();
-        all_headers.set("Last-Event-ID", &bytes)?;
+        all_headers.set("Last-Event-ID", &unescape(&encode_uri_component(last_event_id)))?;
     }
     let request = RequestInit::new();
     request.set_headers(&all_headers);

@@ -1,0 +1,85 @@
+// From Cargo's WebAssembly to the published module and its glue: for the oldest engines, and small.
+
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { run } from './steps.js'
+
+const NAME = 'eventsource_wasm'
+const WASM_OPT = 'node_modules/.bin/wasm-opt'
+
+/** Turns what came after the first version of WebAssembly into what every engine knows. */
+const LOWERING = [
+  '--signext-lowering',
+  '--llvm-memory-copy-fill-lowering',
+  '--llvm-nontrapping-fptoint-lowering',
+  '--strip-target-features',
+]
+
+/** Functions that only prepare the text of a panic, which nobody would see: a panic is a trap. */
+const PANICS = /panic_fmt|rust_panic|panic_with_hook|handle_alloc_error|panicking/
+
+/** Makes `eventsource.wasm` and `glue.js` in the folder `to` of Cargo's module `from`. */
+export async function makeModule(from, to) {
+  const path = (name) => join(to, name)
+  await run(WASM_OPT, ['-g', from, ...LOWERING, '-o', path('lowered.wasm')])
+  await edit(path('lowered.wasm'), path(`${NAME}.wasm`), trapOnPanic)
+  const target = ['--target', 'web', '--no-typescript', '--omit-default-module-path']
+  await run('wasm-bindgen', [...target, '--out-dir', to, path(`${NAME}.wasm`)])
+  const glue = await readFile(path(`${NAME}.js`), 'utf8')
+  await edit(path(`${NAME}_bg.wasm`), path('used.wasm'), (module, binaryen) =>
+    dropUnusedExports(module, binaryen, glue),
+  )
+  const minify = ['-Oz', '--strip-producers', '--minify-imports-and-exports-and-modules']
+  const module = path('eventsource.wasm')
+  const { stdout } = await run(
+    WASM_OPT,
+    [path('used.wasm'), '--mvp-features', ...minify, '-o', module],
+    { capture: true },
+  )
+  // With no feature switched on, wasm-opt refuses a module that needs one.
+  await run(WASM_OPT, [module, '--mvp-features', '-o', path('checked.wasm')])
+  await writeFile(path('glue.js'), followNames(glue, JSON.parse(stdout)))
+}
+
+async function edit(from, to, change) {
+  const { default: binaryen } = await import('binaryen')
+  binaryen.setDebugInfo(true)
+  const module = binaryen.readBinary(await readFile(from))
+  module.setFeatures(binaryen.Features.MVP)
+  change(module, binaryen)
+  await writeFile(to, module.emitBinary())
+  module.dispose()
+}
+
+function trapOnPanic(module, binaryen) {
+  const functions = Array.from({ length: module.getNumFunctions() }, (_, index) =>
+    binaryen.getFunctionInfo(module.getFunctionByIndex(index)),
+  )
+  for (const { name, module: isImport, params, results } of functions) {
+    if (isImport || !PANICS.test(name)) continue
+    module.removeFunction(name)
+    module.addFunction(name, params, results, [], module.unreachable())
+  }
+}
+
+function dropUnusedExports(module, binaryen, glue) {
+  const exports = Array.from({ length: module.getNumExports() }, (_, index) =>
+    binaryen.getExportInfo(module.getExportByIndex(index)),
+  )
+  for (const { name } of exports) {
+    if (!glue.includes(`wasm.${name}`)) module.removeExport(name)
+  }
+}
+
+/** Gives what wasm-opt renamed its new names in the glue, and exports what js/engine.js instantiates the module with. */
+function followNames(glue, { imports, exports }) {
+  const exported = new Map(exports)
+  const imported = new Map(imports.map(([, from, to]) => [from, to]))
+  const [module] = imports[0]
+  return `${glue
+    .replace(/(?<=\bwasm\.)\w+/g, (name) => exported.get(name) || name)
+    .replace(/(?<=^ {8})\w+(?=: function)/gm, (name) => imported.get(name) || name)
+    .replace(JSON.stringify(module), '"a"')}
+export { __wbg_get_imports, __wbg_finalize_init }
+`
+}

@@ -1,0 +1,104 @@
+//! The npm module's allocator: a fifth of the size of the default one.
+//!
+//! Blocks are powers of two. A freed block waits in the list of its size for the next one of that size; the block at the
+//! end of the heap grows in place and is given back to the heap, so that a buffer which doubles leaves nothing behind it.
+
+#![allow(unsafe_code, reason = "an allocator hands out raw memory")]
+
+use core::alloc::{GlobalAlloc, Layout};
+use core::arch::wasm32::{memory_grow, memory_size};
+use core::cell::UnsafeCell;
+use core::ptr;
+
+const PAGE: usize = 1 << 16;
+const SMALLEST: usize = 16;
+
+#[global_allocator]
+static ALLOCATOR: Allocator = Allocator(UnsafeCell::new(Heap { free: [0; 32], end: 0 }));
+
+struct Allocator(UnsafeCell<Heap>);
+
+struct Heap {
+    /// For each power of two, the first free block of that size. A free block begins with the address of the next.
+    free: [usize; 32],
+    /// Where the next new block begins; 0 before the first.
+    end: usize,
+}
+
+// SAFETY: the module has one thread.
+unsafe impl Sync for Allocator {}
+
+fn size_of_block(layout: Layout) -> usize {
+    layout.size().max(layout.align()).max(SMALLEST).next_power_of_two()
+}
+
+impl Heap {
+    /// Moves the end of the heap, and of the memory if need be; false if there is no more to be had.
+    fn move_end(&mut self, end: usize) -> bool {
+        let memory = memory_size::<0>() * PAGE;
+        if end > memory && memory_grow::<0>((end - memory).div_ceil(PAGE)) == usize::MAX {
+            return false;
+        }
+        self.end = end;
+        true
+    }
+
+    fn allocate(&mut self, size: usize, align: usize) -> *mut u8 {
+        let Some(first) = self.free.get_mut(size.trailing_zeros() as usize) else { return ptr::null_mut() };
+        if *first != 0 {
+            let block = *first as *mut usize;
+            // SAFETY: the block is free, so it holds the address of the next.
+            *first = unsafe { *block };
+            return block.cast();
+        }
+        if self.end == 0 {
+            self.end = memory_size::<0>() * PAGE;
+        }
+        let block = self.end.next_multiple_of(align.max(SMALLEST));
+        match block.checked_add(size) {
+            Some(end) if self.move_end(end) => block as *mut u8,
+            _ => ptr::null_mut(),
+        }
+    }
+
+    fn free(&mut self, block: *mut u8, size: usize) {
+        if block as usize + size == self.end {
+            self.end = block as usize;
+        } else if let Some(first) = self.free.get_mut(size.trailing_zeros() as usize) {
+            // SAFETY: the block is no longer in use and large enough for an address.
+            unsafe { *block.cast() = *first };
+            *first = block as usize;
+        }
+    }
+}
+
+// SAFETY: blocks do not overlap, and are at least as large and as aligned as their layout asks.
+unsafe impl GlobalAlloc for Allocator {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: nothing else holds the heap.
+        unsafe { &mut *self.0.get() }.allocate(size_of_block(layout), layout.align())
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: nothing else holds the heap.
+        unsafe { &mut *self.0.get() }.free(block, size_of_block(layout));
+    }
+
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
+        // SAFETY: nothing else holds the heap.
+        let heap = unsafe { &mut *self.0.get() };
+        // SAFETY: the caller gives a size that makes a layout.
+        let new_layout = unsafe { Layout::from_size_align_unchecked(new_size, layout.align()) };
+        let (old, new) = (size_of_block(layout), size_of_block(new_layout));
+        if old == new || block as usize + old == heap.end && heap.move_end(block as usize + new) {
+            return block;
+        }
+        let moved = heap.allocate(new, layout.align());
+        if !moved.is_null() {
+            // SAFETY: two blocks, each of at least this many bytes.
+            unsafe { ptr::copy_nonoverlapping(block, moved, layout.size().min(new_size)) };
+            heap.free(block, old);
+        }
+        moved
+    }
+}

@@ -80,7 +80,12 @@ pub(super) fn next_url(init: &Init, first: &JsString, last: JsString) -> JsStrin
 }
 
 /// Asks the page for what it gives anew at every attempt: a promise of `[headers, body]`.
-pub(super) fn ask_the_page(init: &Init, url: &JsString, attempt: u32, last_event_id: &JsString) -> Result<Promise, JsValue> {
+pub(super) fn ask_the_page(
+    init: &Init,
+    url: &JsString,
+    attempt: u32,
+    last_event_id: &JsString,
+) -> Result<Promise, JsValue> {
     let ask = |option: JsValue| match option.dyn_ref::<Function>() {
         Some(function) => {
             let about = Object::new();

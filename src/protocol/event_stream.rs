@@ -300,6 +300,7 @@ impl EventStream {
     fn dispatch(&mut self, sink: &mut impl Sink) -> bool {
         if mem::take(&mut self.id_is_set) {
             mem::swap(&mut self.last_event_id, &mut self.last_event_id_buffer);
+            empty(&mut self.last_event_id_buffer);
             sink.last_event_id(&self.last_event_id);
         }
         let event = self.data.split_last().map(|(_line_feed, data)| Event {

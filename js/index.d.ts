@@ -1,1 +1,161 @@
-export {}
+/** What the functions among the options are told about the attempt that they are asked for. */
+export interface Attempt {
+  /** The URL that will be fetched. */
+  url: string
+  /** 1 for the first attempt, one more for each that follows. */
+  attempt: number
+  /** The ID that will be sent as `Last-Event-ID`; empty if there is none. */
+  lastEventId: string
+}
+
+/** How long to wait before an attempt, and how often to try. */
+export interface Backoff {
+  /** The reconnection time in milliseconds until the server sends `retry`: the floor of every wait. 3000 by default. */
+  initial?: number
+  /** What each further attempt in a row that fails multiplies the wait by, at least 1. 2 by default. */
+  factor?: number
+  /** The longest wait in milliseconds, unless the reconnection time itself is longer. 30000 by default. */
+  max?: number
+  /** The share, from 0 to 1, of what is added to the reconnection time that is random. 1 by default. */
+  jitter?: number
+  /** How many attempts in a row are made after a lost connection or a failed attempt. `Infinity` by default. */
+  retries?: number
+}
+
+export interface FetchEventSourceInit extends EventSourceInit {
+  /** Headers of every request, or a function that is asked for them before every attempt. */
+  headers?:
+    | HeadersInit
+    | ((attempt: Attempt) => HeadersInit | undefined | Promise<HeadersInit | undefined>)
+  /** As in `fetch`. */
+  method?: string
+  /** As in `fetch`, sent again with every attempt. A body that can be read only once comes from a function. */
+  body?:
+    | Exclude<BodyInit, ReadableStream>
+    | ((attempt: Attempt) => BodyInit | undefined | Promise<BodyInit | undefined>)
+  /** The function to fetch with; the global `fetch` by default. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>
+  /** Aborting it closes the event source. */
+  signal?: AbortSignal
+  /** The ID to start from. Empty by default. */
+  lastEventId?: string
+  backoff?: Backoff
+  /** The largest event in bytes; an unfinished one that grows beyond it fails the connection. 256 MiB by default. */
+  maxEventSize?: number
+}
+
+/** Why a connection was lost or could not be made. */
+export type ErrorReason =
+  /** The server did not answer with status 200. */
+  | 'status'
+  /** The answer is not `text/event-stream`. */
+  | 'content-type'
+  /** There was no answer, or its body broke off. */
+  | 'network'
+  /** The server does not allow this page to read its answer, or the URL's scheme cannot be fetched. */
+  | 'refused'
+  /** The server ended its answer. */
+  | 'end'
+  /** An event is larger than `maxEventSize`. */
+  | 'event-too-large'
+  /** An option that is asked before every attempt threw or gave something unusable. */
+  | 'options'
+  /** The last attempt that `backoff.retries` allows has failed. */
+  | 'retries'
+  /** The WebAssembly module could not be loaded or compiled. */
+  | 'load'
+
+/** An `error` event of ours. It is a plain `Event` with these properties; a native event source's has none of them. */
+export interface EventSourceErrorEvent extends Event {
+  readonly reason: ErrorReason
+  /** What went wrong and what happens next, in words. */
+  readonly message: string
+  /** The status of the response that is at fault; undefined if there was none or it is not. */
+  readonly status: number | undefined
+  /** What was thrown, where something was. */
+  readonly cause: unknown
+  /** Whether another attempt will be made; otherwise the event source is CLOSED. */
+  readonly willReconnect: boolean
+  /** Milliseconds until then. */
+  readonly delay: number | undefined
+}
+
+interface FetchEventSourceEventMap {
+  open: Event
+  message: MessageEvent
+  error: Event & Partial<EventSourceErrorEvent>
+}
+
+type Handler<E extends Event> = ((this: FetchEventSource, event: E) => unknown) | null
+
+/** The EventSource of the HTML Standard over `fetch`: never the native one. */
+export class FetchEventSource extends EventTarget {
+  /**
+   * @throws {SyntaxError} a `DOMException`: the URL cannot be parsed
+   * @throws {TypeError} an option is wrong; the message names it
+   */
+  constructor(url: string | URL, init?: FetchEventSourceInit)
+  static readonly CONNECTING: 0
+  static readonly OPEN: 1
+  static readonly CLOSED: 2
+  readonly CONNECTING: 0
+  readonly OPEN: 1
+  readonly CLOSED: 2
+  readonly url: string
+  readonly withCredentials: boolean
+  readonly readyState: 0 | 1 | 2
+  onopen: Handler<Event>
+  onmessage: Handler<MessageEvent>
+  onerror: Handler<FetchEventSourceEventMap['error']>
+  /** Closes the connection for good. Nothing is delivered afterwards. */
+  close(): void
+  addEventListener<K extends keyof FetchEventSourceEventMap>(
+    type: K,
+    listener: (this: FetchEventSource, event: FetchEventSourceEventMap[K]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void
+  addEventListener(
+    type: string,
+    listener: (this: FetchEventSource, event: MessageEvent) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void
+  removeEventListener<K extends keyof FetchEventSourceEventMap>(
+    type: K,
+    listener: (this: FetchEventSource, event: FetchEventSourceEventMap[K]) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void
+  removeEventListener(
+    type: string,
+    listener: (this: FetchEventSource, event: MessageEvent) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | EventListenerOptions,
+  ): void
+}
+
+/** The native EventSource where one exists and understands every option given (`withCredentials`), ours otherwise. */
+export class EventSource extends FetchEventSource {}
+
+/**
+ * Starts to load the WebAssembly before the first event source needs it, or supplies it from somewhere else.
+ *
+ * Only the first call counts, unless its loading fails; then the promise is rejected, and the next call or event source
+ * tries again.
+ */
+export function load(
+  source?:
+    | string
+    | URL
+    | Response
+    | BufferSource
+    | WebAssembly.Module
+    | Promise<Response | BufferSource | WebAssembly.Module>,
+): Promise<void>

@@ -161,7 +161,8 @@ impl<R: Receiver> Attempt<R> {
             (WaitsFor::Options, Ok(options)) => self.fetch(&options.unchecked_into()),
             (WaitsFor::Options, Err(error)) => self.connection.handle_options_error(&error),
             (WaitsFor::Response, Ok(response)) => self.read_response(&response.unchecked_into()),
-            (WaitsFor::Response | WaitsFor::Chunk(_), Err(error)) => self.connection.handle_network_error(&error),
+            (WaitsFor::Response, Err(error)) => self.connection.handle_no_response(&error),
+            (WaitsFor::Chunk(_), Err(error)) => self.connection.handle_network_error(&error),
             (WaitsFor::Chunk(reader), Ok(result)) => {
                 let result: IteratorNext = result.unchecked_into();
                 if result.done() {

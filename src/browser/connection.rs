@@ -171,6 +171,16 @@ impl<R: Receiver> Connection<R> {
         self.report(|core| core.handle_end_of_body(now(), random()));
     }
 
+    /// `fetch` says nothing about what went wrong; the URL may.
+    pub(super) fn handle_no_response(self: &Rc<Self>, error: &JsValue) {
+        if request::is_http(&self.url.borrow()) {
+            self.handle_network_error(error);
+        } else {
+            self.circumstances.replace((0, error.clone()));
+            self.report(EventSource::handle_refusal);
+        }
+    }
+
     pub(super) fn handle_network_error(self: &Rc<Self>, error: &JsValue) {
         self.circumstances.replace((0, error.clone()));
         self.report(|core| core.handle_network_error(now(), random()));

@@ -79,6 +79,11 @@ pub(super) fn next_url(init: &Init, first: &JsString, last: JsString) -> JsStrin
     if is_plain || Url::new(first).origin() == Url::new(&last).origin() { last } else { first.clone() }
 }
 
+/// Whether a fetch of this URL that failed may succeed another time.
+pub(super) fn is_http(url: &JsString) -> bool {
+    url.starts_with("http", 0)
+}
+
 /// Asks the page for what it gives anew at every attempt: a promise of `[headers, body]`.
 pub(super) fn ask_the_page(
     init: &Init,

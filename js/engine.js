@@ -1,6 +1,7 @@
 // The JavaScript side of the core: what it calls to fire events.
 
 import { Connection, __wbg_finalize_init, __wbg_get_imports } from '../pkg/glue.js'
+import { messageEvent } from './message_event.js'
 
 /** Compiles the module, from wherever it comes; gives back `connect`. */
 export const start = async (source) => {
@@ -42,9 +43,7 @@ const connect = (source, state) => {
           }
           const type = text.slice(at, end) || 'message'
           const data = text.slice(end + 1, (end = text.indexOf('\r', end + 1)))
-          source.dispatchEvent(
-            new MessageEvent(type, { data, origin, lastEventId: state.lastEventId }),
-          )
+          source.dispatchEvent(messageEvent(type, data, origin, state.lastEventId))
         }
       },
 

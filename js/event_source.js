@@ -68,7 +68,7 @@ export class EventSource extends EventTarget {
 
     const { signal } = init
     if (signal) {
-      if (signal.aborted) return (close(state), this)
+      if (signal.aborted) return close(state)
       signal.addEventListener('abort', (state.abort = () => close(state)))
     }
     start().then(

@@ -25,8 +25,7 @@ export interface Backoff {
 export interface FetchEventSourceInit extends EventSourceInit {
   /** Headers of every request, or a function that is asked for them before every attempt. */
   headers?:
-    | HeadersInit
-    | ((attempt: Attempt) => HeadersInit | undefined | Promise<HeadersInit | undefined>)
+    HeadersInit | ((attempt: Attempt) => HeadersInit | undefined | Promise<HeadersInit | undefined>)
   /** As in `fetch`. */
   method?: string
   /** As in `fetch`, sent again with every attempt. A body that can be read only once comes from a function. */

@@ -21,7 +21,8 @@ export class EventSource extends FetchEventSource {
   }
 
   static [Symbol.hasInstance](value) {
-    return super[Symbol.hasInstance](value) || (!!Native && value instanceof Native)
+    if (this !== EventSource) return super[Symbol.hasInstance](value)
+    return value instanceof FetchEventSource || (!!Native && value instanceof Native)
   }
 }
 

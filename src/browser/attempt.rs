@@ -6,11 +6,12 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, IteratorNext, JsString, Promise, Uint8Array};
+use js_sys::{Array, ArrayBuffer, IteratorNext, JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, MessageChannel, MessagePort, ReadableStreamDefaultReader, Response};
+use web_sys::{AbortController, AbortSignal, MessageChannel, MessagePort, ReadableStreamDefaultReader, Response};
 
 use super::connection::{Connection, Receiver, now};
+use super::refusal::PolicyWatch;
 
 /// After this many milliseconds of work without a pause the page gets its turn.
 const LONGEST_WORK: f64 = 8.0;
@@ -33,8 +34,12 @@ extern "C" {
 
 pub(super) struct Attempt<R: Receiver> {
     connection: Rc<Connection<R>>,
-    /// None in a browser that has no `AbortController`; there the body is cancelled instead.
-    controller: Option<AbortController>,
+    /// Of the last fetch. None in a browser that has no `AbortController`; there the body is cancelled instead.
+    controller: RefCell<Option<AbortController>>,
+    /// Only until a response is there, and only where a fetch can be refused.
+    policy: RefCell<Option<PolicyWatch>>,
+    /// A fetch has failed although another origin's server is up.
+    is_suspect: Cell<bool>,
     waits_for: Cell<WaitsFor>,
     /// How many calls of the callbacks are still to come, or are running.
     pending: Cell<u32>,
@@ -49,6 +54,9 @@ enum WaitsFor {
     Nothing,
     Options,
     Response,
+    /// News of a violated policy, for which the error of the fetch has to wait.
+    Policy(JsValue, MessagePort),
+    Probe(JsValue),
     Chunk(ReadableStreamDefaultReader),
     /// The end of the page's turn, with the rest of a chunk still to be handled.
     Turn(ReadableStreamDefaultReader, Uint8Array, MessagePort),
@@ -64,7 +72,9 @@ impl<R: Receiver> Attempt<R> {
     pub(super) fn new(connection: &Rc<Connection<R>>) -> Rc<Self> {
         let attempt = Rc::new(Self {
             connection: Rc::clone(connection),
-            controller: AbortController::new().ok(),
+            controller: RefCell::default(),
+            policy: RefCell::default(),
+            is_suspect: Cell::new(false),
             waits_for: Cell::default(),
             pending: Cell::new(1),
             callbacks: RefCell::default(),
@@ -81,18 +91,22 @@ impl<R: Receiver> Attempt<R> {
         attempt
     }
 
-    /// Asks the page for headers and body; the rest follows from that.
+    /// The rest follows from what the page gives.
     pub(super) fn start(&self) {
+        self.ask_the_page();
+        self.arrived();
+    }
+
+    fn ask_the_page(&self) {
         match self.connection.ask_the_page() {
             Ok(promise) => self.wait_for(&promise, WaitsFor::Options),
             Err(error) => self.connection.handle_options_error(&error),
         }
-        self.arrived();
     }
 
     /// Aborts the fetch. What is waited for still settles, and finds that the connection has let go.
     pub(super) fn abort(&self) {
-        if let Some(controller) = &self.controller {
+        if let Some(controller) = self.controller.take() {
             controller.abort();
         } else if let WaitsFor::Chunk(reader) = self.waits_for.take() {
             self.wait_for(&reader.cancel(), WaitsFor::Nothing);
@@ -108,12 +122,12 @@ impl<R: Receiver> Attempt<R> {
     }
 
     /// Gives the page its turn: a task of its own, which no browser delays as it delays timers.
-    fn take_a_turn(&self, reader: ReadableStreamDefaultReader, rest: Uint8Array) {
+    fn take_a_turn(&self, what: impl FnOnce(MessagePort) -> WaitsFor) {
         let Ok(channel) = MessageChannel::new() else { return };
         let port = channel.port1();
         self.with_callbacks(|callbacks| port.set_onmessage(Some(callbacks.fulfilled.as_ref().unchecked_ref())));
         let _ = channel.port2().post_message(&JsValue::UNDEFINED);
-        self.waits_for.set(WaitsFor::Turn(reader, rest, port));
+        self.waits_for.set(what(port));
         self.pending.set(self.pending.get() + 1);
     }
 
@@ -145,7 +159,7 @@ impl<R: Receiver> Attempt<R> {
     /// What was waited for came too late.
     fn tidy_up(&self, waited_for: WaitsFor, result: Result<JsValue, JsValue>) {
         match (waited_for, result) {
-            (WaitsFor::Turn(_, _, port), _) => port.close(),
+            (WaitsFor::Turn(_, _, port) | WaitsFor::Policy(_, port), _) => port.close(),
             (WaitsFor::Response, Ok(response)) => {
                 // It could not be aborted: there is no `AbortController`, or the page's own `fetch` knows no signal.
                 if let Some(body) = response.unchecked_ref::<Response>().body() {
@@ -160,15 +174,31 @@ impl<R: Receiver> Attempt<R> {
         match (waited_for, result) {
             (WaitsFor::Options, Ok(options)) => self.fetch(&options.unchecked_into()),
             (WaitsFor::Options, Err(error)) => self.connection.handle_options_error(&error),
-            (WaitsFor::Response, Ok(response)) => self.read_response(&response.unchecked_into()),
-            (WaitsFor::Response, Err(error)) => self.connection.handle_no_response(&error),
-            (WaitsFor::Chunk(_), Err(error)) => self.connection.handle_network_error(&error),
+            (WaitsFor::Response, Ok(response)) if response.is_object() => {
+                self.read_response(&response.unchecked_into());
+            }
+            (WaitsFor::Response, Ok(_)) => self.connection.handle_network_error(&"fetch gave no Response".into()),
+            (WaitsFor::Response, Err(error)) => self.handle_no_response(error),
+            (WaitsFor::Policy(error, port), _) => {
+                port.close();
+                self.judge(error);
+            }
+            // An answer that cannot be read has no status.
+            (WaitsFor::Probe(_), Ok(response)) if response.unchecked_ref::<Response>().status() == 0 => {
+                self.is_suspect.set(true);
+                self.ask_the_page();
+            }
+            (WaitsFor::Probe(error), _) | (WaitsFor::Chunk(_), Err(error)) => {
+                self.connection.handle_network_error(&error);
+            }
             (WaitsFor::Chunk(reader), Ok(result)) => {
                 let result: IteratorNext = result.unchecked_into();
                 if result.done() {
                     self.connection.handle_end_of_body();
-                } else {
+                } else if ArrayBuffer::is_view(&result.value()) {
                     self.handle_chunk(reader, result.value().unchecked_into());
+                } else {
+                    self.connection.handle_network_error(&"the body gave a chunk that is not bytes".into());
                 }
             }
             (WaitsFor::Turn(reader, chunk, port), _) => {
@@ -180,21 +210,56 @@ impl<R: Receiver> Attempt<R> {
         }
     }
 
+    /// The signal for a new fetch; an earlier one is aborted.
+    fn signal(&self) -> Option<AbortSignal> {
+        let controller = AbortController::new().ok();
+        let signal = controller.as_ref().map(AbortController::signal);
+        if let Some(earlier) = self.controller.replace(controller) {
+            earlier.abort();
+        }
+        signal
+    }
+
     fn fetch(&self, options: &Array) {
-        let signal = self.controller.as_ref().map(AbortController::signal);
+        let signal = self.signal();
+        self.policy.replace(self.connection.watch_policy());
         match self.connection.fetch(&options.get(0), &options.get(1), signal.as_ref()) {
             Ok(promise) => self.wait_for(&promise, WaitsFor::Response),
             Err(error) => self.connection.handle_options_error(&error),
         }
     }
 
+    fn handle_no_response(&self, error: JsValue) {
+        if !self.connection.is_http() || self.is_suspect.get() {
+            self.connection.handle_refusal(&error);
+        } else if self.policy.borrow().is_some() {
+            self.take_a_turn(|port| WaitsFor::Policy(error, port));
+        } else {
+            self.connection.handle_network_error(&error);
+        }
+    }
+
+    fn judge(&self, error: JsValue) {
+        if self.policy.take().is_some_and(|policy| policy.is_violated()) {
+            return self.connection.handle_refusal(&error);
+        }
+        match self.connection.probe(self.signal().as_ref()) {
+            Ok(promise) => self.wait_for(&promise, WaitsFor::Probe(error)),
+            Err(_) => self.connection.handle_network_error(&error),
+        }
+    }
+
     fn read_response(self: &Rc<Self>, response: &ResponseWithUrl) {
+        self.policy.take();
         let content_type = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
         self.connection.handle_response(response.status(), &content_type, response.url());
         if self.connection.holds(self) {
             match response.body() {
-                Some(body) => self.read(body.get_reader().unchecked_into()),
                 None => self.connection.handle_end_of_body(),
+                Some(body) => match ReadableStreamDefaultReader::new(&body) {
+                    Ok(reader) => self.read(reader),
+                    Err(error) => self.connection.handle_network_error(&error),
+                },
             }
         }
     }
@@ -214,7 +279,7 @@ impl<R: Receiver> Attempt<R> {
             chunk = chunk.subarray(slice, length);
             self.worked.set(now() - started);
             if self.worked.get() > LONGEST_WORK {
-                return self.take_a_turn(reader, chunk);
+                return self.take_a_turn(|port| WaitsFor::Turn(reader, chunk, port));
             }
         }
         self.read(reader);

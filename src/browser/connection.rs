@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
 use super::attempt::Attempt;
+use super::refusal::{self, PolicyWatch};
 use super::request::{self, Init};
 use super::timer::Timer;
 use crate::protocol::event_source::{Action, EventSource, Failure};
@@ -46,6 +47,7 @@ pub(crate) struct Connection<R: Receiver> {
     /// There is never more than this one.
     attempt: RefCell<Option<Rc<Attempt<R>>>>,
     attempts: Cell<u32>,
+    has_been_open: Cell<bool>,
     timer: Rc<Timer>,
     /// What goes with the next failure: the response's status or 0, and what was thrown or undefined.
     circumstances: RefCell<(u16, JsValue)>,
@@ -67,6 +69,7 @@ impl<R: Receiver> Connection<R> {
             first_url: url,
             attempt: RefCell::default(),
             attempts: Cell::new(0),
+            has_been_open: Cell::new(false),
             timer: Rc::default(),
             circumstances: RefCell::default(),
         }
@@ -91,6 +94,7 @@ impl<R: Receiver> Connection<R> {
                 None => return,
                 Some(Action::Abort) => self.let_go(),
                 Some(Action::FireOpen) => {
+                    self.has_been_open.set(true);
                     let url = self.url.borrow().clone();
                     self.receiver.open(&url);
                 }
@@ -171,14 +175,26 @@ impl<R: Receiver> Connection<R> {
         self.report(|core| core.handle_end_of_body(now(), random()));
     }
 
-    /// `fetch` says nothing about what went wrong; the URL may.
-    pub(super) fn handle_no_response(self: &Rc<Self>, error: &JsValue) {
-        if request::is_http(&self.url.borrow()) {
-            self.handle_network_error(error);
-        } else {
-            self.circumstances.replace((0, error.clone()));
-            self.report(EventSource::handle_refusal);
+    /// Watches for a refusal by policy, unless the page has shown that it may connect or fetches by itself.
+    pub(super) fn watch_policy(&self) -> Option<PolicyWatch> {
+        if self.has_been_open.get() || request::has_own_fetch(&self.init) {
+            return None;
         }
+        PolicyWatch::new(self.url.borrow().clone())
+    }
+
+    pub(super) fn probe(&self, signal: Option<&AbortSignal>) -> Result<Promise, JsValue> {
+        refusal::probe(&self.url.borrow(), signal)
+    }
+
+    /// Whether a fetch of the URL that failed may succeed another time.
+    pub(super) fn is_http(&self) -> bool {
+        self.url.borrow().starts_with("http", 0)
+    }
+
+    pub(super) fn handle_refusal(self: &Rc<Self>, error: &JsValue) {
+        self.circumstances.replace((0, error.clone()));
+        self.report(EventSource::handle_refusal);
     }
 
     pub(super) fn handle_network_error(self: &Rc<Self>, error: &JsValue) {

@@ -6,5 +6,8 @@ mod attempt;
 mod connection;
 #[cfg(feature = "js")]
 mod exports;
+mod refusal;
 mod request;
+#[cfg(test)]
+mod tests;
 mod timer;

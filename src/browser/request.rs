@@ -45,7 +45,7 @@ extern "C" {
     fn origin(this: &Url) -> JsString;
 
     #[wasm_bindgen(js_name = fetch, catch)]
-    fn global_fetch(url: &JsString, init: &RequestInit) -> Result<Promise, JsValue>;
+    pub(super) fn global_fetch(url: &JsString, init: &RequestInit) -> Result<Promise, JsValue>;
     /// `Headers`, made of anything that it can be made of, with values that stay JavaScript strings.
     type Headers;
     #[wasm_bindgen(constructor, catch)]
@@ -79,9 +79,8 @@ pub(super) fn next_url(init: &Init, first: &JsString, last: JsString) -> JsStrin
     if is_plain || Url::new(first).origin() == Url::new(&last).origin() { last } else { first.clone() }
 }
 
-/// Whether a fetch of this URL that failed may succeed another time.
-pub(super) fn is_http(url: &JsString) -> bool {
-    url.starts_with("http", 0)
+pub(super) fn has_own_fetch(init: &Init) -> bool {
+    init.fetch().is_some()
 }
 
 /// Asks the page for what it gives anew at every attempt: a promise of `[headers, body]`.

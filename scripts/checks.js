@@ -1,0 +1,51 @@
+// What a reviewer would ask for before reading: format, lints and documentation, with warnings as errors.
+
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { run, step } from './steps.js'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const WASM = ['--target', 'wasm32-unknown-unknown']
+
+const tool = (name) => `${ROOT}node_modules/.bin/${name}`
+const clippy = (...args) => [
+  'cargo',
+  'clippy',
+  '--quiet',
+  '--all-targets',
+  ...args,
+  '--',
+  '-D',
+  'warnings',
+]
+const doc = (...args) => ['cargo', 'doc', '--quiet', '--no-deps', ...args]
+
+const CHECKS = {
+  'cargo fmt': ['cargo', 'fmt', '--check'],
+  'clippy, native': clippy(),
+  'clippy, WebAssembly': clippy(...WASM),
+  'clippy, WebAssembly, feature js': clippy(...WASM, '--features', 'js'),
+  'documentation, native': doc(),
+  'documentation, WebAssembly': doc(...WASM, '--features', 'js'),
+  prettier: [tool('prettier'), '--check', '--log-level', 'warn', '.'],
+  eslint: [tool('eslint'), '--max-warnings', '0', '.'],
+  ...(existsSync(`${ROOT}tests/types`) && { tsc: [tool('tsc'), '--project', 'tests/types'] }),
+}
+
+/** Runs every check; each counts as one test. */
+export async function checks() {
+  const counts = { passed: 0, failed: 0 }
+  const failed = []
+  for (const [name, [command, ...args]] of Object.entries(CHECKS)) {
+    const env = { RUSTDOCFLAGS: '-D warnings' }
+    try {
+      await step(name, () => run(command, args, { env }))
+      counts.passed++
+    } catch (error) {
+      process.stdout.write(`✗ ${error.message}\n`)
+      counts.failed++
+      failed.push(name)
+    }
+  }
+  return failed.length ? { ...counts, note: `failed: ${failed.join('; ')}` } : counts
+}

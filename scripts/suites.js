@@ -1,0 +1,108 @@
+// The suites of `npm test`. Each counts what its own output says has passed, failed and been skipped.
+
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
+import { run as runNodeTests } from 'node:test'
+import { build } from './build.js'
+import { checks } from './checks.js'
+import { which } from './setup.js'
+import { run } from './steps.js'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const PAGE_TESTS = `${ROOT}tests/page/`
+const CHROMIUM = 'chromium|chromium-browser|google-chrome'
+
+/** In milliseconds; for all tests of a suite or a file together. A test that waits in vain fails long before. */
+const PATIENCE = 300_000
+
+/** Suites in the order in which they run; one whose `needs` failed fails without being run. */
+export const suites = [
+  {
+    name: 'build',
+    run: async () => {
+      await build()
+      return { passed: 1 }
+    },
+  },
+  { name: 'format, lints, documentation', run: checks },
+  { name: 'core', run: () => cargoTests('cargo', ['test', '--no-fail-fast', '--quiet']) },
+  {
+    name: 'edge in Chromium',
+    run: () => ifInstalled([CHROMIUM, 'chromedriver'], () => wasmTests('--chrome')),
+  },
+  {
+    name: 'edge in Firefox',
+    run: () => ifInstalled(['firefox-esr|firefox', 'geckodriver'], () => wasmTests('--firefox')),
+  },
+  {
+    name: 'pages in Chromium',
+    needs: 'build',
+    run: () => ifInstalled([CHROMIUM], pageTests),
+  },
+]
+
+/** A suite without its browser is skipped, but not where everything is meant to be there. */
+function ifInstalled(commands, runSuite) {
+  const missing = commands.filter((names) => !which(names))
+  if (!missing.length) return runSuite()
+  const names = missing.map((name) => name.replaceAll('|', ' or ')).join(' and ')
+  const note = `not run: ${names} is not installed`
+  return process.env.CI ? { failed: 1, note } : { skipped: 1, note }
+}
+
+const wasmTests = (browser) =>
+  cargoTests(
+    'wasm-pack',
+    ['test', '--headless', browser, '--mode', 'no-install', '--', '--lib', '--features', 'js'],
+    { WASM_BINDGEN_TEST_TIMEOUT: `${PATIENCE / 1000}` },
+  )
+
+/** Runs tests that report as Cargo does. */
+async function cargoTests(command, args, env) {
+  let output = ''
+  const onOutput = (data) => {
+    output += data
+    process.stdout.write(data)
+  }
+  const { code } = await run(command, args, { env, onOutput, allowFailure: true })
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  const results = output.matchAll(/^test result: .*?(\d+) passed; (\d+) failed; (\d+) ignored/gm)
+  let reports = 0
+  for (const [, passed, failed, ignored] of results) {
+    reports++
+    counts.passed += Number(passed)
+    counts.failed += Number(failed)
+    counts.skipped += Number(ignored)
+  }
+  if (!reports || (code !== 0 && !counts.failed)) {
+    counts.failed++
+    counts.note = `${command} ended with code ${code} ${reports ? 'after its results' : 'without a result'}`
+  }
+  return counts
+}
+
+function pageTests() {
+  const names = readdirSync(PAGE_TESTS).filter((name) => name.endsWith('.test.js'))
+  const files = names.map((name) => PAGE_TESTS + name)
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  const count = (column, { name, details }) => {
+    if (details.type === 'suite') return
+    counts[column]++
+    process.stdout.write(`  ${column}: ${name}\n`)
+    if (column === 'failed')
+      process.stdout.write(`${inspect(details.error.cause ?? details.error)}\n`)
+  }
+  return new Promise((resolve, reject) => {
+    runNodeTests({ files, concurrency: true, timeout: PATIENCE })
+      .on('test:pass', (test) => count(test.skip === undefined ? 'passed' : 'skipped', test))
+      .on('test:fail', (test) => count('failed', test))
+      .on('test:stderr', ({ message }) => process.stderr.write(message))
+      .on('error', reject)
+      .on('end', () => {
+        if (!counts.passed && !counts.failed) reject(new Error('node:test has run no test'))
+        else resolve(counts)
+      })
+      .resume()
+  })
+}

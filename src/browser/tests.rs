@@ -1,0 +1,13 @@
+//! The edge in a real browser against a real server, which `npm test` starts (tests/server).
+
+mod clock;
+mod closing;
+mod reconnection;
+mod request;
+mod response;
+mod server;
+mod source;
+
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+wasm_bindgen_test_configure!(run_in_browser);

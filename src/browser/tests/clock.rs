@@ -1,0 +1,71 @@
+//! A clock that the tests hold: it takes the place of `setTimeout`.
+
+use std::cell::RefCell;
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+
+use super::server::{at, evaluate, json};
+
+pub(super) struct Clock(JsValue);
+
+thread_local! {
+    static HELD: RefCell<Option<JsValue>> = const { RefCell::new(None) };
+}
+
+/// Gives `setTimeout` back.
+pub(super) fn let_go() {
+    if let Some(clock) = HELD.take() {
+        let restore: Function = at(&clock, "restore").unchecked_into();
+        let _ = restore.call0(&JsValue::UNDEFINED);
+    }
+}
+
+const CLOCK: &str = r"(flies) => {
+  const { setTimeout, clearTimeout } = globalThis
+  const waits = []
+  const pending = new Set()
+  globalThis.setTimeout = (callback, delay) => {
+    waits.push(delay)
+    const elapsed = () => {
+      pending.delete(id)
+      callback()
+    }
+    const id = flies ? setTimeout(elapsed) : waits.length
+    pending.add(id)
+    return id
+  }
+  globalThis.clearTimeout = (id) => {
+    pending.delete(id)
+    clearTimeout(id)
+  }
+  return { waits, pending, restore: () => Object.assign(globalThis, { setTimeout, clearTimeout }) }
+}";
+
+impl Clock {
+    /// Every wait is over at once.
+    pub(super) fn that_flies() -> Self {
+        Self::hold(true)
+    }
+
+    /// No wait is ever over.
+    pub(super) fn that_stands() -> Self {
+        Self::hold(false)
+    }
+
+    fn hold(flies: bool) -> Self {
+        let clock = evaluate(&format!("({CLOCK})({flies})"));
+        HELD.set(Some(clock.clone()));
+        Self(clock)
+    }
+
+    /// The milliseconds of every wait that was begun, as JSON.
+    pub(super) fn waits(&self) -> String {
+        json(&at(&self.0, "waits"))
+    }
+
+    /// How many waits are neither over nor given up.
+    pub(super) fn pending(&self) -> u32 {
+        at(&self.0, "pending.size").as_f64().unwrap_or_default() as u32
+    }
+}

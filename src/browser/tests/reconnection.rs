@@ -1,0 +1,106 @@
+//! What follows a connection that was lost or could not be made.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::clock::Clock;
+use super::server::Resource;
+use super::source::Source;
+
+#[wasm_bindgen_test]
+async fn a_body_that_breaks_off_loses_the_unfinished_event_alone() {
+    for (then, reason) in [("end", "end"), ("destroy", "network TypeError")] {
+        let script = r"[
+            { body: [{ text: 'retry: 5\nid: 1\ndata: one\n\nid: 2\ndata: tw' }, { signal: true }], then: 'THEN' },
+            { body: [{ text: 'data: next\n\n' }] },
+        ]";
+        let resource = Resource::script(&script.replace("THEN", then)).await;
+        let source = Source::open(&resource, "{}");
+        source.first(2).await;
+        resource.signal().await;
+        let error = format!("error {reason}, again in 5");
+        assert_eq!(source.first(5).await, ["open", "message one #1", &error, "open", "message next #1"]);
+        assert_eq!(resource.log().await.header("last-event-id"), ["-", "1"]);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_servers_retry_is_the_time_that_is_waited() {
+    let resource = Resource::script(r"[{ body: [{ text: 'retry: 80\n\n' }], then: 'end' }, {}]").await;
+    let source = Source::open(&resource, "{ initial: 60000 }");
+    assert_eq!(source.first(3).await, ["open", "error end, again in 80", "open"]);
+    let gaps = resource.log().await.gaps();
+    assert!(gaps[0] >= 79.0, "{gaps:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_wait_longer_than_a_timer_can_be_is_not_over_at_once() {
+    let resource = Resource::script(r"[{ body: [{ text: 'retry: 5000000000\n\n' }], then: 'end' }, {}]").await;
+    let clock = Clock::that_flies();
+    let source = Source::open(&resource, "{}");
+    assert_eq!(source.first(3).await, ["open", "error end, again in 5000000000", "open"]);
+    assert_eq!(clock.waits(), "[2147483647,2147483647,705032706]");
+}
+
+#[wasm_bindgen_test]
+async fn a_hundred_cuts_lose_and_double_no_message_that_has_an_id() {
+    let resource = Resource::numbered(500, 100).await;
+    let source = Source::open(&resource, "{ max: 20 }");
+    let entries = source.up_to("message 500 #500").await;
+    let messages: Vec<_> = entries.iter().filter(|entry| entry.starts_with("message")).collect();
+    let expected: Vec<_> = (1..=500).map(|n| format!("message {n} #{n}")).collect();
+    assert_eq!(messages, expected.iter().collect::<Vec<_>>());
+    let log = resource.log().await;
+    assert_eq!(log.requests(), 101);
+    assert_eq!(log.get("mostOpen"), 1, "there are never two connections at once");
+    let errors = entries.iter().filter(|entry| entry.starts_with("error network")).count();
+    assert_eq!(errors, 100, "every reconnection is announced by one error");
+}
+
+#[wasm_bindgen_test]
+async fn a_server_that_drops_every_connection_is_met_with_waits_that_grow() {
+    let resource = Resource::script("[{ status: 0, then: 'destroy' }]").await;
+    let clock = Clock::that_flies();
+    let source = Source::open(&resource, "{ initial: 1000, max: 10000 }");
+    let entries = source.first(6).await;
+    let waits = [1000, 2000, 4000, 8000, 10000, 10000];
+    assert_eq!(entries[..6], waits.map(|wait| format!("error network TypeError, again in {wait}")));
+    assert!(clock.waits().starts_with("[1000,2000,4000,8000,10000"));
+    assert_eq!(resource.log().await.get("mostOpen"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn growing_waits_are_really_waited() {
+    let resource = Resource::script("[{ status: 0, then: 'destroy' }]").await;
+    // Firefox by itself repeats a GET whose connection was dropped, at once and up to nine times.
+    let _source = Source::open(&resource, "{ method: 'POST', initial: 10, max: 250 }");
+    let gaps = resource.requested(4).await.gaps();
+    assert!(gaps[0] >= 9.0 && gaps[1] >= 199.0 && gaps[2] >= 249.0, "{gaps:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_connection_that_brings_no_message_does_not_stop_the_growth_and_one_that_does_ends_it() {
+    let resource = Resource::script(
+        r"[{ then: 'end' }, { body: [{ text: ': comment\n\n' }], then: 'end' }, { body: [{ text: 'data: x\n\n' }], then: 'end' }, {}]",
+    )
+    .await;
+    let clock = Clock::that_flies();
+    let source = Source::open(&resource, "{ initial: 60000, max: 1e9 }");
+    source.first(8).await;
+    assert_eq!(clock.waits(), "[60000,120000,60000]");
+}
+
+#[wasm_bindgen_test]
+async fn after_the_last_allowed_attempt_the_connection_is_closed() {
+    let resource = Resource::script("[{ then: 'end' }]").await;
+    let _clock = Clock::that_flies();
+    let source = Source::open(&resource, "{ initial: 60000, retries: 1 }");
+    assert_eq!(source.first(4).await, ["open", "error end, again in 60000", "open", "error retries, closed"]);
+    assert_eq!(resource.log().await.requests(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_server_that_was_down_is_not_taken_for_one_that_refuses() {
+    let resource = Resource::script("[{ status: 0, then: 'destroy' }, { then: 'hold' }]").await;
+    let source = Source::open(&resource, "{ method: 'POST' }");
+    assert_eq!(source.first(2).await, ["error network TypeError, again in 1", "open"]);
+}

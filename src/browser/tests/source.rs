@@ -1,0 +1,171 @@
+//! A connection whose receiver writes down what it gets.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use js_sys::{Function, JsString, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+
+use super::server::{Resource, at, evaluate, json};
+use crate::browser::connection::{Connection, Receiver};
+use crate::protocol::event_source::Failure;
+use crate::protocol::event_stream::{Event, Sink};
+
+const DEFAULTS: &str = "{ withCredentials: false, lastEventId: '', initial: 1, factor: 2, max: 30000, jitter: 0,
+    retries: Infinity, maxEventSize: 2 ** 28 }";
+
+#[derive(Default)]
+struct State {
+    entries: RefCell<Vec<String>>,
+    /// The entry at which the listener calls `close()`.
+    close_at: RefCell<Option<String>>,
+    is_closed: Cell<bool>,
+    changed: Cell<Option<Function>>,
+    connection: RefCell<Weak<Connection<Listener>>>,
+}
+
+impl State {
+    fn add(&self, entry: String) {
+        if self.close_at.borrow().as_ref() == Some(&entry) {
+            self.close();
+        }
+        self.entries.borrow_mut().push(entry);
+        if let Some(changed) = self.changed.take() {
+            let _ = changed.call0(&JsValue::UNDEFINED);
+        }
+    }
+
+    fn close(&self) {
+        self.is_closed.set(true);
+        let connection = self.connection.borrow().upgrade();
+        if let Some(connection) = connection {
+            connection.close();
+        }
+    }
+}
+
+pub(super) struct Listener(Rc<State>);
+
+#[derive(Default)]
+pub(super) struct Batch(Vec<String>);
+
+impl Sink for Batch {
+    fn event(&mut self, event: Event<'_>) {
+        let [event_type, data, id] = [event.event_type, event.data, event.last_event_id].map(String::from_utf8_lossy);
+        self.0.push(format!("{event_type} {data} #{id}"));
+    }
+}
+
+impl Receiver for Listener {
+    type Batch = Batch;
+
+    fn open(&self, _url: &JsString) {
+        self.0.add("open".into());
+    }
+
+    /// Like the JavaScript receiver, it drops what is left of a batch when a listener has closed the connection.
+    fn events(&self, batch: Batch) {
+        if self.0.is_closed.get() && !batch.0.is_empty() {
+            return self.0.add("a batch after close()".into());
+        }
+        for entry in batch.0 {
+            if !self.0.is_closed.get() {
+                self.0.add(entry);
+            }
+        }
+    }
+
+    fn error(&self, failure: Failure, status: u16, cause: &JsValue) {
+        let status = if status == 0 { String::new() } else { format!(" {status}") };
+        let cause = at(cause, "name").as_string().map(|name| format!(" {name}")).unwrap_or_default();
+        let next = failure.delay.map_or(", closed".into(), |delay| format!(", again in {delay}"));
+        self.0.add(format!("error {}{status}{cause}{next}", failure.reason.as_str()));
+    }
+
+    fn decode(&self, utf8: &[u8]) -> JsString {
+        String::from_utf8_lossy(utf8).as_ref().into()
+    }
+}
+
+thread_local! {
+    /// Whatever was opened since [`close_all`].
+    static OPEN: RefCell<Vec<Rc<State>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Closes what the test before this one has left open: one that panics drops nothing.
+pub(super) fn close_all() {
+    for state in OPEN.take() {
+        state.close();
+    }
+}
+
+pub(super) struct Source {
+    state: Rc<State>,
+    connection: Rc<Connection<Listener>>,
+    init: JsValue,
+}
+
+impl Source {
+    /// Connects to a resource. `init` is a JavaScript expression with the options that are not the default.
+    pub(super) fn open(resource: &Resource, init: &str) -> Self {
+        Self::new(resource, init, None)
+    }
+
+    /// The same, with a listener that calls `close()` at this entry.
+    pub(super) fn open_and_close_at(resource: &Resource, init: &str, entry: &str) -> Self {
+        Self::new(resource, init, Some(entry.into()))
+    }
+
+    fn new(resource: &Resource, init: &str, close_at: Option<String>) -> Self {
+        let init = evaluate(&format!("{{ ...{DEFAULTS}, ...{init} }}"));
+        let state = Rc::new(State { close_at: RefCell::new(close_at), ..State::default() });
+        let listener = Listener(Rc::clone(&state));
+        let connection = Rc::new(Connection::new(listener, resource.url(), init.clone().unchecked_into()));
+        state.connection.replace(Rc::downgrade(&connection));
+        OPEN.with_borrow_mut(|open| open.push(Rc::clone(&state)));
+        connection.run();
+        Self { state, connection, init }
+    }
+
+    pub(super) fn close(&self) {
+        self.connection.close();
+    }
+
+    /// A property of the options, as JSON.
+    pub(super) fn option(&self, path: &str) -> String {
+        json(&at(&self.init, path))
+    }
+
+    /// Calls a function among the options.
+    pub(super) fn call(&self, option: &str) {
+        let function: Function = at(&self.init, option).unchecked_into();
+        function.call0(&JsValue::UNDEFINED).expect(option);
+    }
+
+    pub(super) fn entries(&self) -> Vec<String> {
+        self.state.entries.borrow().clone()
+    }
+
+    /// The entries once there are this many.
+    pub(super) async fn first(&self, count: usize) -> Vec<String> {
+        self.until(|entries| entries.len() >= count).await
+    }
+
+    /// The entries once this one is among them.
+    pub(super) async fn up_to(&self, entry: &str) -> Vec<String> {
+        self.until(|entries| entries.iter().any(|one| one == entry)).await
+    }
+
+    async fn until(&self, is_true: impl Fn(&[String]) -> bool) -> Vec<String> {
+        let patience = evaluate("AbortSignal.timeout(15000)");
+        while !is_true(&self.state.entries.borrow()) {
+            let change = Promise::new(&mut |resolve, _| {
+                let _ = Reflect::set(&patience, &"onabort".into(), &resolve);
+                self.state.changed.set(Some(resolve.unchecked_into()));
+            });
+            let _ = change.await;
+            assert!(at(&patience, "aborted").is_falsy(), "waited in vain after {:?}", self.entries());
+        }
+        self.entries()
+    }
+}

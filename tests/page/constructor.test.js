@@ -1,0 +1,152 @@
+/* global document, library */
+
+import assert from 'node:assert/strict'
+import { openLibrary, withoutNative, test } from './browser.js'
+import { origin } from './server.js'
+
+/** What `new library[name](...args)` throws, for arguments written as JavaScript. */
+const thrown = (page, args, name = 'FetchEventSource') =>
+  page.evaluate(`(() => {
+    try {
+      new library.${name}(${args})
+    } catch (error) {
+      return { name: error.name, message: error.message, isDOM: error instanceof DOMException }
+    }
+  })()`)
+
+test('EventSource is native without options or with withCredentials alone', async (t) => {
+  const page = await openLibrary(t)
+  const isNative = await page.evaluate(() =>
+    [undefined, null, {}, { withCredentials: true }, { headers: undefined }].map((init) => {
+      const source = new library.EventSource('/none', init)
+      source.close()
+      return (
+        source instanceof globalThis.EventSource &&
+        source instanceof library.EventSource &&
+        !(source instanceof library.FetchEventSource)
+      )
+    }),
+  )
+  assert.deepEqual(isNative, [true, true, true, true, true])
+})
+
+test('EventSource is ours with an option that native does not know, and in a subclass', async (t) => {
+  const page = await openLibrary(t)
+  const isOurs = await page.evaluate(() => {
+    class Subclass extends library.EventSource {}
+    const sources = [
+      new library.EventSource('/none', { headers: {} }),
+      new library.EventSource('/none', { method: 'POST' }),
+      new Subclass('/none'),
+    ]
+    const native = new library.EventSource('/none')
+    native.close()
+    return sources
+      .map((source) => {
+        source.close()
+        return source instanceof library.FetchEventSource && source instanceof library.EventSource
+      })
+      .concat(sources[2] instanceof Subclass, !(native instanceof Subclass))
+  })
+  assert.deepEqual(isOurs, [true, true, true, true, true])
+})
+
+test('EventSource is ours where there is no native one', async (t) => {
+  const page = await openLibrary(t, { prepare: withoutNative })
+  const isOurs = await page.evaluate(() => {
+    const source = new library.EventSource('/none')
+    source.close()
+    return source instanceof library.FetchEventSource
+  })
+  assert.equal(isOurs, true)
+})
+
+test('FetchEventSource is always ours', async (t) => {
+  const page = await openLibrary(t)
+  const isOurs = await page.evaluate(() => {
+    const source = new library.FetchEventSource('/none')
+    source.close()
+    return source instanceof library.FetchEventSource && !(source instanceof globalThis.EventSource)
+  })
+  assert.equal(isOurs, true)
+})
+
+test('a URL is parsed as the document does it', async (t) => {
+  const page = await openLibrary(t, { charset: 'windows-1252' })
+  const urls = await page.evaluate(() => {
+    document.head.append(Object.assign(document.createElement('base'), { href: '/base/' }))
+    const inputs = ['', 'stream#part', '/q?é', { toString: () => '/object' }, new URL('http://a.b')]
+    return inputs.map((input) => {
+      const source = new library.FetchEventSource(input)
+      source.close()
+      return source.url
+    })
+  })
+  const paths = ['/base/', '/base/stream#part', '/q?%E9', '/object']
+  assert.deepEqual(urls, [...paths.map((path) => origin + path), 'http://a.b/'])
+})
+
+for (const url of ['http://', 'http://a b/', 'http://a:99999/', '//[']) {
+  test(`the URL '${url}' is a SyntaxError`, async (t) => {
+    const page = await openLibrary(t)
+    for (const name of ['FetchEventSource', 'EventSource']) {
+      const init = '{ headers: {} }'
+      const error = await thrown(page, `${JSON.stringify(url)}, ${init}`, name)
+      assert.equal(error?.name, 'SyntaxError')
+      assert.ok(error.isDOM)
+    }
+  })
+}
+
+test('no URL, a Symbol as URL and a primitive as init are TypeErrors', async (t) => {
+  const page = await openLibrary(t)
+  for (const name of ['FetchEventSource', 'EventSource']) {
+    for (const args of ['', 'Symbol()', "'/', 5", "'/', 'x'", "'/', true", "'/', Symbol()"]) {
+      const error = await thrown(page, args, name)
+      assert.equal(error?.name, 'TypeError', `new ${name}(${args})`)
+    }
+  }
+})
+
+test('a call without new is a TypeError', async (t) => {
+  const page = await openLibrary(t)
+  const names = await page.evaluate(() =>
+    [library.EventSource, library.FetchEventSource].map((constructor) => {
+      try {
+        constructor('/')
+      } catch (error) {
+        return error.name
+      }
+    }),
+  )
+  assert.deepEqual(names, ['TypeError', 'TypeError'])
+})
+
+const WRONG_OPTIONS = {
+  headers: ["{ 'a b': '1' }", "{ a: 'b\\nc' }", '5', "[['one']]"],
+  method: ["'a b'", "'TRACE'"],
+  body: ['new ReadableStream()', "'a body with GET'"],
+  fetch: ["'fetch'", '{}', 'null'],
+  signal: ['{}', "'signal'"],
+  lastEventId: ['5', 'null', "'\\0'", "'\\n'", "'\\r'"],
+  backoff: ['5', 'null'],
+  'backoff.initial': ['-1', 'NaN', "'1'"],
+  'backoff.factor': ['0.5', 'NaN', "'2'"],
+  'backoff.max': ['-1', 'NaN', "'1'"],
+  'backoff.jitter': ['-0.1', '1.1', 'NaN'],
+  'backoff.retries': ['-1', 'NaN', "'1'"],
+  maxEventSize: ['0', 'NaN', "'1'"],
+}
+
+for (const [option, values] of Object.entries(WRONG_OPTIONS)) {
+  test(`a wrong ${option} is a TypeError that names it`, async (t) => {
+    const page = await openLibrary(t)
+    for (const value of values) {
+      const [outer, inner] = option.split('.')
+      const init = `{ ${outer}: ${inner ? `{ ${inner}: ${value} }` : value} }`
+      const error = await thrown(page, `'/', ${init}`)
+      assert.equal(error?.name, 'TypeError', init)
+      assert.match(error.message, new RegExp(`'${option}'`), init)
+    }
+  })
+}

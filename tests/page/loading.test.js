@@ -1,0 +1,155 @@
+/* global EventSource, Worker, library, watch */
+
+import assert from 'node:assert/strict'
+import { openLibrary, openPage, withoutNative, test } from './browser.js'
+import { messages, origin, pageAt, script } from './server.js'
+
+const paths = (page) => page.requests.map((url) => url.replace(origin, ''))
+
+test('when native suffices nothing but index.js is loaded', async (t) => {
+  const page = await openLibrary(t)
+  const { url } = await messages('one')
+  await page.evaluate((url) => watch(new library.EventSource(url)).until(2), url)
+  const loaded = paths(page).filter((path) => path.startsWith('/dist/'))
+  assert.deepEqual(loaded, ['/dist/index.js'])
+})
+
+test('engine and module are loaded once, by the first source that needs them', async (t) => {
+  const page = await openLibrary(t)
+  const { url } = await messages('one')
+  await page.evaluate(async (url) => {
+    const sources = [1, 2].map(() => new library.FetchEventSource(url))
+    await Promise.all(sources.map((source) => watch(source).until(2)))
+  }, url)
+  const loaded = paths(page).filter((path) => path.startsWith('/dist/'))
+  assert.deepEqual(loaded.sort(), ['/dist/engine.js', '/dist/index.js', '/dist/module.js'])
+})
+
+test('load() supplies the module', async (t) => {
+  const page = await openLibrary(t)
+  const { url } = await messages('one')
+  const entries = await page.evaluate(async (url) => {
+    await library.load('/dist/eventsource.wasm')
+    return watch(new library.FetchEventSource(url)).until(2)
+  }, url)
+  assert.deepEqual(entries, ['open', 'message one #'])
+  assert.ok(!paths(page).includes('/dist/module.js'))
+})
+
+test('after close() before the module arrives nothing is requested', async (t) => {
+  const page = await openLibrary(t)
+  const resource = await messages('one')
+  await page.route('**/dist/module.js', async (route) => {
+    await page.evaluate(() => globalThis.source.close())
+    await route.continue()
+  })
+  const entries = await page.evaluate(async (url) => {
+    globalThis.source = new library.FetchEventSource(url)
+    const { entries } = watch(globalThis.source)
+    await library.load()
+    await watch(new library.FetchEventSource('/none')).until(1)
+    return entries
+  }, resource.url)
+  assert.deepEqual(entries, [])
+  assert.deepEqual((await resource.log()).requests, [])
+})
+
+const aborting = (file) => (page) => page.route(`**/dist/${file}`, (route) => route.abort())
+
+for (const [what, options] of [
+  ['engine.js cannot be loaded', { prepare: aborting('engine.js') }],
+  ['module.js cannot be loaded', { prepare: aborting('module.js') }],
+  ['the policy of the page forbids WebAssembly', { csp: "script-src 'self'" }],
+]) {
+  test(`if ${what} there is one error that says so`, async (t) => {
+    const page = await openLibrary(t, options)
+    const { url, log } = await messages('one')
+    const failed = await page.evaluate(async (url) => {
+      const source = new library.FetchEventSource(url)
+      const { entries } = watch(source)
+      const event = await new Promise((resolve) => (source.onerror = resolve))
+      const { reason, message, cause, willReconnect } = event
+      await library.load().catch(() => {})
+      const isError = cause instanceof Error
+      return { reason, message, isError, willReconnect, readyState: source.readyState, entries }
+    }, url)
+    assert.match(failed.message, /WebAssembly module could not be loaded/)
+    delete failed.message
+    assert.deepEqual(failed, {
+      reason: 'load',
+      isError: true,
+      willReconnect: false,
+      readyState: 2,
+      entries: ['error load, closed'],
+    })
+    assert.deepEqual((await log()).requests, [])
+  })
+}
+
+test('with wasm-unsafe-eval in its policy a page needs nothing else', async (t) => {
+  const csp = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+  const page = await openLibrary(t, { csp })
+  const { url } = await messages('one')
+  const entries = await page.evaluate(
+    (url) => watch(new library.FetchEventSource(url)).until(2),
+    url,
+  )
+  assert.deepEqual(entries, ['open', 'message one #'])
+})
+
+/** What the page's own EventSource is after the polyfill, and the first message that it gets. */
+const useGlobal = (page, url) =>
+  page.evaluate(async (url) => {
+    const { enumerable, writable, configurable } = Object.getOwnPropertyDescriptor(
+      globalThis,
+      'EventSource',
+    )
+    const source = new EventSource(url)
+    const { data } = await new Promise((resolve) => (source.onmessage = resolve))
+    source.close()
+    const isNative = /native code/.test(Function.prototype.toString.call(EventSource))
+    return { isNative, data, enumerable, writable, configurable }
+  }, url)
+
+const installed = { data: 'one', enumerable: false, writable: true, configurable: true }
+
+const polyfills = [
+  ['polyfill.js', { script: '/dist/polyfill.js' }],
+  ['eventsource.global.js', { classic: '/dist/eventsource.global.js' }],
+]
+for (const [file, parameters] of polyfills) {
+  test(`${file} installs EventSource where there is none`, async (t) => {
+    const page = await openPage(t, pageAt(parameters), withoutNative)
+    const { url } = await messages('one')
+    assert.deepEqual(await useGlobal(page, url), { isNative: false, ...installed })
+  })
+
+  test(`${file} leaves a native EventSource alone`, async (t) => {
+    const page = await openPage(t, pageAt(parameters))
+    const { url } = await messages('one')
+    assert.deepEqual(await useGlobal(page, url), { isNative: true, ...installed })
+  })
+}
+
+test('eventsource.global.js needs no other file', async (t) => {
+  const page = await openPage(t, pageAt(polyfills[1][1]), withoutNative)
+  const { url } = await messages('one')
+  await useGlobal(page, url)
+  const loaded = paths(page).filter((path) => path.startsWith('/dist/'))
+  assert.deepEqual(loaded, ['/dist/eventsource.global.js'])
+})
+
+test('eventsource.global.js works in a worker', async (t) => {
+  const page = await openPage(t, pageAt({}))
+  const { url } = await script({ body: [{ text: 'id: 1\ndata: one\n\n' }] })
+  const data = await page.evaluate(
+    (url) =>
+      new Promise((resolve, reject) => {
+        const worker = new Worker(`/worker.js?${encodeURIComponent(url)}`)
+        worker.onmessage = (event) => resolve(event.data)
+        worker.onerror = (event) => reject(new Error(event.message))
+      }),
+    url,
+  )
+  assert.deepEqual(data, { type: 'message', data: 'one', lastEventId: '1', isNative: false })
+})

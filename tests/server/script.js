@@ -1,0 +1,44 @@
+// Plays a script: a list of answers, one for each request; the last one repeats.
+//
+//   { status, headers, cors, body, then }
+//   status    200 if absent; 0 for an answer without a head
+//   headers   added to `Content-Type: text/event-stream`; null removes that
+//   cors      false for an answer that no other origin may read
+//   body      steps: { text }, { text, repeat } for many at once, { text, every } for one every so
+//             many milliseconds, { base64 }, { delay } in milliseconds, and { signal: true }, which
+//             waits for POST …/signal. An answer that is held open begins with a comment if its
+//             body is absent: Firefox's `fetch` waits for the first byte.
+//   then      'end' the answer, 'destroy' the socket, or 'hold' it open (if absent)
+
+import { setTimeout as wait } from 'node:timers/promises'
+import { destroy, end, write } from './resource.js'
+
+export const scripted =
+  (script) =>
+  async ({ res, index, signalled }) => {
+    const answer = script[Math.min(index, script.length - 1)]
+    const { status = 200, headers = {}, cors = true, then = 'hold' } = answer
+    const { body = status && then === 'hold' ? [{ text: ':\n' }] : [] } = answer
+    if (!cors) res.removeHeader('Access-Control-Allow-Origin')
+    if (status) {
+      const all = { 'Content-Type': 'text/event-stream', ...headers }
+      for (const name in all) if (all[name] !== null) res.setHeader(name, all[name])
+      res.writeHead(status)
+      res.flushHeaders()
+    }
+    for (const step of body) {
+      if (res.destroyed) return
+      if (step.signal) await signalled()
+      else if (step.delay) await wait(step.delay)
+      else await write(res, bytesOf(step))
+      while (step.every && !res.destroyed) {
+        await wait(step.every)
+        await write(res, bytesOf(step))
+      }
+    }
+    if (then === 'end') end(res)
+    if (then === 'destroy') destroy(res)
+  }
+
+const bytesOf = ({ base64, text, repeat = 1 }) =>
+  base64 === undefined ? text.repeat(repeat) : Buffer.from(base64, 'base64')

@@ -1,0 +1,100 @@
+// The server of the browser tests. Every test makes resources of its own, so none can disturb another.
+//
+//   POST /scripts                    makes a resource that plays the script in the body: see script.js
+//   POST /numbered?total=N&cuts=C    makes a resource that sends numbered messages: see numbered.js
+//                                    both answer { id }
+//   any  /scripts/ID                 the resource itself
+//   POST /scripts/ID/signal          lets a script go on that waits for it
+//   GET  /scripts/ID/log             what the resource has seen: see resource.js
+//   GET  /scripts/ID/requested?count=N   the same, once N requests have come
+//   GET  /scripts/ID/closed?count=N      the same, once N requests were closed by the client
+//   GET  /page, /dist/*              pages and their scripts: see pages.js
+
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { allowEveryOrigin } from './cors.js'
+import { numbered } from './numbered.js'
+import { servePages } from './pages.js'
+import { Resource, readBody } from './resource.js'
+import { scripted } from './script.js'
+
+const HOST = '127.0.0.1'
+
+function createHandler() {
+  const resources = new Map()
+
+  function add(res, play) {
+    const id = String(resources.size + 1)
+    resources.set(id, new Resource(play))
+    sendJson(res, { id })
+  }
+
+  const roots = {
+    '/scripts': async (req, res) => add(res, scripted(JSON.parse(await readBody(req)))),
+    '/numbered': (req, res, query) => {
+      add(res, numbered(Number(query.get('total')), Number(query.get('cuts'))))
+    },
+  }
+
+  const actions = {
+    signal: (resource, res) => {
+      resource.signal()
+      sendJson(res, {})
+    },
+    log: (resource, res) => sendJson(res, resource.log()),
+    requested: async (resource, res, count) => sendJson(res, await resource.requested(count)),
+    closed: async (resource, res, count) => sendJson(res, await resource.closed(count)),
+  }
+
+  return async (req, res) => {
+    const { pathname, searchParams } = new URL(req.url, `http://${HOST}`)
+    const [, id, action] = /^\/scripts\/(\d+)(?:\/(\w+))?$/.exec(pathname) ?? []
+    const resource = resources.get(id)
+    allowEveryOrigin(req, res)
+    if (req.method === 'OPTIONS') {
+      if (!action) resource?.preflight(req)
+      res.writeHead(204).end()
+    } else if (Object.hasOwn(roots, pathname)) {
+      await roots[pathname](req, res, searchParams)
+    } else if (resource && action) {
+      await actions[action](resource, res, Number(searchParams.get('count') ?? 1))
+    } else if (resource) {
+      await resource.answer(req, res)
+    } else {
+      servePages(req, res, searchParams)
+    }
+  }
+}
+
+function sendJson(res, value) {
+  res.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(value))
+}
+
+/** Starts the server on a free port; `address` has no final slash. */
+export function startTestServer() {
+  const handle = createHandler()
+  const server = createServer((req, res) => {
+    // A browser repeats a request by itself if a connection that it used before breaks.
+    res.shouldKeepAlive = false
+    handle(req, res).catch((error) => {
+      if (res.headersSent) res.destroy()
+      else res.writeHead(500).end(error.stack)
+    })
+  })
+  const close = () =>
+    new Promise((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, HOST, () => {
+      resolve({ address: `http://${HOST}:${server.address().port}`, close })
+    })
+  })
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { address } = await startTestServer()
+  console.log(address)
+}

@@ -1,0 +1,53 @@
+// What a TypeScript user may write, and what the types must refuse.
+
+import { EventSource, FetchEventSource, load, type EventSourceErrorEvent } from 'eventsource-wasm'
+import 'eventsource-wasm/polyfill'
+
+const source: EventSource = new EventSource('/events', {
+  withCredentials: true,
+  headers: async ({ url, attempt, lastEventId }) => ({
+    Authorization: `${url} ${attempt} ${lastEventId}`,
+  }),
+  method: 'POST',
+  body: () => new Blob(['a']).stream(),
+  fetch: (url, init) => fetch(url, init),
+  signal: AbortSignal.timeout(1000),
+  lastEventId: '7',
+  backoff: { initial: 1000, factor: 2, max: 10_000, jitter: 0.5, retries: Infinity },
+  maxEventSize: 1000,
+})
+new FetchEventSource(new URL('https://example.com/'), { headers: [['a', 'b']], body: 'text' })
+new FetchEventSource('/', { headers: new Headers(), backoff: {} })
+
+source.onopen = function (event: Event) {
+  this.close()
+}
+source.onmessage = ({ data, lastEventId, origin }) => console.log(data, lastEventId, origin)
+source.onerror = null
+source.addEventListener('price', (event) => console.log(JSON.parse(event.data)), { once: true })
+source.addEventListener('error', (event) => {
+  const status: number | undefined = event.status
+  if (event.reason === 'status') console.log(status, event.message, event.willReconnect)
+  // @ts-expect-error There is no such reason.
+  if (event.reason === 'whatever') return
+})
+const show = (event: EventSourceErrorEvent) => console.log(event.reason, event.cause, event.delay)
+source.addEventListener('error', (event) => show(event as EventSourceErrorEvent))
+const state: 0 | 1 | 2 = source.readyState === EventSource.CLOSED ? source.OPEN : source.readyState
+console.log(state, source.url, source.withCredentials)
+source.close()
+
+const loading: Promise<void> = load()
+load('/eventsource.wasm').then(() => load(new Uint8Array()))
+load(fetch('/eventsource.wasm')).catch(() => loading)
+
+// @ts-expect-error The URL is missing.
+new EventSource()
+// @ts-expect-error The name of an option is wrong.
+new EventSource('/', { header: {} })
+// @ts-expect-error The body can be read only once.
+new EventSource('/', { body: new Blob(['a']).stream() })
+// @ts-expect-error The number must be one.
+new EventSource('/', { backoff: { initial: '1s' } })
+// @ts-expect-error The property is read-only.
+source.readyState = 1

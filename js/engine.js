@@ -49,14 +49,16 @@ const connect = (source, state) => {
 
       error(reason, message, delay, status, cause) {
         const willReconnect = delay >= 0
+        if (reason === 'status') message += ` but with ${status}`
+        if (reason === 'content-type') message += ` but '${cause}'`
         state.fail({
           reason,
           message:
             message +
-            (status ? ` (it answered with status ${status})` : '') +
             (willReconnect ? `; reconnecting in ${delay} ms` : '; the connection is closed'),
           status: status || undefined,
-          cause,
+          // With a status, it is the answer's type.
+          cause: status ? undefined : cause,
           willReconnect,
           delay: willReconnect ? delay : undefined,
         })

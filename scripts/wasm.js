@@ -37,7 +37,7 @@ export async function makeModule(from, to) {
     { capture: true },
   )
   // With no feature switched on, wasm-opt refuses a module that needs one.
-  await run(WASM_OPT, [module, '--mvp-features', '-o', path('checked.wasm')])
+  await run(WASM_OPT, [module, '--mvp-features', '-o', path('checked.wasm')], { capture: true })
   await writeFile(path('glue.js'), followNames(glue, JSON.parse(stdout)))
 }
 

@@ -7,13 +7,13 @@
 //! - [`protocol::event_stream`]: bytes in, events out
 //! - [`protocol::event_source`]: ready state; announce, fail, reestablish the connection
 //! - [`protocol::backoff`]: how long to wait
-//! - `browser` (on WebAssembly only): `fetch`, the reader, timers and, for the npm package, the exports
+//! - `browser` (on WebAssembly, with the feature `js`): `fetch`, the reader, timers, and the npm package's exports
 //!
 //! [`browser`]: https://docs.rs/eventsource-wasm/latest/wasm32-unknown-unknown/eventsource_wasm/
 
 pub mod protocol;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod browser;
 
 pub use protocol::event_stream::{Event, EventStream, Sink};

@@ -49,7 +49,7 @@ pub(crate) struct Connection<R: Receiver> {
     attempts: Cell<u32>,
     has_been_open: Cell<bool>,
     timer: Rc<Timer>,
-    /// What goes with the next failure: the response's status or 0, and what was thrown or undefined.
+    /// What goes with the next failure: the response's status or 0, and its type, what was thrown, or undefined.
     circumstances: RefCell<(u16, JsValue)>,
 }
 
@@ -95,6 +95,7 @@ impl<R: Receiver> Connection<R> {
                 Some(Action::Abort) => self.let_go(),
                 Some(Action::FireOpen) => {
                     self.has_been_open.set(true);
+                    self.circumstances.take();
                     let url = self.url.borrow().clone();
                     self.receiver.open(&url);
                 }
@@ -151,7 +152,7 @@ impl<R: Receiver> Connection<R> {
     }
 
     pub(super) fn handle_response(self: &Rc<Self>, status: u16, content_type: &str, url: JsString) {
-        self.circumstances.replace((status, JsValue::UNDEFINED));
+        self.circumstances.replace((status, content_type.into()));
         if url.length() > 0 {
             self.url.replace(url);
         }

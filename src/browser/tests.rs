@@ -3,6 +3,7 @@
 mod clock;
 mod closing;
 mod reconnection;
+mod refusal;
 mod request;
 mod response;
 mod server;

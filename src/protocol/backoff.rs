@@ -22,9 +22,6 @@ impl Default for Backoff {
     }
 }
 
-/// A server that asks for `retry: 0` and then fails is met with waits that grow from this many milliseconds.
-const SMALLEST_STEP: f64 = 100.0;
-
 /// Beyond this many doublings any wait is at its longest.
 const MOST_STEPS: u32 = 1_000;
 
@@ -33,12 +30,12 @@ impl Backoff {
     /// from 1. `random` is from 0 up to, not including, 1.
     #[must_use]
     pub fn wait(&self, reconnection_time: u64, attempt: u32, random: f64) -> u64 {
-        let floor = reconnection_time as f64;
+        // A server may ask for `retry: 0`.
+        let floor = reconnection_time.max(1) as f64;
         let steps = attempt.saturating_sub(1).min(MOST_STEPS);
-        let grown = if steps == 0 { floor } else { floor.max(SMALLEST_STEP) * power(self.factor, steps) };
+        let grown = floor * power(self.factor, steps);
         let added = (grown.min(self.max) - floor).max(0.0) * (1.0 - self.jitter * random);
-        let wait = (floor + added) as u64;
-        wait.max(1)
+        (floor + added) as u64
     }
 }
 
@@ -81,7 +78,7 @@ mod tests {
     #[test]
     fn retry_0_never_makes_a_wait_of_zero_and_grows_when_attempts_keep_failing() {
         let waits: Vec<u64> = (1..=4).map(|attempt| Backoff::default().wait(0, attempt, 0.0)).collect();
-        assert_eq!(waits, [1, 200, 400, 800]);
+        assert_eq!(waits, [1, 2, 4, 8]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ export class Resource {
   #signals = 0
   #changes = new EventEmitter().setMaxListeners(0)
 
-  /** `play(exchange)` answers one request; `exchange` is `{ req, res, index, signalled }`. */
+  /** `play(exchange)` answers one request; `exchange` is `{ req, res, index, isProbe, signalled }`. */
   constructor(play) {
     this.#play = play
   }
@@ -37,7 +37,7 @@ export class Resource {
     request.body = await readBody(req)
     this.#changes.emit('change')
     const index = this.#requests.length - 1
-    await this.#play({ req, res, index, signalled: () => this.#signalled(res) })
+    await this.#play({ req, res, index, isProbe, signalled: () => this.#signalled(res) })
   }
 
   #begin(request, res) {

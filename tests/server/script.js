@@ -2,27 +2,32 @@
 //
 //   { status, headers, cors, body, then }
 //   status    200 if absent; 0 for an answer without a head
-//   headers   added to `Content-Type: text/event-stream`; null removes that
+//   headers   added to `Content-Type: text/event-stream` and those of CORS; null removes one
 //   cors      false for an answer that no other origin may read
 //   body      steps: { text }, { text, repeat } for many at once, { text, every } for one every so
 //             many milliseconds, { base64 }, { delay } in milliseconds, and { signal: true }, which
 //             waits for POST …/signal. An answer that is held open begins with a comment if its
 //             body is absent: Firefox's `fetch` waits for the first byte.
 //   then      'end' the answer, 'destroy' the socket, or 'hold' it open (if absent)
+//   probe     another answer, for a request without CORS that follows this one
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { destroy, end, write } from './resource.js'
 
 export const scripted =
   (script) =>
-  async ({ res, index, signalled }) => {
-    const answer = script[Math.min(index, script.length - 1)]
+  async ({ res, index, isProbe, signalled }) => {
+    const entry = script[Math.min(index, script.length - 1)]
+    const answer = (isProbe && entry.probe) || entry
     const { status = 200, headers = {}, cors = true, then = 'hold' } = answer
     const { body = status && then === 'hold' ? [{ text: ':\n' }] : [] } = answer
     if (!cors) res.removeHeader('Access-Control-Allow-Origin')
     if (status) {
       const all = { 'Content-Type': 'text/event-stream', ...headers }
-      for (const name in all) if (all[name] !== null) res.setHeader(name, all[name])
+      for (const name in all) {
+        if (all[name] === null) res.removeHeader(name)
+        else res.setHeader(name, all[name])
+      }
       res.writeHead(status)
       res.flushHeaders()
     }

@@ -4,83 +4,83 @@ const refuse = (option, expected) => {
   throw new TypeError(`EventSource: '${option}' must be ${expected}`)
 }
 
-/** Names the option in what another constructor has to say about its value. */
-const attempt = (option, use) => {
+/** Names the option in what the platform has to say about its value. */
+const use = (option, constructor, ...values) => {
   try {
-    return use()
-  } catch (error) {
-    throw new TypeError(`EventSource: '${option}' cannot be used: ${error.message}`, {
-      cause: error,
-    })
+    return new constructor(...values)
+  } catch (cause) {
+    throw new TypeError(`EventSource: '${option}' cannot be used: ${cause.message}`, { cause })
   }
 }
 
-const number = (name, value, preset, min, max, expected) => {
+/** The default, the smallest and the largest value of each number; times are in milliseconds. */
+const BACKOFF = {
+  initial: [3e3, 0],
+  factor: [2, 1],
+  max: [3e4, 0],
+  jitter: [1, 0, 1],
+  retries: [Infinity, 0],
+}
+const MAX_EVENT_SIZE = [2 ** 28, 1]
+
+const number = (option, value, [preset, min, max = Infinity]) => {
   if (value === undefined) return preset
-  if (!(typeof value === 'number' && value >= min && value <= max)) refuse(name, expected)
-  return value
+  if (typeof value === 'number' && value >= min && value <= max) return value
+  return refuse(option, `a number from ${min} to ${max}`)
 }
 
 const isFunction = (value) => typeof value === 'function'
+const isObject = (value) => Object(value) === value
 
 /** The options as the core reads them: each read once, checked, and complete. */
 export const checkedInit = (init) => {
-  if (init !== null && !/^(object|function)$/.test(typeof init)) refuse('init', 'an object')
+  if (init !== null && !isObject(init)) refuse('init', 'an object')
   const {
     withCredentials,
+    method,
+    fetch,
+    signal,
+    lastEventId = '',
+    maxEventSize,
+    backoff = {},
+  } = init || {}
+  let { headers, body } = init || {}
+
+  if (headers === null) headers = undefined
+  if (headers !== undefined && !isFunction(headers)) headers = [...use('headers', Headers, headers)]
+  if (body === null) body = undefined
+  if (method !== undefined) use('method', Request, 'http://a', { method })
+  if (body !== undefined && /^(get|head)$/i.test(method || 'get')) {
+    refuse('body', "sent with a method that may have one, like 'POST'")
+  }
+  if (body !== undefined && !isFunction(body)) {
+    if (body instanceof globalThis.ReadableStream)
+      refuse('body', 'given by a function, since it can be read only once')
+    use('body', Request, 'http://a', { method, body })
+  }
+  if (fetch !== undefined && !isFunction(fetch)) refuse('fetch', 'a function')
+  if (
+    signal != null &&
+    !(isFunction(signal.addEventListener) && isFunction(signal.removeEventListener))
+  ) {
+    refuse('signal', 'an AbortSignal')
+  }
+  if (typeof lastEventId !== 'string' || /[\0\r\n]/.test(lastEventId)) {
+    refuse('lastEventId', 'a string without NUL, CR and LF')
+  }
+  if (!isObject(backoff)) refuse('backoff', 'an object')
+
+  const checked = {
+    withCredentials: !!withCredentials,
     headers,
     method,
     body,
     fetch,
     signal,
-    lastEventId = '',
-    backoff = {},
-    maxEventSize,
-  } = init || {}
-
-  if (method !== undefined) attempt('method', () => new Request('http://a', { method }))
-  if (body instanceof globalThis.ReadableStream)
-    refuse('body', 'a function if it can be read only once')
-  if (body != null && !isFunction(body))
-    attempt('body', () => new Request('http://a', { method, body }))
-  if (fetch !== undefined && !isFunction(fetch)) refuse('fetch', 'a function')
-  if (signal != null && !isFunction(signal.addEventListener)) refuse('signal', 'an AbortSignal')
-  if (typeof lastEventId !== 'string' || /[\0\r\n]/.test(lastEventId)) {
-    refuse('lastEventId', 'a string without NUL, CR and LF')
-  }
-  if (Object(backoff) !== backoff) refuse('backoff', 'an object')
-  const { initial, factor, max, jitter, retries } = backoff
-
-  return {
-    withCredentials: !!withCredentials,
-    headers:
-      headers == null || isFunction(headers)
-        ? headers || undefined
-        : attempt('headers', () => [...new Headers(headers)]),
-    method,
-    body: body == null ? undefined : body,
-    fetch,
-    signal,
     lastEventId,
-    initial: number(
-      'backoff.initial',
-      initial,
-      3e3,
-      0,
-      Infinity,
-      'a number of milliseconds, 0 or more',
-    ),
-    factor: number('backoff.factor', factor, 2, 1, Infinity, 'a number, 1 or more'),
-    max: number('backoff.max', max, 3e4, 0, Infinity, 'a number of milliseconds, 0 or more'),
-    jitter: number('backoff.jitter', jitter, 1, 0, 1, 'a number from 0 to 1'),
-    retries: number('backoff.retries', retries, Infinity, 0, Infinity, 'a number, 0 or more'),
-    maxEventSize: number(
-      'maxEventSize',
-      maxEventSize,
-      2 ** 28,
-      1,
-      Infinity,
-      'a number of bytes, 1 or more',
-    ),
   }
+  checked.maxEventSize = number('maxEventSize', maxEventSize, MAX_EVENT_SIZE)
+  for (const name in BACKOFF)
+    checked[name] = number(`backoff.${name}`, backoff[name], BACKOFF[name])
+  return checked
 }

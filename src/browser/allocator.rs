@@ -29,7 +29,7 @@ struct Heap {
 unsafe impl Sync for Allocator {}
 
 fn size_of_block(layout: Layout) -> usize {
-    layout.size().max(layout.align()).max(SMALLEST).next_power_of_two()
+    layout.size().max(SMALLEST).next_power_of_two()
 }
 
 impl Heap {
@@ -43,7 +43,8 @@ impl Heap {
         true
     }
 
-    fn allocate(&mut self, size: usize, align: usize) -> *mut u8 {
+    /// A block whose size is a power of two. Like every size, its address is a multiple of the smallest one.
+    fn allocate(&mut self, size: usize) -> *mut u8 {
         let Some(first) = self.free.get_mut(size.trailing_zeros() as usize) else { return ptr::null_mut() };
         if *first != 0 {
             let block = *first as *mut usize;
@@ -54,7 +55,7 @@ impl Heap {
         if self.end == 0 {
             self.end = memory_size::<0>() * PAGE;
         }
-        let block = self.end.next_multiple_of(align.max(SMALLEST));
+        let block = self.end;
         match block.checked_add(size) {
             Some(end) if self.move_end(end) => block as *mut u8,
             _ => ptr::null_mut(),
@@ -76,7 +77,9 @@ impl Heap {
 unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: nothing else holds the heap.
-        unsafe { &mut *self.0.get() }.allocate(size_of_block(layout), layout.align())
+        let heap = unsafe { &mut *self.0.get() };
+        // Nothing of ours asks for more.
+        if layout.align() > SMALLEST { ptr::null_mut() } else { heap.allocate(size_of_block(layout)) }
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
@@ -93,7 +96,7 @@ unsafe impl GlobalAlloc for Allocator {
         if old == new || block as usize + old == heap.end && heap.move_end(block as usize + new) {
             return block;
         }
-        let moved = heap.allocate(new, layout.align());
+        let moved = heap.allocate(new);
         if !moved.is_null() {
             // SAFETY: two blocks, each of at least this many bytes.
             unsafe { ptr::copy_nonoverlapping(block, moved, layout.size().min(new_size)) };

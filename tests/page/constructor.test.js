@@ -125,9 +125,9 @@ test('a call without new is a TypeError', async (t) => {
 const WRONG_OPTIONS = {
   headers: ["{ 'a b': '1' }", "{ a: 'b\\nc' }", '5', "[['one']]"],
   method: ["'a b'", "'TRACE'"],
-  body: ['new ReadableStream()', "'a body with GET'"],
+  body: ['new ReadableStream()', "'a body with GET'", "() => 'the same'"],
   fetch: ["'fetch'", '{}', 'null'],
-  signal: ['{}', "'signal'"],
+  signal: ['{}', "'signal'", '{ addEventListener() {} }'],
   lastEventId: ['5', 'null', "'\\0'", "'\\n'", "'\\r'"],
   backoff: ['5', 'null'],
   'backoff.initial': ['-1', 'NaN', "'1'"],

@@ -45,6 +45,7 @@ export const which = (names) => {
 
 /** Everything for `npm run build` and `npm start`. */
 export async function setUpBuild() {
+  checkNode()
   await checkRust()
   await addTarget()
   await installNpmPackages()
@@ -58,6 +59,11 @@ export async function setUpTests() {
   await installProgram('wasm-pack')
   if (which(BROWSERS.firefox.commands[0]) && !which('geckodriver'))
     await installProgram('geckodriver')
+}
+
+function checkNode() {
+  const { node } = process.versions
+  if (parseInt(node, 10) < 20) throw new Error(`Node 20 or later is needed, and this is ${node}`)
 }
 
 async function checkRust() {

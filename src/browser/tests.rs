@@ -1,5 +1,6 @@
 //! The edge in a real browser against a real server, which `npm test` starts (tests/server).
 
+mod allocator;
 mod clock;
 mod closing;
 mod reconnection;

@@ -34,7 +34,7 @@ extern "C" {
 
 pub(super) struct Attempt<R: Receiver> {
     connection: Rc<Connection<R>>,
-    /// Of the last fetch. None in a browser that has no `AbortController`; there the body is cancelled instead.
+    /// Of the last fetch, in browsers that have it.
     controller: RefCell<Option<AbortController>>,
     /// Only until a response is there, and only where a fetch can be refused.
     policy: RefCell<Option<PolicyWatch>>,
@@ -108,9 +108,16 @@ impl<R: Receiver> Attempt<R> {
     pub(super) fn abort(&self) {
         if let Some(controller) = self.controller.take() {
             controller.abort();
-        } else if let WaitsFor::Chunk(reader) = self.waits_for.take() {
-            self.wait_for(&reader.cancel(), WaitsFor::Nothing);
         }
+        match self.waits_for.take() {
+            WaitsFor::Chunk(reader) => self.cancel(&reader),
+            other => self.waits_for.set(other),
+        }
+    }
+
+    /// Ends a body that may not have been aborted: without an `AbortController`, or with a `fetch` that knows no signal.
+    fn cancel(&self, reader: &ReadableStreamDefaultReader) {
+        self.wait_for(&reader.cancel(), WaitsFor::Nothing);
     }
 
     fn wait_for(&self, promise: &Promise, what: WaitsFor) {
@@ -121,14 +128,15 @@ impl<R: Receiver> Attempt<R> {
         });
     }
 
-    /// Gives the page its turn: a task of its own, which no browser delays as it delays timers.
-    fn take_a_turn(&self, what: impl FnOnce(MessagePort) -> WaitsFor) {
-        let Ok(channel) = MessageChannel::new() else { return };
+    /// Gives the page its turn, a task of its own that no browser delays as it delays timers. Its end comes through this
+    /// port; there is none without a `MessageChannel`, and the work goes on.
+    fn take_a_turn(&self) -> Option<MessagePort> {
+        let channel = MessageChannel::new().ok()?;
         let port = channel.port1();
         self.with_callbacks(|callbacks| port.set_onmessage(Some(callbacks.fulfilled.as_ref().unchecked_ref())));
-        let _ = channel.port2().post_message(&JsValue::UNDEFINED);
-        self.waits_for.set(what(port));
+        channel.port2().post_message(&JsValue::UNDEFINED).ok()?;
         self.pending.set(self.pending.get() + 1);
+        Some(port)
     }
 
     fn with_callbacks(&self, use_them: impl FnOnce(&Callbacks)) {
@@ -159,9 +167,12 @@ impl<R: Receiver> Attempt<R> {
     /// What was waited for came too late.
     fn tidy_up(&self, waited_for: WaitsFor, result: Result<JsValue, JsValue>) {
         match (waited_for, result) {
-            (WaitsFor::Turn(_, _, port) | WaitsFor::Policy(_, port), _) => port.close(),
+            (WaitsFor::Policy(_, port), _) => port.close(),
+            (WaitsFor::Turn(reader, _, port), _) => {
+                port.close();
+                self.cancel(&reader);
+            }
             (WaitsFor::Response, Ok(response)) => {
-                // It could not be aborted: there is no `AbortController`, or the page's own `fetch` knows no signal.
                 if let Some(body) = response.unchecked_ref::<Response>().body() {
                     self.wait_for(&body.cancel(), WaitsFor::Nothing);
                 }
@@ -232,10 +243,12 @@ impl<R: Receiver> Attempt<R> {
     fn handle_no_response(&self, error: JsValue) {
         if !self.connection.is_http() || self.is_suspect.get() {
             self.connection.handle_refusal(&error);
-        } else if self.policy.borrow().is_some() {
-            self.take_a_turn(|port| WaitsFor::Policy(error, port));
-        } else {
+        } else if self.policy.borrow().is_none() {
             self.connection.handle_network_error(&error);
+        } else if let Some(port) = self.take_a_turn() {
+            self.waits_for.set(WaitsFor::Policy(error, port));
+        } else {
+            self.judge(error);
         }
     }
 
@@ -274,12 +287,14 @@ impl<R: Receiver> Attempt<R> {
             let (length, slice) = (chunk.length(), SLICE.min(chunk.length()));
             self.connection.handle_chunk(slice as usize, |buffer| copy(buffer, &chunk.subarray(0, slice)));
             if !self.connection.holds(self) {
-                return;
+                return self.cancel(&reader);
             }
             chunk = chunk.subarray(slice, length);
             self.worked.set(now() - started);
-            if self.worked.get() > LONGEST_WORK {
-                return self.take_a_turn(|port| WaitsFor::Turn(reader, chunk, port));
+            if self.worked.get() > LONGEST_WORK
+                && let Some(port) = self.take_a_turn()
+            {
+                return self.waits_for.set(WaitsFor::Turn(reader, chunk, port));
             }
         }
         self.read(reader);

@@ -106,6 +106,22 @@ async fn an_answer_to_a_fetch_that_knows_no_signal_is_cancelled_when_it_comes_to
 }
 
 #[wasm_bindgen_test]
+async fn it_cancels_the_body_of_a_fetch_that_knows_no_signal() {
+    let script = r"[{ body: [{ text: 'data: x\n\n', every: 20 }] }]";
+    let init = "{ fetch: (url) => fetch(url) }";
+    let resource = Resource::script(script).await;
+    let source = Source::open(&resource, init);
+    source.first(2).await;
+    source.close();
+    resource.closed(1).await;
+
+    let resource = Resource::script(script).await;
+    let source = Source::open_and_close_at(&resource, init, "message x #");
+    source.first(2).await;
+    resource.closed(1).await;
+}
+
+#[wasm_bindgen_test]
 async fn twice_is_once() {
     let resource = Resource::script("[{}]").await;
     let source = Source::open(&resource, "{}");

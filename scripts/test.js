@@ -3,7 +3,6 @@
 import { setUpTests } from './setup.js'
 import { main, step } from './steps.js'
 import { suites } from './suites.js'
-import { startTestServer } from '../tests/server/server.js'
 
 const [part = ''] = process.argv.slice(2)
 const COLUMNS = ['passed', 'failed', 'skipped']
@@ -61,6 +60,8 @@ const sum = (results, column) => results.reduce((total, result) => total + resul
 await main(async () => {
   const chosen = choose()
   await setUpTests()
+  // It needs a package that the set-up has only just installed.
+  const { startTestServer } = await import('../tests/server/server.js')
   const server = await startTestServer()
   process.env.EVENTSOURCE_TEST_SERVER = server.address
   const results = []

@@ -1,15 +1,13 @@
 //! The EventSource of the HTML Standard, over `fetch`.
 //!
-//! A chunk's way: [`browser`] reads it from the response's body and copies it once into the core; [`EventStream`] finds
+//! A chunk's way: `browser` reads it from the response's body and copies it once into the core; [`EventStream`] finds
 //! the events in it; the edge hands them on in one batch. [`protocol`] decides everything (what to fetch, when to wait, which
-//! event to fire) and does nothing; [`browser`] does everything and decides nothing.
+//! event to fire) and does nothing; `browser` does everything and decides nothing.
 //!
 //! - [`protocol::event_stream`]: bytes in, events out
 //! - [`protocol::event_source`]: ready state; announce, fail, reestablish the connection
 //! - [`protocol::backoff`]: how long to wait
 //! - `browser` (on WebAssembly, with the feature `js`): `fetch`, the reader, timers, and the npm package's exports
-//!
-//! [`browser`]: https://docs.rs/eventsource-wasm/latest/wasm32-unknown-unknown/eventsource_wasm/
 
 pub mod protocol;
 

@@ -96,8 +96,7 @@ impl<R: Receiver> Connection<R> {
                 Some(Action::FireOpen) => {
                     self.has_been_open.set(true);
                     self.circumstances.take();
-                    let url = self.url.borrow().clone();
-                    self.receiver.open(&url);
+                    self.receiver.open(&self.url());
                 }
                 Some(Action::FireError(failure)) => {
                     let (status, cause) = self.circumstances.take();
@@ -133,7 +132,7 @@ impl<R: Receiver> Connection<R> {
     }
 
     pub(super) fn ask_the_page(&self) -> Result<Promise, JsValue> {
-        request::ask_the_page(&self.init, &self.url.borrow(), self.attempts.get(), &self.last_event_id())
+        request::ask_the_page(&self.init, &self.url(), self.attempts.get(), &self.last_event_id())
     }
 
     pub(super) fn fetch(
@@ -143,7 +142,12 @@ impl<R: Receiver> Connection<R> {
         signal: Option<&AbortSignal>,
     ) -> Result<Promise, JsValue> {
         let request = request::request_init(&self.init, headers, body, &self.last_event_id(), signal)?;
-        request::fetch(&self.init, &self.url.borrow(), &request)
+        request::fetch(&self.init, &self.url(), &request)
+    }
+
+    /// A copy: what is borrowed must not be when the page's functions run.
+    fn url(&self) -> JsString {
+        self.url.borrow().clone()
     }
 
     fn last_event_id(&self) -> JsString {
@@ -181,16 +185,16 @@ impl<R: Receiver> Connection<R> {
         if self.has_been_open.get() || request::has_own_fetch(&self.init) {
             return None;
         }
-        PolicyWatch::new(self.url.borrow().clone())
+        PolicyWatch::new(self.url())
     }
 
     pub(super) fn probe(&self, signal: Option<&AbortSignal>) -> Result<Promise, JsValue> {
-        refusal::probe(&self.url.borrow(), signal)
+        refusal::probe(&self.url(), signal)
     }
 
     /// Whether a fetch of the URL that failed may succeed another time.
     pub(super) fn is_http(&self) -> bool {
-        self.url.borrow().starts_with("http", 0)
+        self.url().starts_with("http", 0)
     }
 
     pub(super) fn handle_refusal(self: &Rc<Self>, error: &JsValue) {

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
 use super::attempt::Attempt;
-use super::refusal::{self, PolicyWatch};
+use super::refusal::PolicyWatch;
 use super::request::{self, Init};
 use super::timer::Timer;
 use crate::protocol::event_source::{Action, EventSource, Failure};
@@ -189,7 +189,7 @@ impl<R: Receiver> Connection<R> {
     }
 
     pub(super) fn probe(&self, signal: Option<&AbortSignal>) -> Result<Promise, JsValue> {
-        refusal::probe(&self.url(), signal)
+        request::probe(&self.url(), signal)
     }
 
     /// Whether a fetch of the URL that failed may succeed another time.

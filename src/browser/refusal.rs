@@ -1,16 +1,15 @@
 //! Telling a refusal from a failure: `fetch` says the same of a server that is down, of one that does not allow this page
 //! to read its answer (CORS), and of a page whose Content Security Policy forbids the request.
 //!
-//! A refusal fails the connection, anything else is tried again; so what looks like a refusal is tried twice.
+//! A refusal fails the connection, anything else is tried again. If the same resource answers to a request that asks for
+//! no permission, and with something that cannot be read, another origin's server is up; and what looks like a refusal then
+//! is tried once more.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::{JsString, Promise};
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, RequestCache, RequestInit, RequestMode};
-
-use super::request::global_fetch;
 
 const VIOLATION: &str = "securitypolicyviolation";
 
@@ -20,7 +19,12 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = blockedURI)]
     fn blocked_uri(this: &SecurityPolicyViolationEvent) -> JsString;
     #[wasm_bindgen(method, getter)]
-    fn disposition(this: &SecurityPolicyViolationEvent) -> JsString;
+    fn disposition(this: &SecurityPolicyViolationEvent) -> Text;
+
+    /// `String`, with a method that takes another one as it is.
+    type Text;
+    #[wasm_bindgen(method, js_name = startsWith)]
+    fn starts_with(this: &Text, start: &JsString) -> bool;
 
     #[wasm_bindgen(js_name = addEventListener, catch)]
     fn add_event_listener(event_type: &str, listener: &JsValue) -> Result<(), JsValue>;
@@ -31,7 +35,7 @@ extern "C" {
 /// Watches whether the page's policy forbids the fetch of a URL, until it is dropped.
 pub(super) struct PolicyWatch {
     is_violated: Rc<Cell<bool>>,
-    listener: Closure<dyn FnMut(SecurityPolicyViolationEvent)>,
+    listener: Closure<dyn FnMut(JsValue)>,
 }
 
 impl PolicyWatch {
@@ -39,9 +43,12 @@ impl PolicyWatch {
     pub(super) fn new(url: JsString) -> Option<Self> {
         let is_violated = Rc::new(Cell::new(false));
         let violated = Rc::clone(&is_violated);
-        let listener = Closure::new(move |event: SecurityPolicyViolationEvent| {
+        let url: Text = url.unchecked_into();
+        let listener = Closure::new(move |event: JsValue| {
+            let event: SecurityPolicyViolationEvent = event.unchecked_into();
             let blocked = event.blocked_uri();
-            if event.disposition() == "enforce" && blocked.length() > 0 && url.starts_with(&String::from(blocked), 0) {
+            let is_enforced = event.disposition().starts_with(&"enforce".into());
+            if is_enforced && blocked.length() > 0 && url.starts_with(&blocked) {
                 violated.set(true);
             }
         });
@@ -59,14 +66,4 @@ impl Drop for PolicyWatch {
     fn drop(&mut self) {
         remove_event_listener(VIOLATION, self.listener.as_ref());
     }
-}
-
-/// Asks for a resource and for nothing that needs permission. If the answer cannot be read, it is another origin's, and that
-/// origin's server is up. Not with HEAD: servers that stream often never answer it.
-pub(super) fn probe(url: &JsString, signal: Option<&AbortSignal>) -> Result<Promise, JsValue> {
-    let request = RequestInit::new();
-    request.set_mode(RequestMode::NoCors);
-    request.set_cache(RequestCache::NoStore);
-    request.set_signal(signal);
-    global_fetch(url, &request)
 }

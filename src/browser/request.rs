@@ -1,8 +1,8 @@
 //! What is fetched: the options of the page and the headers of the standard, § 9.2.2.
 
-use js_sys::{Function, JsString, Object, Promise, Reflect};
+use js_sys::{Function, JsString, Object, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, RequestCache, RequestCredentials, RequestInit};
+use web_sys::AbortSignal;
 
 use crate::protocol::backoff::Backoff;
 use crate::protocol::event_source::EventSource;
@@ -18,7 +18,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn headers(this: &Init) -> JsValue;
     #[wasm_bindgen(method, getter)]
-    fn method(this: &Init) -> Option<String>;
+    fn method(this: &Init) -> JsValue;
     #[wasm_bindgen(method, getter)]
     fn body(this: &Init) -> JsValue;
     #[wasm_bindgen(method, getter)]
@@ -38,6 +38,34 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = maxEventSize)]
     fn max_event_size(this: &Init) -> f64;
 
+    /// What the page's functions are told of the attempt they are asked for.
+    type About;
+    #[wasm_bindgen(method, setter)]
+    fn set_url(this: &About, url: &JsString);
+    #[wasm_bindgen(method, setter)]
+    fn set_attempt(this: &About, attempt: u32);
+    #[wasm_bindgen(method, setter, js_name = lastEventId)]
+    fn set_last_event_id(this: &About, id: &JsString);
+
+    /// `RequestInit`, whose members stay what the page gave or become strings as they are.
+    pub(super) type RequestInit;
+    #[wasm_bindgen(method, setter)]
+    fn set_method(this: &RequestInit, method: &JsValue);
+    #[wasm_bindgen(method, setter)]
+    fn set_headers(this: &RequestInit, headers: &Headers);
+    #[wasm_bindgen(method, setter)]
+    fn set_body(this: &RequestInit, body: &JsValue);
+    #[wasm_bindgen(method, setter)]
+    fn set_duplex(this: &RequestInit, duplex: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_credentials(this: &RequestInit, credentials: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_mode(this: &RequestInit, mode: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_cache(this: &RequestInit, cache: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_signal(this: &RequestInit, signal: Option<&AbortSignal>);
+
     type Url;
     #[wasm_bindgen(constructor, js_class = URL)]
     fn new(url: &JsString) -> Url;
@@ -45,7 +73,7 @@ extern "C" {
     fn origin(this: &Url) -> JsString;
 
     #[wasm_bindgen(js_name = fetch, catch)]
-    pub(super) fn global_fetch(url: &JsString, init: &RequestInit) -> Result<Promise, JsValue>;
+    fn global_fetch(url: &JsString, init: &RequestInit) -> Result<Promise, JsValue>;
     /// `Headers`, made of anything that it can be made of, with values that stay JavaScript strings.
     type Headers;
     #[wasm_bindgen(constructor, catch)]
@@ -92,15 +120,29 @@ pub(super) fn ask_the_page(
 ) -> Result<Promise, JsValue> {
     let ask = |option: JsValue| match option.dyn_ref::<Function>() {
         Some(function) => {
-            let about = Object::new();
-            Reflect::set(&about, &"url".into(), url)?;
-            Reflect::set(&about, &"attempt".into(), &attempt.into())?;
-            Reflect::set(&about, &"lastEventId".into(), last_event_id)?;
+            let about: About = Object::new().unchecked_into();
+            about.set_url(url);
+            about.set_attempt(attempt);
+            about.set_last_event_id(last_event_id);
             function.call1(&JsValue::UNDEFINED, &about)
         }
         None => Ok(option),
     };
     Ok(promise_all(&[ask(init.headers())?, ask(init.body())?]))
+}
+
+fn uncached(signal: Option<&AbortSignal>) -> RequestInit {
+    let request: RequestInit = Object::new().unchecked_into();
+    request.set_cache("no-store");
+    request.set_signal(signal);
+    request
+}
+
+/// A request that asks for no permission to read the answer. Not with HEAD: servers that stream often never answer it.
+pub(super) fn probe(url: &JsString, signal: Option<&AbortSignal>) -> Result<Promise, JsValue> {
+    let request = uncached(signal);
+    request.set_mode("no-cors");
+    global_fetch(url, &request)
 }
 
 /// The request of the standard with the page's options on top.
@@ -119,23 +161,13 @@ pub(super) fn request_init(
         // A header's value is a byte string: one character for each byte of the ID's UTF-8.
         all_headers.set("Last-Event-ID", &unescape(&encode_uri_component(last_event_id)))?;
     }
-    let request = RequestInit::new();
+    let request = uncached(signal);
+    request.set_method(&init.method());
     request.set_headers(&all_headers);
-    request.set_cache(RequestCache::NoStore);
-    request.set_credentials(if init.with_credentials() {
-        RequestCredentials::Include
-    } else {
-        RequestCredentials::SameOrigin
-    });
-    request.set_signal(signal);
-    if let Some(method) = init.method() {
-        request.set_method(&method);
-    }
-    if !body.is_undefined() {
-        request.set_body(body);
-        // Without this a body that is a stream is refused; for any other it has no effect.
-        Reflect::set(&request, &"duplex".into(), &"half".into())?;
-    }
+    request.set_body(body);
+    // Without this a body that is a stream is refused; for any other it has no effect.
+    request.set_duplex("half");
+    request.set_credentials(if init.with_credentials() { "include" } else { "same-origin" });
     Ok(request)
 }
 

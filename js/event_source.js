@@ -1,6 +1,6 @@
 // The object of the standard, § 9.2.2. What it does is done by the core.
 
-import { checkedInit } from './options.js'
+import { checkedInit, isObject } from './options.js'
 import { start } from './load.js'
 
 const CONNECTING = 0
@@ -96,7 +96,7 @@ const getHandler = (source, type) => stateOf(source).handlers[type] || null
 
 const setHandler = (source, type, value) => {
   const { handlers } = stateOf(source)
-  const handler = Object(value) === value ? value : null
+  const handler = isObject(value) ? value : null
   if (!handlers[type] && handler) source.addEventListener(type, handle)
   if (handlers[type] && !handler) source.removeEventListener(type, handle)
   handlers[type] = handler

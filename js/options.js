@@ -30,7 +30,7 @@ const number = (option, value, [preset, min, max = Infinity]) => {
 }
 
 const isFunction = (value) => typeof value === 'function'
-const isObject = (value) => Object(value) === value
+export const isObject = (value) => Object(value) === value
 
 /** The options as the core reads them: each read once, checked, and complete. */
 export const checkedInit = (init) => {

@@ -1,7 +1,7 @@
 // Makes dist/, the published files, and says how large they are.
 
 import { readFileSync } from 'node:fs'
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -40,8 +40,7 @@ async function bundle() {
   const esbuild = await import('esbuild')
   await rm(DIST, { recursive: true, force: true })
   await mkdir(DIST)
-  const module = await readFile(join(PKG, 'eventsource.wasm'))
-  await writeFile(join(DIST, 'eventsource.wasm'), module)
+  await copyFile(join(PKG, 'eventsource.wasm'), join(DIST, 'eventsource.wasm'))
   // Brotli and gzip see through hexadecimal digits, not through base64.
   const hexadecimal = {
     name: 'hexadecimal',

@@ -27,8 +27,12 @@ const PROGRAMS = {
   geckodriver: { crate: 'geckodriver', version: '0.37.1', flags: [] },
 }
 
-const BROWSERS = {
-  chromium: { commands: ['chromium', 'chromedriver'], packages: ['chromium', 'chromium-driver'] },
+/** What the tests of a browser need; of names with a bar between them, one is enough. */
+export const BROWSERS = {
+  chromium: {
+    commands: ['chromium|chromium-browser|google-chrome', 'chromedriver'],
+    packages: ['chromium', 'chromium-driver'],
+  },
   firefox: { commands: ['firefox-esr|firefox'], packages: ['firefox-esr'] },
 }
 

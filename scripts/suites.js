@@ -6,12 +6,11 @@ import { inspect } from 'node:util'
 import { run as runNodeTests } from 'node:test'
 import { build } from './build.js'
 import { checks } from './checks.js'
-import { which } from './setup.js'
+import { BROWSERS, which } from './setup.js'
 import { run } from './steps.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const PAGE_TESTS = `${ROOT}tests/page/`
-const CHROMIUM = 'chromium|chromium-browser|google-chrome'
 
 /** In milliseconds; for all tests of a suite or a file together. A test that waits in vain fails long before. */
 const PATIENCE = 300_000
@@ -29,16 +28,17 @@ export const suites = [
   { name: 'core', run: () => cargoTests('cargo', ['test', '--no-fail-fast', '--quiet']) },
   {
     name: 'edge in Chromium',
-    run: () => ifInstalled([CHROMIUM, 'chromedriver'], () => wasmTests('--chrome')),
+    run: () => ifInstalled(BROWSERS.chromium.commands, () => wasmTests('--chrome')),
   },
   {
     name: 'edge in Firefox',
-    run: () => ifInstalled(['firefox-esr|firefox', 'geckodriver'], () => wasmTests('--firefox')),
+    run: () =>
+      ifInstalled([...BROWSERS.firefox.commands, 'geckodriver'], () => wasmTests('--firefox')),
   },
   {
     name: 'pages in Chromium',
     needs: 'build',
-    run: () => ifInstalled([CHROMIUM], pageTests),
+    run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), pageTests),
   },
 ]
 

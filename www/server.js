@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import sirv from 'sirv'
 import { sendTicks } from './feed.js'
+import { listen } from './listen.js'
 
-const HOST = '127.0.0.1'
 const DEFAULT_PORT = 8080
 const AUTHORIZATION = 'Bearer demo-token'
 
@@ -100,19 +100,7 @@ function createHandler() {
  * @returns {Promise<{ address: string, close: () => Promise<void> }>} `address` has no final slash.
  */
 export function start({ port = DEFAULT_PORT } = {}) {
-  const server = createServer(createHandler())
-  const close = () =>
-    new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    })
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, HOST, () => {
-      server.off('error', reject)
-      resolve({ address: `http://${HOST}:${server.address().port}`, close })
-    })
-  })
+  return listen(createServer(createHandler()), port)
 }
 
 function portFromCommandLine() {

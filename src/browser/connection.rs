@@ -182,7 +182,7 @@ impl<R: Receiver> Connection<R> {
 
     /// Watches for a refusal by policy, unless the page has shown that it may connect or fetches by itself.
     pub(super) fn watch_policy(&self) -> Option<PolicyWatch> {
-        if self.has_been_open.get() || request::has_own_fetch(&self.init) {
+        if self.has_been_open.get() || self.init.fetch().is_some() {
             return None;
         }
         PolicyWatch::new(self.url())
@@ -198,17 +198,19 @@ impl<R: Receiver> Connection<R> {
     }
 
     pub(super) fn handle_refusal(self: &Rc<Self>, error: &JsValue) {
-        self.circumstances.replace((0, error.clone()));
-        self.report(EventSource::handle_refusal);
+        self.report_error(error, EventSource::handle_refusal);
     }
 
     pub(super) fn handle_network_error(self: &Rc<Self>, error: &JsValue) {
-        self.circumstances.replace((0, error.clone()));
-        self.report(|core| core.handle_network_error(now(), random()));
+        self.report_error(error, |core| core.handle_network_error(now(), random()));
     }
 
     pub(super) fn handle_options_error(self: &Rc<Self>, error: &JsValue) {
+        self.report_error(error, |core| core.handle_options_error(now(), random()));
+    }
+
+    fn report_error(self: &Rc<Self>, error: &JsValue, handle: fn(&mut EventSource)) {
         self.circumstances.replace((0, error.clone()));
-        self.report(|core| core.handle_options_error(now(), random()));
+        self.report(handle);
     }
 }

@@ -22,7 +22,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn body(this: &Init) -> JsValue;
     #[wasm_bindgen(method, getter)]
-    fn fetch(this: &Init) -> Option<Function>;
+    pub(super) fn fetch(this: &Init) -> Option<Function>;
     #[wasm_bindgen(method, getter, js_name = lastEventId)]
     fn last_event_id(this: &Init) -> String;
     #[wasm_bindgen(method, getter)]
@@ -105,10 +105,6 @@ pub(super) fn event_source(init: &Init) -> EventSource {
 pub(super) fn next_url(init: &Init, first: &JsString, last: JsString) -> JsString {
     let is_plain = init.headers().is_undefined() && init.body().is_undefined();
     if is_plain || Url::new(first).origin() == Url::new(&last).origin() { last } else { first.clone() }
-}
-
-pub(super) fn has_own_fetch(init: &Init) -> bool {
-    init.fetch().is_some()
 }
 
 /// Asks the page for what it gives anew at every attempt: a promise of `[headers, body]`.

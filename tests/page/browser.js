@@ -3,17 +3,15 @@
 import assert from 'node:assert/strict'
 import { after, before, test as nodeTest } from 'node:test'
 import { chromium } from 'playwright-core'
-import { which } from '../../scripts/setup.js'
+import { BROWSERS, which } from '../../scripts/setup.js'
 import { pageAt } from './server.js'
 
 /** A test that waits in vain fails after this many milliseconds. */
 const PATIENCE = 30_000
 
-const CHROMIUM = 'chromium|chromium-browser|google-chrome'
-
 let browser
 before(async () => {
-  browser = await chromium.launch({ executablePath: which(CHROMIUM) })
+  browser = await chromium.launch({ executablePath: which(BROWSERS.chromium.commands[0]) })
 })
 after(() => browser?.close())
 

@@ -12,13 +12,12 @@
 
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
+import { listen } from '../../www/listen.js'
 import { allowEveryOrigin } from './cors.js'
 import { numbered } from './numbered.js'
 import { servePages } from './pages.js'
 import { Resource, readBody } from './resource.js'
 import { scripted } from './script.js'
-
-const HOST = '127.0.0.1'
 
 function createHandler() {
   const resources = new Map()
@@ -47,7 +46,7 @@ function createHandler() {
   }
 
   return async (req, res) => {
-    const { pathname, searchParams } = new URL(req.url, `http://${HOST}`)
+    const { pathname, searchParams } = new URL(req.url, 'http://localhost')
     const [, id, action] = /^\/scripts\/(\d+)(?:\/(\w+))?$/.exec(pathname) ?? []
     const resource = resources.get(id)
     allowEveryOrigin(req, res)
@@ -81,17 +80,7 @@ export function startTestServer() {
       else res.writeHead(500).end(error.stack)
     })
   })
-  const close = () =>
-    new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    })
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, HOST, () => {
-      resolve({ address: `http://${HOST}:${server.address().port}`, close })
-    })
-  })
+  return listen(server)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,0 +1,22 @@
+// Lets a server listen to this machine alone.
+
+const HOST = '127.0.0.1'
+
+/**
+ * Starts a server of Node's `http`; port 0 takes any free one.
+ * @returns {Promise<{ address: string, close: () => Promise<void> }>} `address` has no final slash.
+ */
+export function listen(server, port = 0) {
+  const close = () =>
+    new Promise((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, HOST, () => {
+      server.off('error', reject)
+      resolve({ address: `http://${HOST}:${server.address().port}`, close })
+    })
+  })
+}

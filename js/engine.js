@@ -15,6 +15,7 @@ export const start = async (source) => {
   return connect
 }
 
+const CONNECTING = 0
 const OPEN = 1
 
 // A byte order mark inside a stream is data.
@@ -62,6 +63,10 @@ const connect = (source, state) => {
           willReconnect,
           delay: willReconnect ? delay : undefined,
         })
+      },
+
+      pause() {
+        state.readyState = CONNECTING
       },
 
       decode: (utf8) => decoder.decode(utf8),

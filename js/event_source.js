@@ -10,6 +10,9 @@ const CLOSED = 2
 /** What only an event source and its connection may see. */
 const states = new WeakMap()
 
+/** The states of all that are not closed. */
+const live = new Set()
+
 const stateOf = (source) => {
   const state = states.get(source)
   if (!state) throw new TypeError('Illegal invocation')
@@ -36,6 +39,7 @@ const parseURL = (url) => {
 /** Lets go of everything that a closed event source has no use for. */
 const close = (state) => {
   const { connection, init, abort } = state
+  live.delete(state)
   state.readyState = CLOSED
   state.connection = undefined
   if (connection) connection.close()
@@ -65,6 +69,7 @@ export class EventSource extends EventTarget {
       fail: (about) => fail(this, state, about),
     }
     states.set(this, state)
+    live.add(state)
 
     const { signal } = init
     if (signal) {
@@ -75,7 +80,8 @@ export class EventSource extends EventTarget {
       (connect) => {
         if (state.readyState === CLOSED) return
         state.connection = connect(this, state)
-        state.connection.open()
+        if (state.isStopped) state.connection.stop()
+        else state.connection.open()
       },
       (cause) => {
         if (state.readyState === CLOSED) return
@@ -83,6 +89,14 @@ export class EventSource extends EventTarget {
         state.fail({ reason: 'load', message, cause, willReconnect: false })
       },
     )
+  }
+}
+
+/** Fails all connections: the page has stopped loading. */
+export const stopAll = () => {
+  for (const state of live) {
+    state.isStopped = true
+    if (state.connection) state.connection.stop()
   }
 }
 
@@ -129,6 +143,8 @@ for (const type of ['open', 'message', 'error']) {
   }
   Object.defineProperty(members, name, Object.getOwnPropertyDescriptor(attribute, name))
 }
+// The build makes the class's own name a short one.
+Object.defineProperty(EventSource, 'name', { value: 'EventSource', configurable: true })
 const constants = { CONNECTING, OPEN, CLOSED }
 for (const name in constants) {
   const constant = { value: constants[name], enumerable: true }

@@ -6,12 +6,15 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, ArrayBuffer, IteratorNext, JsString, Promise, Uint8Array};
+use js_sys::{Array, ArrayBuffer, IteratorNext, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, AbortSignal, MessageChannel, MessagePort, ReadableStreamDefaultReader, Response};
+use web_sys::{AbortController, AbortSignal, MessageChannel, MessagePort, ReadableStreamDefaultReader};
 
-use super::connection::{Connection, Receiver, now};
+use super::connection::{Connection, Receiver};
 use super::refusal::PolicyWatch;
+use super::response::Response;
+use super::timer::now;
+use crate::protocol::response::Response as Head;
 
 /// After this many milliseconds of work without a pause the page gets its turn.
 const LONGEST_WORK: f64 = 8.0;
@@ -21,12 +24,6 @@ const SLICE: u32 = 1 << 14;
 
 #[wasm_bindgen]
 extern "C" {
-    /// `Response`, with a `url` that stays a JavaScript string.
-    #[wasm_bindgen(extends = Response, js_name = Response)]
-    type ResponseWithUrl;
-    #[wasm_bindgen(method, getter)]
-    fn url(this: &ResponseWithUrl) -> JsString;
-
     /// Copies without the checks of `Uint8Array::copy_to`, which bring the code that formats a panic.
     #[wasm_bindgen(js_namespace = ["Uint8Array", "prototype", "set"], js_name = call)]
     fn copy(to: &mut [u8], from: &Uint8Array);
@@ -262,10 +259,18 @@ impl<R: Receiver> Attempt<R> {
         }
     }
 
-    fn read_response(self: &Rc<Self>, response: &ResponseWithUrl) {
+    fn read_response(self: &Rc<Self>, response: &Response) {
         self.policy.take();
-        let content_type = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
-        self.connection.handle_response(response.status(), &content_type, response.url());
+        let content_type = response.header("Content-Type");
+        let mut head = Head { status: response.status(), content_type: &content_type, ..Head::default() };
+        if head.fault().is_some() {
+            match self.connection.is_retried(response) {
+                Ok(is_retried) => head.is_retried = is_retried,
+                Err(error) => return self.connection.handle_options_error(&error),
+            }
+            head.retry_after = response.retry_after();
+        }
+        self.connection.handle_response(&head, response.url());
         if self.connection.holds(self) {
             match response.body() {
                 None => self.connection.handle_end_of_body(),

@@ -8,8 +8,8 @@ use wasm_bindgen::prelude::*;
 
 use super::connection::{Connection, Receiver};
 use super::request::Init;
-use crate::protocol::event_source::Failure;
 use crate::protocol::event_stream::{Event, Sink};
+use crate::protocol::failure::Failure;
 
 #[wasm_bindgen]
 extern "C" {
@@ -22,6 +22,8 @@ extern "C" {
     fn events(this: &Target, batch: &[u8]);
     #[wasm_bindgen(method)]
     fn error(this: &Target, reason: &str, message: &str, delay: f64, status: u16, cause: &JsValue);
+    #[wasm_bindgen(method)]
+    fn pause(this: &Target);
     #[wasm_bindgen(method)]
     fn decode(this: &Target, utf8: &[u8]) -> JsString;
 }
@@ -68,6 +70,10 @@ impl Receiver for Target {
         self.error(failure.reason.as_str(), failure.reason.message(), delay, status, cause);
     }
 
+    fn pause(&self) {
+        self.pause();
+    }
+
     fn decode(&self, utf8: &[u8]) -> JsString {
         self.decode(utf8)
     }
@@ -90,7 +96,15 @@ impl JsConnection {
     pub fn open(&self) {
         let connection = self.0.borrow().clone();
         if let Some(connection) = connection {
-            connection.run();
+            connection.open();
+        }
+    }
+
+    /// The page stopped loading.
+    pub fn stop(&self) {
+        let connection = self.0.borrow().clone();
+        if let Some(connection) = connection {
+            connection.stop();
         }
     }
 

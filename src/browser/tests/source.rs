@@ -8,11 +8,11 @@ use wasm_bindgen::prelude::*;
 
 use super::server::{Resource, at, evaluate, json};
 use crate::browser::connection::{Connection, Receiver};
-use crate::protocol::event_source::Failure;
 use crate::protocol::event_stream::{Event, Sink};
+use crate::protocol::failure::Failure;
 
 const DEFAULTS: &str = "{ withCredentials: false, lastEventId: '', initial: 1, factor: 2, max: 30000, jitter: 0,
-    retries: Infinity, maxEventSize: 2 ** 28 }";
+    retries: Infinity, maxEventSize: 2 ** 28, idleTimeout: Infinity, pauseWhenHidden: false }";
 
 #[derive(Default)]
 struct State {
@@ -82,6 +82,10 @@ impl Receiver for Listener {
         self.0.add(format!("error {}{status}{cause}{next}", failure.reason.as_str()));
     }
 
+    fn pause(&self) {
+        self.0.add("pause".into());
+    }
+
     fn decode(&self, utf8: &[u8]) -> JsString {
         String::from_utf8_lossy(utf8).as_ref().into()
     }
@@ -108,22 +112,27 @@ pub(super) struct Source {
 impl Source {
     /// Connects to a resource. `init` is a JavaScript expression with the options that are not the default.
     pub(super) fn open(resource: &Resource, init: &str) -> Self {
-        Self::new(resource, init, None)
+        Self::new(resource.url(), init, None)
+    }
+
+    /// Connects to a resource with this at the end of its URL.
+    pub(super) fn open_at(resource: &Resource, rest: &str, init: &str) -> Self {
+        Self::new(resource.url().concat(&JsString::from(rest)), init, None)
     }
 
     /// The same, with a listener that calls `close()` at this entry.
     pub(super) fn open_and_close_at(resource: &Resource, init: &str, entry: &str) -> Self {
-        Self::new(resource, init, Some(entry.into()))
+        Self::new(resource.url(), init, Some(entry.into()))
     }
 
-    fn new(resource: &Resource, init: &str, close_at: Option<String>) -> Self {
+    fn new(url: JsString, init: &str, close_at: Option<String>) -> Self {
         let init = evaluate(&format!("{{ ...{DEFAULTS}, ...{init} }}"));
         let state = Rc::new(State { close_at: RefCell::new(close_at), ..State::default() });
         let listener = Listener(Rc::clone(&state));
-        let connection = Rc::new(Connection::new(listener, resource.url(), init.clone().unchecked_into()));
+        let connection = Rc::new(Connection::new(listener, url, init.clone().unchecked_into()));
         state.connection.replace(Rc::downgrade(&connection));
         OPEN.with_borrow_mut(|open| open.push(Rc::clone(&state)));
-        connection.run();
+        connection.open();
         Self { state, connection, init }
     }
 

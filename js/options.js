@@ -35,9 +35,17 @@ export const isObject = (value) => Object(value) === value
 
 const isStatus = (value) => Number.isInteger(value) && value >= 200 && value <= 599
 
-/** Statuses become a function that knows them. */
+/** Statuses become a function that knows them; a function may not forget to answer, or answer later. */
 const asPredicate = (retryOn) => {
-  if (retryOn === undefined || isFunction(retryOn)) return retryOn
+  if (retryOn === undefined) return retryOn
+  if (isFunction(retryOn)) {
+    return (response) => {
+      const answer = retryOn(response)
+      return typeof answer === 'boolean'
+        ? answer
+        : refuse('retryOn', 'a function that returns true or false')
+    }
+  }
   if (!Array.isArray(retryOn) || !retryOn.every(isStatus)) {
     refuse('retryOn', 'an array of statuses from 200 to 599, or a function')
   }

@@ -38,7 +38,7 @@ pub(super) struct Attempt<R: Receiver> {
     /// A fetch has failed although another origin's server is up.
     is_suspect: Cell<bool>,
     waits_for: Cell<WaitsFor>,
-    /// How many calls of the callbacks are still to come, or are running.
+    /// How much is still to come, or is going on: calls of the callbacks and of [`Attempt::resume`].
     pending: Cell<u32>,
     callbacks: RefCell<Option<Callbacks>>,
     /// Milliseconds of work since the page last had its turn.
@@ -57,6 +57,8 @@ enum WaitsFor {
     Chunk(ReadableStreamDefaultReader),
     /// The end of the page's turn, with the rest of a chunk still to be handled.
     Turn(ReadableStreamDefaultReader, Uint8Array, MessagePort),
+    /// The receiver, since this time, with the rest of a chunk still to be handled.
+    Receiver(ReadableStreamDefaultReader, Uint8Array, f64),
 }
 
 /// Each holds the attempt, and the attempt holds them: [`Attempt::arrived`] undoes the knot.
@@ -89,9 +91,22 @@ impl<R: Receiver> Attempt<R> {
     }
 
     /// The rest follows from what the page gives.
-    pub(super) fn start(&self) {
-        self.ask_the_page();
+    pub(super) fn start(self: &Rc<Self>) {
+        match self.connection.reader() {
+            Some(reader) => self.read_given_stream(reader),
+            None => self.ask_the_page(),
+        }
         self.arrived();
+    }
+
+    fn read_given_stream(self: &Rc<Self>, reader: ReadableStreamDefaultReader) {
+        let head = Head { status: 200, content_type: "text/event-stream", ..Head::default() };
+        self.connection.handle_response(&head, "".into());
+        if self.connection.holds(self) {
+            self.read(reader);
+        } else {
+            self.cancel(&reader);
+        }
     }
 
     fn ask_the_page(&self) {
@@ -108,6 +123,10 @@ impl<R: Receiver> Attempt<R> {
         }
         match self.waits_for.take() {
             WaitsFor::Chunk(reader) => self.cancel(&reader),
+            WaitsFor::Receiver(reader, ..) => {
+                self.cancel(&reader);
+                self.arrived();
+            }
             other => self.waits_for.set(other),
         }
     }
@@ -209,12 +228,12 @@ impl<R: Receiver> Attempt<R> {
                     self.connection.handle_network_error(&"the body gave a chunk that is not bytes".into());
                 }
             }
-            (WaitsFor::Turn(reader, chunk, port), _) => {
+            (WaitsFor::Turn(reader, rest, port), _) => {
                 port.close();
                 self.worked.set(0.0);
-                self.handle_chunk(reader, chunk);
+                self.handle_rest(reader, rest);
             }
-            (WaitsFor::Nothing, _) => {}
+            (WaitsFor::Nothing | WaitsFor::Receiver(..), _) => {}
         }
     }
 
@@ -286,20 +305,50 @@ impl<R: Receiver> Attempt<R> {
         self.wait_for(&reader.read(), WaitsFor::Chunk(reader));
     }
 
-    fn handle_chunk(self: &Rc<Self>, reader: ReadableStreamDefaultReader, mut chunk: Uint8Array) {
-        let started = now() - self.worked.get();
-        while chunk.length() > 0 {
-            let (length, slice) = (chunk.length(), SLICE.min(chunk.length()));
-            self.connection.handle_chunk(slice as usize, |buffer| copy(buffer, &chunk.subarray(0, slice)));
-            if !self.connection.holds(self) {
-                return self.cancel(&reader);
+    /// The receiver wants more. What it did meanwhile was work as well.
+    pub(super) fn resume(self: &Rc<Self>) {
+        match self.waits_for.take() {
+            WaitsFor::Receiver(reader, rest, since) => {
+                self.worked.set(self.worked.get() + now() - since);
+                self.handle_rest(reader, rest);
+                self.arrived();
             }
-            chunk = chunk.subarray(slice, length);
-            self.worked.set(now() - started);
+            other => self.waits_for.set(other),
+        }
+    }
+
+    pub(super) fn is_parked(&self) -> bool {
+        let waits_for = self.waits_for.take();
+        let is_parked = matches!(waits_for, WaitsFor::Receiver(..));
+        self.waits_for.set(waits_for);
+        is_parked
+    }
+
+    fn handle_chunk(self: &Rc<Self>, reader: ReadableStreamDefaultReader, chunk: Uint8Array) {
+        // An earlier reset has nothing to do with this chunk.
+        self.connection.take_reset();
+        self.handle_rest(reader, chunk);
+    }
+
+    fn handle_rest(self: &Rc<Self>, reader: ReadableStreamDefaultReader, mut rest: Uint8Array) {
+        let started = now() - self.worked.get();
+        while rest.length() > 0 && !self.connection.take_reset() {
             if self.worked.get() > LONGEST_WORK
                 && let Some(port) = self.take_a_turn()
             {
-                return self.waits_for.set(WaitsFor::Turn(reader, chunk, port));
+                return self.waits_for.set(WaitsFor::Turn(reader, rest, port));
+            }
+            let (length, slice) = (rest.length(), SLICE.min(rest.length()));
+            let is_enough =
+                self.connection.handle_chunk(slice as usize, |buffer| copy(buffer, &rest.subarray(0, slice)));
+            if !self.connection.holds(self) {
+                return self.cancel(&reader);
+            }
+            rest = rest.subarray(slice, length);
+            self.worked.set(now() - started);
+            if is_enough {
+                self.pending.set(self.pending.get() + 1);
+                return self.waits_for.set(WaitsFor::Receiver(reader, rest, now()));
             }
         }
         self.read(reader);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use js_sys::{JsString, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
+use web_sys::{AbortSignal, ReadableStreamDefaultReader};
 
 use super::attempt::Attempt;
 use super::listener::Listener;
@@ -30,7 +30,8 @@ pub(crate) trait Receiver: 'static {
     type Batch: Sink + Default;
 
     fn open(&self, url: &JsString);
-    fn events(&self, batch: Self::Batch);
+    /// Whether enough is enough: nothing more is read until [`Connection::resume`].
+    fn events(&self, batch: Self::Batch) -> bool;
     fn error(&self, failure: Failure, status: u16, cause: &JsValue);
 
     /// CONNECTING again, without an event.
@@ -51,6 +52,8 @@ pub(crate) struct Connection<R: Receiver> {
     attempt: RefCell<Option<Rc<Attempt<R>>>>,
     attempts: Cell<u32>,
     has_been_open: Cell<bool>,
+    /// Whether the rest of the chunk that is being handled is to be dropped.
+    is_reset: Cell<bool>,
     timer: Timer,
     page: RefCell<Option<Listener>>,
     /// What goes with the next failure: the response's status or 0, and its type, what was thrown, or undefined.
@@ -74,6 +77,7 @@ impl<R: Receiver> Connection<R> {
             attempt: RefCell::default(),
             attempts: Cell::new(0),
             has_been_open: Cell::new(false),
+            is_reset: Cell::new(false),
             timer: Timer::default(),
             page: RefCell::default(),
             circumstances: RefCell::default(),
@@ -93,6 +97,25 @@ impl<R: Receiver> Connection<R> {
     /// The page stopped loading.
     pub(crate) fn stop(self: &Rc<Self>) {
         self.report(EventSource::handle_stop);
+    }
+
+    /// The receiver wants more.
+    pub(crate) fn resume(self: &Rc<Self>) {
+        let attempt = self.attempt.borrow().clone();
+        if let Some(attempt) = attempt {
+            attempt.resume();
+        }
+    }
+
+    /// Drops whatever has arrived and was not dispatched.
+    pub(crate) fn reset(&self) {
+        self.is_reset.set(true);
+        self.core.borrow_mut().reset();
+    }
+
+    /// In milliseconds.
+    pub(crate) fn reconnection_time(&self) -> f64 {
+        self.core.borrow().reconnection_time() as f64
     }
 
     fn handle_page(self: &Rc<Self>, event: PageEvent) {
@@ -125,7 +148,7 @@ impl<R: Receiver> Connection<R> {
                 }
                 Some(Action::Wait(delay)) => {
                     let connection = Rc::clone(self);
-                    self.timer.start(delay, move || connection.report(|core| core.handle_time(now(), random())));
+                    self.timer.start(delay, move || connection.handle_time());
                 }
                 Some(Action::Fetch) => {
                     self.timer.stop();
@@ -138,6 +161,13 @@ impl<R: Receiver> Connection<R> {
                 }
             }
         }
+    }
+
+    fn handle_time(self: &Rc<Self>) {
+        if self.attempt.borrow().as_ref().is_some_and(|attempt| attempt.is_parked()) {
+            self.core.borrow_mut().handle_busy(now());
+        }
+        self.report(|core| core.handle_time(now(), random()));
     }
 
     fn let_go(&self) {
@@ -154,6 +184,16 @@ impl<R: Receiver> Connection<R> {
     /// Whether this attempt is the connection's own and not one that it has let go of.
     pub(super) fn holds(&self, attempt: &Rc<Attempt<R>>) -> bool {
         self.attempt.borrow().as_ref().is_some_and(|own| Rc::ptr_eq(own, attempt))
+    }
+
+    /// Of the stream that the page gave instead of a URL.
+    pub(super) fn reader(&self) -> Option<ReadableStreamDefaultReader> {
+        self.init.reader()
+    }
+
+    /// Whether what is left of the chunk is to be dropped. Tells it once.
+    pub(super) fn take_reset(&self) -> bool {
+        self.is_reset.take()
     }
 
     pub(super) fn ask_the_page(&self) -> Result<Promise, JsValue> {
@@ -200,16 +240,17 @@ impl<R: Receiver> Connection<R> {
         self.report(|core| core.handle_response(response, now(), random()));
     }
 
-    /// `copy` fills a buffer of `length` bytes with the next of the body.
-    pub(super) fn handle_chunk(self: &Rc<Self>, length: usize, copy: impl FnOnce(&mut [u8])) {
+    /// `copy` fills a buffer of `length` bytes with the next of the body. Whether the receiver has enough.
+    pub(super) fn handle_chunk(self: &Rc<Self>, length: usize, copy: impl FnOnce(&mut [u8])) -> bool {
         let mut batch = R::Batch::default();
         INPUT.with_borrow_mut(|input| {
             input.resize(length, 0);
             copy(input);
             self.core.borrow_mut().handle_chunk(input, &mut batch, now());
         });
-        self.receiver.events(batch);
+        let is_enough = self.receiver.events(batch);
         self.run();
+        is_enough
     }
 
     pub(super) fn handle_end_of_body(self: &Rc<Self>) {

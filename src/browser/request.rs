@@ -2,7 +2,7 @@
 
 use js_sys::{Function, JsString, Object, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
+use web_sys::{AbortSignal, ReadableStreamDefaultReader};
 
 use super::timer::now;
 use crate::protocol::backoff::Backoff;
@@ -45,6 +45,9 @@ extern "C" {
     fn pause_when_hidden(this: &Init) -> bool;
     #[wasm_bindgen(method, getter, js_name = lastEventIdParam)]
     fn last_event_id_param(this: &Init) -> Option<JsString>;
+    /// Of a stream to read instead of fetching one.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn reader(this: &Init) -> Option<ReadableStreamDefaultReader>;
     #[wasm_bindgen(method, getter, js_name = retryOn)]
     pub(super) fn retry_on(this: &Init) -> Option<Function>;
 
@@ -112,6 +115,7 @@ pub(super) fn event_source(init: &Init) -> EventSource {
         max_event_size: init.max_event_size() as usize,
         idle_timeout: init.idle_timeout(),
         pause_when_hidden: init.pause_when_hidden(),
+        reconnects: init.reader().is_none(),
     };
     EventSource::new(stream, options, now())
 }

@@ -80,6 +80,9 @@ pub struct Options {
     pub idle_timeout: f64,
     /// Whether there is to be no connection while the page is hidden.
     pub pause_when_hidden: bool,
+    /// Whether there is another connection after one that was lost. Not so for a stream that was given: it cannot be had
+    /// twice, and the page's life is not its life.
+    pub reconnects: bool,
 }
 
 /// A look at the clock that comes this many milliseconds late tells that the machine or the page slept. What arrived
@@ -248,6 +251,9 @@ impl EventSource {
 
     /// Something happened to the page.
     pub fn handle_page(&mut self, event: PageEvent, now: f64, random: f64) {
+        if !self.options.reconnects {
+            return;
+        }
         match event {
             PageEvent::Hidden => self.is_hidden = true,
             PageEvent::Shown => self.is_hidden = false,
@@ -268,6 +274,16 @@ impl EventSource {
             Phase::Waiting { until } if is_paused => self.pause(until),
             _ => self.handle_time(now, random),
         }
+    }
+
+    /// The consumer was busy and did not let anything be read: the silence until now tells nothing.
+    pub fn handle_busy(&mut self, now: f64) {
+        self.hear(now);
+    }
+
+    /// The method `reset()`: drops what has arrived of an unfinished event.
+    pub fn reset(&mut self) {
+        self.stream.restart();
     }
 
     /// The method `close()`: whatever is going on is aborted and nothing follows.
@@ -294,6 +310,9 @@ impl EventSource {
             Phase::Open { since } if now - since >= self.reconnection_time() as f64 => self.retries = 0,
             Phase::Open { .. } | Phase::Fetching => {}
             Phase::Waiting { .. } | Phase::Paused { .. } | Phase::Closed => return,
+        }
+        if !self.options.reconnects {
+            return self.fail_the_connection(reason);
         }
         let backoff = self.options.backoff;
         if self.retries >= backoff.retries {

@@ -8,6 +8,7 @@ use eventsource_wasm::protocol::failure::{Failure, Reason};
 mod page;
 mod retry;
 mod silence;
+mod stream;
 mod world;
 
 use world::{EVENT_STREAM, World, closed};

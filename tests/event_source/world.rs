@@ -21,6 +21,7 @@ pub(crate) const OPTIONS: Options = Options {
     max_event_size: 100,
     idle_timeout: f64::INFINITY,
     pause_when_hidden: false,
+    reconnects: true,
 };
 
 impl World {

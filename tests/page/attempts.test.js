@@ -18,7 +18,8 @@ test('every answer of a bad day is met as the options say, in order, by one requ
     { status: 0, then: 'destroy' },
     { headers: { 'Content-Type': 'text/html' }, body: [{ text: '<h1>Wi-Fi' }], then: 'end' },
     { body: [{ text: ':\n' }] },
-    { body: event(2, 'b'), then: 'destroy' },
+    // Chromium drops what arrives just before a connection breaks.
+    { body: [...event(2, 'b'), { delay: 100 }], then: 'destroy' },
     { status: 204, then: 'end' },
   )
   const entries = await page.evaluate(async (url) => {
@@ -56,7 +57,7 @@ test('every answer of a bad day is met as the options say, in order, by one requ
   assert.equal(requests.length, 9)
   assert.equal(mostOpen, 1)
   const waits = requests.slice(1).map(({ time }, index) => time - requests[index].time)
-  for (const [index, least] of [10, 10, 20, 1000, 80, 160, 310, 10].entries()) {
+  for (const [index, least] of [10, 10, 20, 1000, 80, 160, 310, 110].entries()) {
     assert.ok(waits[index] > least - 1, `wait ${index} was ${waits[index]}`)
   }
 })

@@ -64,15 +64,16 @@ impl Receiver for Listener {
     }
 
     /// Like the JavaScript receiver, it drops what is left of a batch when a listener has closed the connection.
-    fn events(&self, batch: Batch) {
+    fn events(&self, batch: Batch) -> bool {
         if self.0.is_closed.get() && !batch.0.is_empty() {
-            return self.0.add("a batch after close()".into());
+            self.0.add("a batch after close()".into());
         }
         for entry in batch.0 {
             if !self.0.is_closed.get() {
                 self.0.add(entry);
             }
         }
+        false
     }
 
     fn error(&self, failure: Failure, status: u16, cause: &JsValue) {

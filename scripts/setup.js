@@ -12,10 +12,10 @@ import { main, run, skip, step, warn } from './steps.js'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'eventsource-wasm')
 
-const cargoToml = readFileSync(join(ROOT, 'Cargo.toml'), 'utf8')
+const cargoLock = readFileSync(join(ROOT, 'Cargo.lock'), 'utf8')
 
 /** wasm-bindgen's program and crate must have the very same version. */
-const WASM_BINDGEN = /^wasm-bindgen = "=(.+)"$/m.exec(cargoToml)[1]
+const [, WASM_BINDGEN] = /^name = "wasm-bindgen"\nversion = "(.+)"$/m.exec(cargoLock)
 
 const PROGRAMS = {
   'wasm-bindgen': {

@@ -2,21 +2,23 @@
 //
 //   GET /page?script=URL&classic=URL&csp=POLICY&charset=NAME   an empty page, with these if they are given
 //   GET /dist/*    the built library
+//   GET /example/* the built application of examples/yew
 //   GET /*         the scripts in tests/page/scripts
 
 import { fileURLToPath } from 'node:url'
 import sirv from 'sirv'
 
 const folder = (path) => sirv(fileURLToPath(new URL(path, import.meta.url)), { dev: true })
-const dist = folder('../../dist')
+const folders = { dist: folder('../../dist'), example: folder('../../target/examples/yew') }
 const scripts = folder('../page/scripts')
 
 export function servePages(req, res, query) {
   const notFound = () => res.writeHead(404).end()
   if (req.url.startsWith('/page?')) return sendPage(res, query)
-  if (!req.url.startsWith('/dist/')) return scripts(req, res, notFound)
-  req.url = req.url.slice('/dist'.length)
-  dist(req, res, notFound)
+  const [, name, path] = /^\/(\w+)(\/.*)$/.exec(req.url) ?? []
+  if (!Object.hasOwn(folders, name)) return scripts(req, res, notFound)
+  req.url = path
+  folders[name](req, res, notFound)
 }
 
 function sendPage(res, query) {

@@ -65,6 +65,7 @@ async function bundle() {
     ...esm,
     entryPoints: ['index', 'polyfill', 'engine', 'module'].map((name) => `js/${name}.js`),
   })
+  await esbuild.build({ ...options, format: 'esm', entryPoints: { inline: 'js/index.js' } })
   await esbuild.build({
     ...options,
     format: 'iife',

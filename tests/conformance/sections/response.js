@@ -69,7 +69,9 @@ check('of several types the last one counts', async (env) => {
 
 check('an answer is announced when its head arrives', async (env) => {
   const { url } = await env.script({ body: [{ signal: true }] })
-  assert.deepEqual(await env.watch(url).until(1), ['open'])
+  const { until, entries } = env.watch(url)
+  await Promise.race([until(1), env.meanwhile()])
+  assert.deepEqual(entries, ['open'])
 })
 
 check('an empty body is a stream that has ended', async (env) => {

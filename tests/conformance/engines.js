@@ -109,16 +109,12 @@ async function miniBrowser() {
   throw new Error('MiniBrowser of webkit2gtk-4.1 is not there')
 }
 
-/** In the order of the suites; `commands` are those of scripts/setup.js. */
-export const ENGINES = {
-  Chromium: { commands: BROWSERS.chromium.commands, start: startChromium },
-  Firefox: { commands: [...BROWSERS.firefox.commands, 'geckodriver'], start: startFirefox },
-  WebKitGTK: { commands: BROWSERS.webkit.commands, start: startWebKit },
-}
+/** Each gives its WebDriver session, and what to do after its end. */
+export const ENGINES = { Chromium: startChromium, Firefox: startFirefox, WebKitGTK: startWebKit }
 
 /** Starts a browser, calls `use({ open, version })`, and stops the browser whatever happens. */
 export async function withBrowser(engine, use) {
-  const { session, stop } = await ENGINES[engine].start()
+  const { session, stop } = await ENGINES[engine]()
   try {
     const capabilities = await session.getCapabilities()
     const version = capabilities.get('browserVersion')

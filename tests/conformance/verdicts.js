@@ -4,14 +4,11 @@ import { checks } from './runner/check.js'
 import './sections/index.js'
 import { differences } from './differences.js'
 
-const OURS = ['classic', 'module']
-
 const matches = (difference, { name, implementation, engine, global }) => {
   const { check, of, engines, globals } = difference
-  const implementations = of === 'ours' ? OURS : [of]
   return (
     [check].flat().includes(name) &&
-    implementations.includes(implementation) &&
+    (of === 'native') === (implementation === 'native') &&
     (!engines || engines.includes(engine)) &&
     (!globals || globals.includes(global))
   )

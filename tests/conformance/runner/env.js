@@ -5,7 +5,12 @@ import { Record } from './record.js'
 
 /** The last script of a page's or worker's query is the bundle of the checks. */
 const scriptsOf = (query) =>
-  ['classic', 'script'].flatMap((kind) => query.getAll(kind).slice(0, -1).map((url) => [kind, url]))
+  ['classic', 'script'].flatMap((kind) =>
+    query
+      .getAll(kind)
+      .slice(0, -1)
+      .map((url) => [kind, url]),
+  )
 
 export class Env {
   #cleanups = []

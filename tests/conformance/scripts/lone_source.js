@@ -3,12 +3,8 @@
 
 const query = new URLSearchParams(location.search)
 if (query.has('close')) globalThis.close()
-try {
-  const source = new EventSource(query.get('url'))
-  for (const type of ['open', 'message', 'error']) {
-    source.addEventListener(type, () => postMessage(`${type} ${source.readyState}`))
-  }
-  postMessage(`made ${source.readyState}`)
-} catch (error) {
-  postMessage(`${error}`)
+const source = new EventSource(query.get('url'))
+for (const type of ['open', 'message', 'error']) {
+  source.addEventListener(type, () => postMessage(`${type} ${source.readyState}`))
 }
+postMessage(`made ${source.readyState}`)

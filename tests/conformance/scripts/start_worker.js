@@ -37,5 +37,7 @@ async function start() {
 
 start().catch((error) => {
   const isUnknown = type === 'module' && !knowsModules
-  report(isUnknown ? { skipped: 'this browser has no module scripts here' } : { broken: `${error}` })
+  report(
+    isUnknown ? { skipped: 'this browser has no module scripts here' } : { broken: `${error}` },
+  )
 })

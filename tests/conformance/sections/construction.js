@@ -27,7 +27,9 @@ check('an init that is undefined, null or any object is accepted', async (env) =
 
 check('withCredentials is converted to a boolean', async (env) => {
   const values = [undefined, null, 0, '', 1, 'false', {}, true]
-  const booleans = values.map((value) => env.source('/', { withCredentials: value }).withCredentials)
+  const booleans = values.map(
+    (value) => env.source('/', { withCredentials: value }).withCredentials,
+  )
   assert.deepEqual(booleans, [false, false, false, false, true, true, true, true])
 })
 

@@ -99,7 +99,8 @@ check('close is an enumerable method', async () => {
 })
 
 const FUNCTIONS = ['close', ...READ_ONLY, ...HANDLERS]
-const functionsOf = (name) => ['value', 'get', 'set'].map((key) => member(name)[key]).filter(Boolean)
+const functionsOf = (name) =>
+  ['value', 'get', 'set'].map((key) => member(name)[key]).filter(Boolean)
 
 check('getters, setters and methods refuse a receiver that is no event source', async () => {
   for (const name of FUNCTIONS)

@@ -35,7 +35,7 @@ check('a redirect to what is no stream fails the connection', async (env) => {
 })
 
 check('a redirect to another origin needs its permission', async (env) => {
-  const target = await env.script({ ...message, cors: false })
+  const target = await env.script({ ...message, body: [], then: 'end', cors: false })
   const { url } = await env.script(redirect(target.otherUrl))
   assert.deepEqual(await env.watch(url).until(1), ['error CLOSED'])
 })

@@ -15,7 +15,9 @@ async function fired(env, answer) {
   return [...entries]
 }
 
-for (const status of [201, 202, 204, 205, 206, 210, 299, 300, 304, 400, 401, 403, 404, 410, 418, 500, 502, 503, 599]) {
+for (const status of [
+  201, 202, 204, 205, 206, 210, 299, 300, 304, 400, 401, 403, 404, 410, 418, 500, 502, 503, 599,
+]) {
   check(`status ${status} fails the connection`, async (env) => {
     const body = [204, 205, 304].includes(status) ? [] : MESSAGE
     assert.deepEqual(await fired(env, { status, body }), ['error CLOSED'])
@@ -53,9 +55,12 @@ const REFUSED = [
   'application/json;text/event-stream',
 ]
 for (const type of REFUSED) {
-  check(`the type ${type === null ? 'that is missing' : `'${type}'`} fails the connection`, async (env) => {
-    assert.deepEqual(await fired(env, { headers: { 'Content-Type': type } }), ['error CLOSED'])
-  })
+  check(
+    `the type ${type === null ? 'that is missing' : `'${type}'`} fails the connection`,
+    async (env) => {
+      assert.deepEqual(await fired(env, { headers: { 'Content-Type': type } }), ['error CLOSED'])
+    },
+  )
 }
 
 check('of several types the last one counts', async (env) => {
@@ -146,11 +151,14 @@ check('an answer that another origin may not read fails the connection', async (
     assert.strictEqual(await firstOfOther(env, answer), 'error CLOSED')
 })
 
-check('an answer that another origin may not read with credentials fails the connection', async (env) => {
-  const init = { withCredentials: true }
-  for (const answer of [allow('*', 'true'), allow(location.origin)])
-    assert.strictEqual(await firstOfOther(env, answer, init), 'error CLOSED')
-})
+check(
+  'an answer that another origin may not read with credentials fails the connection',
+  async (env) => {
+    const init = { withCredentials: true }
+    for (const answer of [allow('*', 'true'), allow(location.origin)])
+      assert.strictEqual(await firstOfOther(env, answer, init), 'error CLOSED')
+  },
+)
 
 check('an error of another origin fails the connection', async (env) => {
   assert.strictEqual(await firstOfOther(env, { status: 500, then: 'end' }), 'error CLOSED')
@@ -170,10 +178,14 @@ check('a data: URL is fetched', async (env) => {
   assert.strictEqual(events[1].origin, 'null')
 })
 
-check('a blob: URL is fetched', async (env) => {
-  const url = URL.createObjectURL(new Blob(['data: a\n\n'], { type: 'text/event-stream' }))
-  env.after(() => URL.revokeObjectURL(url))
-  const { until, events } = env.watch(url)
-  assert.deepEqual((await until(3)).slice(0, 3), ['open', 'message a', 'error CONNECTING'])
-  assert.strictEqual(events[1].origin, location.origin)
-}, { globals: ['window', 'dedicated', 'shared'] })
+check(
+  'a blob: URL is fetched',
+  async (env) => {
+    const url = URL.createObjectURL(new Blob(['data: a\n\n'], { type: 'text/event-stream' }))
+    env.after(() => URL.revokeObjectURL(url))
+    const { until, events } = env.watch(url)
+    assert.deepEqual((await until(3)).slice(0, 3), ['open', 'message a', 'error CONNECTING'])
+    assert.strictEqual(events[1].origin, location.origin)
+  },
+  { globals: ['window', 'dedicated', 'shared'] },
+)

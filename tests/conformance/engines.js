@@ -2,17 +2,16 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { Builder, Capabilities } from 'selenium-webdriver'
+import { Builder } from 'selenium-webdriver'
 import chrome from 'selenium-webdriver/chrome.js'
 import firefox from 'selenium-webdriver/firefox.js'
 import { BROWSERS, which } from '../../scripts/setup.js'
 
-/** How long a driver may take to start, in milliseconds. */
+/** How long a driver may take to start, and a page to load, in milliseconds. */
 const PATIENCE = 20_000
 
 const QUIET = [
@@ -27,15 +26,14 @@ const QUIET = [
 ]
 
 async function startChromium() {
-  const profile = await mkdtemp(join(tmpdir(), 'chromium-'))
   const [browser, driver] = BROWSERS.chromium.commands.map(which)
-  const options = new chrome.Options().addArguments(...QUIET, `--user-data-dir=${profile}`)
+  const options = new chrome.Options().addArguments(...QUIET).setBinaryPath(browser)
   const session = await new Builder()
     .forBrowser('chrome')
-    .setChromeOptions(options.setChromeBinaryPath(browser))
+    .setChromeOptions(options)
     .setChromeService(new chrome.ServiceBuilder(driver))
     .build()
-  return { session, stop: () => rm(profile, { recursive: true, force: true, maxRetries: 5 }) }
+  return { session, processes: [] }
 }
 
 async function startFirefox() {
@@ -46,39 +44,41 @@ async function startFirefox() {
     .setFirefoxOptions(options)
     .setFirefoxService(new firefox.ServiceBuilder(which('geckodriver')))
     .build()
-  return { session, stop: () => {} }
+  return { session, processes: [] }
 }
 
+/** Selenium knows no WebKitGTK, which has no headless mode either. */
 async function startWebKit() {
-  const port = await freePort()
-  // A group of processes of its own, since xvfb-run leaves its children alone when it is ended.
-  const driver = spawn('xvfb-run', ['-a', 'WebKitWebDriver', `--port=${port}`], {
-    detached: true,
-    stdio: 'ignore',
+  const [driver, screen] = BROWSERS.webkit.commands
+  const server = spawn(screen, ['-displayfd', '3'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   })
-  const ended = once(driver, 'exit')
-  const stop = async () => {
-    process.kill(-driver.pid)
-    await ended
-  }
+  const processes = [server]
   try {
-    const server = `http://127.0.0.1:${port}`
-    await answers(server)
-    const binary = await miniBrowser()
-    const options = { binary, args: ['--automation'] }
-    const capabilities = new Capabilities({
-      browserName: 'MiniBrowser',
-      'webkitgtk:browserOptions': options,
-    })
+    const [display] = await once(server.stdio[3], 'data')
+    const port = await freePort()
+    const env = { ...process.env, DISPLAY: `:${`${display}`.trim()}` }
+    processes.push(spawn(driver, [`--port=${port}`], { env, stdio: 'ignore' }))
+    const address = `http://127.0.0.1:${port}`
+    await answers(address)
+    const options = { binary: await miniBrowser(), args: ['--automation'] }
     const session = await new Builder()
-      .usingServer(server)
+      .usingServer(address)
       .disableEnvironmentOverrides()
-      .withCapabilities(capabilities)
+      .withCapabilities({ browserName: 'MiniBrowser', 'webkitgtk:browserOptions': options })
       .build()
-    return { session, stop }
+    return { session, processes }
   } catch (error) {
-    await stop()
+    await end(processes)
     throw error
+  }
+}
+
+async function end(processes) {
+  for (const child of processes.toReversed()) {
+    if (child.exitCode !== null || child.signalCode) continue
+    child.kill()
+    await once(child, 'exit')
   }
 }
 
@@ -92,10 +92,10 @@ async function freePort() {
 }
 
 /** WebKitWebDriver does not say when it is ready. */
-async function answers(server) {
+async function answers(address) {
   const end = performance.now() + PATIENCE
-  while (!(await fetch(`${server}/status`).catch(() => undefined))?.ok) {
-    if (performance.now() > end) throw new Error(`WebKitWebDriver did not start`)
+  while (!(await fetch(`${address}/status`).catch(() => undefined))?.ok) {
+    if (performance.now() > end) throw new Error('WebKitWebDriver did not start')
     await wait(50)
   }
 }
@@ -109,18 +109,22 @@ async function miniBrowser() {
   throw new Error('MiniBrowser of webkit2gtk-4.1 is not there')
 }
 
-/** Each gives its WebDriver session, and what to do after its end. */
-export const ENGINES = { Chromium: startChromium, Firefox: startFirefox, WebKitGTK: startWebKit }
+/** Each gives its WebDriver session, and the processes that the session's end leaves alone. */
+const ENGINES = { Chromium: startChromium, Firefox: startFirefox, WebKitGTK: startWebKit }
 
-/** Starts a browser, calls `use({ open, version })`, and stops the browser whatever happens. */
+/** In the order of the suites. */
+export const ENGINE_NAMES = Object.keys(ENGINES)
+
+/** Starts a browser, calls `use({ open, version })`, and ends the browser whatever happens. */
 export async function withBrowser(engine, use) {
-  const { session, stop } = await ENGINES[engine]()
+  const { session, processes } = await ENGINES[engine]()
   try {
+    await session.manage().setTimeouts({ pageLoad: PATIENCE })
     const capabilities = await session.getCapabilities()
     const version = capabilities.get('browserVersion')
     return await use({ version, open: (url) => session.get(url) })
   } finally {
     await session.quit().catch(() => {})
-    await stop()
+    await end(processes)
   }
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import { IMPLEMENTATIONS } from './combinations.js'
 import { differences } from './differences.js'
-import { ENGINES } from './engines.js'
+import { ENGINE_NAMES } from './engines.js'
 import { GLOBALS } from './runner/check.js'
 
 const FOLDER = fileURLToPath(new URL('../../docs/', import.meta.url))
@@ -53,11 +53,10 @@ function list(of) {
 
 /** `engines` has `{ version, rows }` for each that has run. */
 export async function writeReport(engines) {
-  const names = Object.keys(ENGINES)
-  if (!names.every((name) => name in engines)) return
+  if (!ENGINE_NAMES.every((name) => name in engines)) return
   const text = [
     INTRODUCTION,
-    ...names.flatMap((name) => {
+    ...ENGINE_NAMES.flatMap((name) => {
       const { version, rows } = engines[name]
       return [`## ${name} ${version}`, '', ...table(rows), '']
     }),

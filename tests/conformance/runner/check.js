@@ -7,11 +7,11 @@ export const checks = []
 
 /**
  * The function that adds a check to a section: `run(env)` fails by throwing (see env.js for `env`). `globals` are those that
- * the rule is about; a check that runs `alone` measures time.
+ * the rule is about; a check that is `timed` runs when the others are done.
  */
 export const section =
   (title) =>
-  (name, run, { globals = GLOBALS, alone = false } = {}) => {
+  (name, run, { globals = GLOBALS, timed = false } = {}) => {
     if (checks.some((check) => check.name === name)) throw new Error(`two checks: '${name}'`)
-    checks.push({ section: title, name, run, globals, alone })
+    checks.push({ section: title, name, run, globals, timed })
   }

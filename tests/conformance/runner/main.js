@@ -36,13 +36,13 @@ async function runCheck({ section, name, run }) {
 }
 
 /** Runs them in their order, some at a time. */
-async function runAll(list, atATime) {
+async function runAll(list) {
   const results = []
   const queue = list.entries()
   const runNext = async () => {
     for (const [index, check] of queue) results[index] = await runCheck(check)
   }
-  await Promise.all(Array.from({ length: atATime }, runNext))
+  await Promise.all(Array.from({ length: AT_A_TIME }, runNext))
   return results
 }
 
@@ -62,17 +62,9 @@ async function outcome() {
   const mine = checks.filter(
     ({ section, globals }) => globals.includes(global) && isChoice === (section === 'choice'),
   )
-  const results = await runAll(
-    mine.filter(({ alone }) => !alone),
-    AT_A_TIME,
-  )
-  results.push(
-    ...(await runAll(
-      mine.filter(({ alone }) => alone),
-      1,
-    )),
-  )
-  return { results }
+  const untimed = await runAll(mine.filter(({ timed }) => !timed))
+  const timed = await runAll(mine.filter(({ timed }) => timed))
+  return { results: [...untimed, ...timed] }
 }
 
 async function start() {

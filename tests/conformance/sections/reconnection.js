@@ -90,32 +90,26 @@ check('listeners and handlers outlive a reconnection', async (env) => {
   assert.strictEqual(source.url, url)
 })
 
-/** Milliseconds on the server's clock between the end of an answer and the next request. */
-const wait = ({ requests: [first, second] }) => second.time - first.closedByServer
-
-const assertAbout = (waited, value) => {
-  assert.isAtLeast(waited, value * 0.95)
-  assert.isAtMost(waited, value * 1.25)
+/** The reconnection time holds, on the server's clock: a busy machine may lengthen some waits, but not all of them. */
+async function assertWait(env, answer, value) {
+  const resource = await env.script(answer)
+  env.source(resource.url)
+  const { requests } = await resource.requested(4)
+  const waits = requests.slice(1).map(({ time }, index) => time - requests[index].closedByServer)
+  assert.isAtLeast(Math.min(...waits), value * 0.95)
+  assert.isAtMost(Math.min(...waits), value * 1.25)
 }
 
-for (const value of [400, 800]) {
+for (const value of [400, 600]) {
   check(
     `retry: ${value} is the time between two connections`,
-    async (env) => {
-      const resource = await env.script(ending(`retry: ${value}\ndata: a\n\n`), {})
-      env.source(resource.url)
-      assertAbout(wait(await resource.requested(2)), value)
-    },
-    { alone: true },
+    (env) => assertWait(env, ending(`retry: ${value}\ndata: a\n\n`), value),
+    { timed: true },
   )
 }
 
 check(
   'the reconnection time counts from a broken connection as well',
-  async (env) => {
-    const resource = await env.script(breaking('retry: 800\ndata: a\n\n'), {})
-    env.source(resource.url)
-    assertAbout(wait(await resource.requested(2)), 800)
-  },
-  { alone: true },
+  (env) => assertWait(env, breaking('retry: 600\ndata: a\n\n'), 600),
+  { timed: true },
 )

@@ -24,8 +24,11 @@ are listed below; one that disappears is a failure.
 
 const columns = Object.keys(IMPLEMENTATIONS)
 
-const cellOf = ({ passed, known, total, skipped }) =>
-  skipped ? `skipped: ${skipped}` : `${passed} of ${total}${known ? `, ${known} known` : ''}`
+function cellOf({ passed, known, total, skipped }) {
+  if (skipped) return `skipped: ${skipped}`
+  if (!total) return 'did not run'
+  return `${passed} of ${total}${known ? `, ${known} known` : ''}`
+}
 
 const tableRow = (cells) => `| ${cells.join(' | ')} |`
 

@@ -1,10 +1,10 @@
 // Runs the checks in one browser: in every global, against every implementation.
 
 import { mkdir } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { listen } from '../../www/listen.js'
-import { createServer } from 'node:http'
 import { startTestServer } from '../server/server.js'
 import { combinations, pathOf } from './combinations.js'
 import { withBrowser } from './engines.js'

@@ -48,6 +48,11 @@ const native = [
     reason: 'Chromium takes a space in a host for %20.',
   },
   {
+    check: 'a URL with a user name and a password is requested',
+    engines: CHROMIUM,
+    reason: 'Chromium refuses such URLs for everything but documents.',
+  },
+  {
     check: [
       "the type 'text/event-stream; charset=windows-1252' is a stream's",
       'a stream is UTF-8, whatever its type says',

@@ -40,6 +40,14 @@ check('a message has data, origin and lastEventId', async (env) => {
   plain(event)
 })
 
+check('a message is a MessageEvent and of no class derived from it', async (env) => {
+  const { until, events } = env.watch(await streamed(env, 'data: a\n\n'))
+  await until(2)
+  assert.isTrue(Object.getPrototypeOf(events[1]) === MessageEvent.prototype)
+  const { get } = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data')
+  assert.strictEqual(get.call(events[1]), 'a')
+})
+
 check('a message has no source and no ports', async (env) => {
   const { until, events } = env.watch(await streamed(env, 'data: a\n\n'))
   await until(2)
@@ -165,6 +173,16 @@ check('an event that the page dispatches reaches handlers and listeners', async 
   source.addEventListener('message', ({ data }) => called.push(`listener ${data}`))
   source.dispatchEvent(new MessageEvent('message', { data: 'a' }))
   assert.deepEqual(called, ['handler a', 'listener a'])
+})
+
+check('a handler that returns false cancels an event that the page dispatches', async (env) => {
+  const source = env.source('/none')
+  for (const type of ['open', 'message', 'error']) {
+    source[`on${type}`] = () => false
+    assert.isFalse(source.dispatchEvent(new Event(type, { cancelable: true })), type)
+    source[`on${type}`] = () => undefined
+    assert.isTrue(source.dispatchEvent(new Event(type, { cancelable: true })), type)
+  }
 })
 
 /** Keeps what listeners of this check throw from the page, and collects it. */

@@ -6,11 +6,10 @@ import { section } from '../runner/check.js'
 const check = section('request')
 
 /** The headers of a first request. */
-async function firstHeaders(env, { isOther, init, then } = {}) {
+async function firstHeaders(env, { isOther, init } = {}) {
   const resource = await env.script({})
   env.source(isOther ? resource.otherUrl : resource.url, init)
   const { requests } = await resource.requested()
-  await then?.(resource)
   return requests[0].headers
 }
 
@@ -69,6 +68,12 @@ check('the fragment of a URL is not sent', async (env) => {
   env.source(`${resource.url}?a#b`)
   const { requests } = await resource.requested()
   assert.strictEqual(requests[0].url, `${resource.path}?a`)
+})
+
+check('a URL with a user name and a password is requested', async (env) => {
+  const { path } = await env.script({})
+  const { until } = env.watch(`http://user:word@${location.host}${path}`)
+  assert.deepEqual(await until(1), ['open'])
 })
 
 check('a request has the mode cors and an empty destination', async (env) => {

@@ -34,6 +34,7 @@ export const BROWSERS = {
     packages: ['chromium', 'chromium-driver'],
   },
   firefox: { commands: ['firefox-esr|firefox'], packages: ['firefox-esr'] },
+  webkit: { commands: ['WebKitWebDriver', 'Xvfb'], packages: ['webkit2gtk-driver', 'xvfb'] },
 }
 
 /** The path of a command, the first of several that is there; undefined if none is. */

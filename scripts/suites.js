@@ -44,7 +44,20 @@ export const suites = [
     name: 'Rust application in Chromium',
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), testExample),
   },
+  conformanceSuite('Chromium', BROWSERS.chromium.commands),
+  conformanceSuite('Firefox', [...BROWSERS.firefox.commands, 'geckodriver']),
+  conformanceSuite('WebKitGTK', BROWSERS.webkit.commands),
 ]
+
+function conformanceSuite(engine, commands) {
+  const run = async () => {
+    // It needs packages that the set-up has only just installed.
+    const { conformance } = await import('../tests/conformance/conformance.js')
+    return conformance(engine)
+  }
+  const name = `conformance in ${engine}`
+  return { name, needs: 'build', run: () => ifInstalled(commands, run) }
+}
 
 /** A suite without its browser is skipped, but not where everything is meant to be there. */
 function ifInstalled(commands, runSuite) {

@@ -105,7 +105,7 @@ export const stopAll = () => {
 /** The listener behind every event handler attribute: one that keeps its place when the handler is replaced. */
 function handle(event) {
   const handler = stateOf(this).handlers[event.type]
-  if (typeof handler === 'function') handler.call(this, event)
+  if (typeof handler === 'function' && handler.call(this, event) === false) event.preventDefault()
 }
 
 const getHandler = (source, type) => stateOf(source).handlers[type] || null

@@ -15,6 +15,13 @@ const EXAMPLE = `${ROOT}target/examples`
 /** In milliseconds; for all tests of a suite or a file together. A test that waits in vain fails long before. */
 const PATIENCE = 300_000
 
+/** What the tests that drive a browser by WebDriver need. */
+const ENGINES = {
+  Chromium: BROWSERS.chromium.commands,
+  Firefox: [...BROWSERS.firefox.commands, 'geckodriver'],
+  WebKitGTK: BROWSERS.webkit.commands,
+}
+
 /** Suites in the order in which they run; one whose `needs` failed fails without being run. */
 export const suites = [
   {
@@ -32,8 +39,7 @@ export const suites = [
   },
   {
     name: 'edge in Firefox',
-    run: () =>
-      ifInstalled([...BROWSERS.firefox.commands, 'geckodriver'], () => wasmTests('--firefox')),
+    run: () => ifInstalled(ENGINES.Firefox, () => wasmTests('--firefox')),
   },
   {
     name: 'pages in Chromium',
@@ -44,10 +50,20 @@ export const suites = [
     name: 'Rust application in Chromium',
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), testExample),
   },
-  conformanceSuite('Chromium', BROWSERS.chromium.commands),
-  conformanceSuite('Firefox', [...BROWSERS.firefox.commands, 'geckodriver']),
-  conformanceSuite('WebKitGTK', BROWSERS.webkit.commands),
+  ...Object.entries(ENGINES).flatMap(([engine, commands]) => [
+    lifeSuite(engine, commands),
+    conformanceSuite(engine, commands),
+  ]),
 ]
+
+function lifeSuite(engine, commands) {
+  const run = () => {
+    process.env.EVENTSOURCE_TEST_ENGINE = engine
+    return nodeTests('tests/life/')
+  }
+  const name = `windows and history in ${engine}`
+  return { name, needs: 'build', run: () => ifInstalled(commands, run) }
+}
 
 function conformanceSuite(engine, commands) {
   const run = async () => {

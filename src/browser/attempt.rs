@@ -11,13 +11,17 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal, MessageChannel, MessagePort, ReadableStreamDefaultReader};
 
 use super::connection::{Connection, Receiver};
+use super::page::document;
 use super::refusal::PolicyWatch;
 use super::response::Response;
-use super::timer::now;
+use super::timer::{Timer, now};
 use crate::protocol::response::Response as Head;
 
 /// After this many milliseconds of work without a pause the page gets its turn.
 const LONGEST_WORK: f64 = 8.0;
+
+/// Within so many milliseconds of its broken connections a page knows that it is being left.
+const FAREWELL: u64 = 20;
 
 /// A chunk is handled in slices of this many bytes, with a look at the time after each.
 const SLICE: u32 = 1 << 14;
@@ -38,6 +42,7 @@ pub(super) struct Attempt<R: Receiver> {
     /// A fetch has failed although another origin's server is up.
     is_suspect: Cell<bool>,
     waits_for: Cell<WaitsFor>,
+    farewell: Timer,
     /// How much is still to come, or is going on: calls of the callbacks and of [`Attempt::resume`].
     pending: Cell<u32>,
     callbacks: RefCell<Option<Callbacks>>,
@@ -54,6 +59,8 @@ enum WaitsFor {
     /// News of a violated policy, for which the error of the fetch has to wait.
     Policy(JsValue, MessagePort),
     Probe(JsValue),
+    /// News that the page is being left, since the fetch broke off at this time.
+    Farewell(JsValue, f64),
     Chunk(ReadableStreamDefaultReader),
     /// The end of the page's turn, with the rest of a chunk still to be handled.
     Turn(ReadableStreamDefaultReader, Uint8Array, MessagePort),
@@ -75,6 +82,7 @@ impl<R: Receiver> Attempt<R> {
             policy: RefCell::default(),
             is_suspect: Cell::new(false),
             waits_for: Cell::default(),
+            farewell: Timer::default(),
             pending: Cell::new(1),
             callbacks: RefCell::default(),
             worked: Cell::new(0.0),
@@ -125,6 +133,10 @@ impl<R: Receiver> Attempt<R> {
             WaitsFor::Chunk(reader) => self.cancel(&reader),
             WaitsFor::Receiver(reader, ..) => {
                 self.cancel(&reader);
+                self.arrived();
+            }
+            WaitsFor::Farewell(..) => {
+                self.farewell.stop();
                 self.arrived();
             }
             other => self.waits_for.set(other),
@@ -204,7 +216,9 @@ impl<R: Receiver> Attempt<R> {
             (WaitsFor::Response, Ok(response)) if response.is_object() => {
                 self.read_response(&response.unchecked_into());
             }
-            (WaitsFor::Response, Ok(_)) => self.connection.handle_network_error(&"fetch gave no Response".into()),
+            (WaitsFor::Response, Ok(_)) => {
+                self.connection.handle_network_error(&"fetch gave no Response".into(), now());
+            }
             (WaitsFor::Response, Err(error)) => self.handle_no_response(error),
             (WaitsFor::Policy(error, port), _) => {
                 port.close();
@@ -217,9 +231,8 @@ impl<R: Receiver> Attempt<R> {
                 self.is_suspect.set(true);
                 self.ask_the_page();
             }
-            (WaitsFor::Probe(error), _) | (WaitsFor::Chunk(_), Err(error)) => {
-                self.connection.handle_network_error(&error);
-            }
+            (WaitsFor::Probe(error), _) | (WaitsFor::Chunk(_), Err(error)) => self.break_off(error),
+            (WaitsFor::Farewell(error, since), _) => self.connection.handle_network_error(&error, since),
             (WaitsFor::Chunk(reader), Ok(result)) => {
                 let result: IteratorNext = result.unchecked_into();
                 if result.done() {
@@ -227,7 +240,7 @@ impl<R: Receiver> Attempt<R> {
                 } else if ArrayBuffer::is_view(&result.value()) {
                     self.handle_chunk(reader, result.value().unchecked_into());
                 } else {
-                    self.connection.handle_network_error(&"the body gave a chunk that is not bytes".into());
+                    self.connection.handle_network_error(&"the body gave a chunk that is not bytes".into(), now());
                 }
             }
             (WaitsFor::Turn(reader, rest, port), _) => {
@@ -258,11 +271,11 @@ impl<R: Receiver> Attempt<R> {
         }
     }
 
-    fn handle_no_response(&self, error: JsValue) {
+    fn handle_no_response(self: &Rc<Self>, error: JsValue) {
         if !self.connection.is_http() || self.is_suspect.get() {
             self.connection.handle_refusal(&error);
         } else if self.policy.borrow().is_none() {
-            self.connection.handle_network_error(&error);
+            self.break_off(error);
         } else if let Some(port) = self.take_a_turn() {
             self.waits_for.set(WaitsFor::Policy(error, port));
         } else {
@@ -270,17 +283,29 @@ impl<R: Receiver> Attempt<R> {
         }
     }
 
+    /// The network failed, or the page is being left: `WebKit` breaks its connections first and tells the page later.
+    fn break_off(self: &Rc<Self>, error: JsValue) {
+        let since = now();
+        if document().is_err() {
+            return self.connection.handle_network_error(&error, since);
+        }
+        let attempt = Rc::clone(self);
+        self.farewell.start(FAREWELL, move || attempt.settled(Ok(JsValue::UNDEFINED)));
+        self.pending.set(self.pending.get() + 1);
+        self.waits_for.set(WaitsFor::Farewell(error, since));
+    }
+
     fn is_forbidden(&self) -> bool {
         self.policy.borrow().as_ref().is_some_and(PolicyWatch::is_violated)
     }
 
-    fn judge(&self, error: JsValue) {
+    fn judge(self: &Rc<Self>, error: JsValue) {
         if self.is_forbidden() {
             return self.connection.handle_refusal(&error);
         }
         match self.connection.probe(self.signal().as_ref()) {
             Ok(promise) => self.wait_for(&promise, WaitsFor::Probe(error)),
-            Err(_) => self.connection.handle_network_error(&error),
+            Err(_) => self.break_off(error),
         }
     }
 
@@ -301,7 +326,7 @@ impl<R: Receiver> Attempt<R> {
                 None => self.connection.handle_end_of_body(),
                 Some(body) => match ReadableStreamDefaultReader::new(&body) {
                     Ok(reader) => self.read(reader),
-                    Err(error) => self.connection.handle_network_error(&error),
+                    Err(error) => self.connection.handle_network_error(&error, now()),
                 },
             }
         }

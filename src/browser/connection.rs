@@ -145,7 +145,7 @@ impl<R: Receiver> Connection<R> {
     /// Does what the core says until it has nothing more to say.
     fn run(self: &Rc<Self>) {
         loop {
-            let action = self.core.borrow_mut().poll();
+            let action = self.core.borrow_mut().poll(now());
             match action {
                 None => return,
                 Some(Action::Abort) => self.let_go(),
@@ -294,15 +294,16 @@ impl<R: Receiver> Connection<R> {
         self.report_error(error, EventSource::handle_refusal);
     }
 
-    pub(super) fn handle_network_error(self: &Rc<Self>, error: &JsValue) {
-        self.report_error(error, |core| core.handle_network_error(now(), random()));
+    /// It happened at this time.
+    pub(super) fn handle_network_error(self: &Rc<Self>, error: &JsValue, since: f64) {
+        self.report_error(error, |core| core.handle_network_error(since, random()));
     }
 
     pub(super) fn handle_options_error(self: &Rc<Self>, error: &JsValue) {
         self.report_error(error, |core| core.handle_options_error(now(), random()));
     }
 
-    fn report_error(self: &Rc<Self>, error: &JsValue, handle: fn(&mut EventSource)) {
+    fn report_error(self: &Rc<Self>, error: &JsValue, handle: impl FnOnce(&mut EventSource)) {
         self.circumstances.replace((0, error.clone()));
         self.report(handle);
     }

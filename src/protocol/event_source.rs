@@ -114,6 +114,7 @@ struct ToDo {
     abort: bool,
     fire: Option<Action>,
     fetch: bool,
+    /// Until this time.
     wait: Option<f64>,
 }
 
@@ -148,7 +149,7 @@ impl EventSource {
     }
 
     /// What to do next; `None` until something is reported.
-    pub fn poll(&mut self) -> Option<Action> {
+    pub fn poll(&mut self, now: f64) -> Option<Action> {
         if mem::take(&mut self.to_do.abort) {
             return Some(Action::Abort);
         }
@@ -158,7 +159,7 @@ impl EventSource {
         if mem::take(&mut self.to_do.fetch) {
             return Some(Action::Fetch);
         }
-        self.to_do.wait.take().map(|wait| Action::Wait(wait.ceil() as u64))
+        self.to_do.wait.take().map(|until| Action::Wait((until - now).ceil() as u64))
     }
 
     /// The `readyState`.
@@ -321,9 +322,10 @@ impl EventSource {
         self.retries = self.retries.saturating_add(1);
         self.lost_by = Some(reason);
         let delay = backoff.wait(self.reconnection_time(), self.retries, random).max(asked);
-        self.leave_for(Phase::Waiting { until: now + delay as f64 });
+        let until = now + delay as f64;
+        self.leave_for(Phase::Waiting { until });
         self.to_do.fire = Some(Action::FireError(Failure { reason, delay: Some(delay) }));
-        self.to_do.wait = Some(delay as f64);
+        self.to_do.wait = Some(until);
     }
 
     /// Until the page is back, and until this time.
@@ -336,14 +338,13 @@ impl EventSource {
     fn fetch_or_wait(&mut self, until: f64, now: f64) {
         if now < until {
             self.phase = Phase::Waiting { until };
-            self.to_do.wait = Some(until - now);
+            self.to_do.wait = Some(until);
             return;
         }
         self.phase = Phase::Fetching;
         self.to_do.fetch = true;
         self.hear(now);
-        let timeout = self.options.idle_timeout;
-        self.to_do.wait = timeout.is_finite().then_some(timeout);
+        self.wait_for_silence();
     }
 
     fn hear(&mut self, now: f64) {
@@ -351,13 +352,22 @@ impl EventSource {
         self.has_slept = false;
     }
 
+    /// The end of the silence that is allowed.
+    fn silence_ends(&self) -> f64 {
+        self.heard + self.options.idle_timeout
+    }
+
+    fn wait_for_silence(&mut self) {
+        self.to_do.wait = Some(self.silence_ends()).filter(|until| until.is_finite());
+    }
+
     fn look_for_silence(&mut self, now: f64, random: f64) {
-        let rest = self.heard + self.options.idle_timeout - now;
-        if rest > 0.0 {
-            self.to_do.wait = rest.is_finite().then_some(rest);
-        } else if rest < -SLEPT && !self.has_slept {
+        let late = now - self.silence_ends();
+        if late < 0.0 {
+            self.wait_for_silence();
+        } else if late > SLEPT && !self.has_slept {
             self.has_slept = true;
-            self.to_do.wait = Some(SLEPT);
+            self.to_do.wait = Some(now + SLEPT);
         } else {
             self.reestablish_the_connection(Reason::Idle, 0, now, random);
         }

@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 import { listen } from '../../www/listen.js'
 import { startTestServer } from '../server/server.js'
 import { combinations, pathOf } from './combinations.js'
-import { withBrowser } from './engines.js'
+import { withBrowser } from '../engines.js'
 import { writeReport } from './report.js'
 import { judge } from './verdicts.js'
 

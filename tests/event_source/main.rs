@@ -210,8 +210,8 @@ fn close_aborts_and_nothing_follows() {
 fn close_in_the_error_listener_ends_the_wait_before_it_begins() {
     let mut world = World::open();
     world.end();
-    assert_eq!(world.source.poll(), Some(Action::Abort));
-    assert!(matches!(world.source.poll(), Some(Action::FireError(_))));
+    assert_eq!(world.source.poll(world.now), Some(Action::Abort));
+    assert!(matches!(world.source.poll(world.now), Some(Action::FireError(_))));
     world.source.close();
     assert_eq!(world.actions(), [Action::Abort]);
 }

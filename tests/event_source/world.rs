@@ -46,7 +46,7 @@ impl World {
     }
 
     pub(crate) fn actions(&mut self) -> Vec<Action> {
-        std::iter::from_fn(|| self.source.poll()).collect()
+        std::iter::from_fn(|| self.source.poll(self.now)).collect()
     }
 
     pub(crate) fn connect(&mut self) {

@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Builder } from 'selenium-webdriver'
 import chrome from 'selenium-webdriver/chrome.js'
 import firefox from 'selenium-webdriver/firefox.js'
-import { BROWSERS, which } from '../../scripts/setup.js'
+import { BROWSERS, which } from '../scripts/setup.js'
 
 /** How long a driver may take to start, and a page to load, in milliseconds. */
 const PATIENCE = 20_000
@@ -122,7 +122,7 @@ export async function withBrowser(engine, use) {
     await session.manage().setTimeouts({ pageLoad: PATIENCE })
     const capabilities = await session.getCapabilities()
     const version = capabilities.get('browserVersion')
-    return await use({ version, open: (url) => session.get(url) })
+    return await use({ version, session, open: (url) => session.get(url) })
   } finally {
     await session.quit().catch(() => {})
     await end(processes)

@@ -36,39 +36,58 @@ async function compile() {
   await makeModule(join(ROOT, 'target/wasm32-unknown-unknown/release/eventsource_wasm.wasm'), PKG)
 }
 
+/** Brotli and gzip see through hexadecimal digits, not through base64. */
+const hexadecimal = {
+  name: 'hexadecimal',
+  setup(build) {
+    build.onLoad({ filter: /\.wasm$/ }, async ({ path }) => ({
+      contents: `export default '${(await readFile(path)).toString('hex')}'`,
+    }))
+  },
+}
+
+const noFallback = {
+  name: 'no fallback',
+  setup(build) {
+    build.onResolve({ filter: /\/fallback\.js$/ }, () => ({
+      path: join(ROOT, 'js/no_fallback.js'),
+    }))
+  },
+}
+
 async function bundle() {
   const esbuild = await import('esbuild')
   await rm(DIST, { recursive: true, force: true })
   await mkdir(DIST)
   await copyFile(join(PKG, 'eventsource.wasm'), join(DIST, 'eventsource.wasm'))
-  // Brotli and gzip see through hexadecimal digits, not through base64.
-  const hexadecimal = {
-    name: 'hexadecimal',
-    setup(build) {
-      build.onLoad({ filter: /\.wasm$/ }, async ({ path }) => ({
-        contents: `export default '${(await readFile(path)).toString('hex')}'`,
-      }))
-    },
-  }
   const options = {
     bundle: true,
     minify: true,
     sourcemap: true,
     target: OLDEST,
+    inject: ['js/old_engines.js'],
     outdir: DIST,
     plugins: [hexadecimal],
     logLevel: 'warning',
   }
-  const files = ['./index.js', './engine.js', './module.js']
-  const esm = { ...options, format: 'esm', external: files }
+  const names = ['index', 'polyfill', 'engine', 'module', 'fallback']
   await esbuild.build({
-    ...esm,
-    entryPoints: ['index', 'polyfill', 'engine', 'module'].map((name) => `js/${name}.js`),
+    ...options,
+    format: 'esm',
+    external: names.map((name) => `./${name}.js`),
+    entryPoints: names.map((name) => `js/${name}.js`),
   })
   await esbuild.build({
     ...options,
     format: 'iife',
+    external: ['./fallback.js'],
     entryPoints: { 'eventsource.global': 'js/polyfill.js' },
+  })
+  await esbuild.build({
+    ...options,
+    format: 'esm',
+    plugins: [hexadecimal, noFallback],
+    entryPoints: { inline: 'js/index.js' },
   })
   await copyFile('js/index.d.ts', join(DIST, 'index.d.ts'))
   await copyFile('js/polyfill.d.ts', join(DIST, 'polyfill.d.ts'))
@@ -82,6 +101,7 @@ function printSizes() {
       'ours with a hosted module: index.js, engine.js, eventsource.wasm',
       ['index.js', 'engine.js', 'eventsource.wasm'],
     ],
+    ['one file: inline.js', ['inline.js']],
     ['classic script: eventsource.global.js', ['eventsource.global.js']],
     ['the module alone: eventsource.wasm', ['eventsource.wasm']],
   ]

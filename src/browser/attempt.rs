@@ -8,7 +8,9 @@ use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, IteratorNext, JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, AbortSignal, MessageChannel, MessagePort, ReadableStreamDefaultReader, Response};
+use web_sys::{
+    AbortController, AbortSignal, MessageChannel, MessagePort, ReadableStream, ReadableStreamDefaultReader, Response,
+};
 
 use super::connection::{Connection, Receiver, now};
 use super::refusal::PolicyWatch;
@@ -26,6 +28,12 @@ extern "C" {
     type ResponseWithUrl;
     #[wasm_bindgen(method, getter)]
     fn url(this: &ResponseWithUrl) -> JsString;
+
+    /// `ReadableStream`, with a method that Chromium had before it had `ReadableStreamDefaultReader`, in version 78.
+    #[wasm_bindgen(extends = ReadableStream)]
+    type Body;
+    #[wasm_bindgen(method, js_name = getReader, catch)]
+    fn get_reader(this: &Body) -> Result<ReadableStreamDefaultReader, JsValue>;
 
     /// Copies without the checks of `Uint8Array::copy_to`, which bring the code that formats a panic.
     #[wasm_bindgen(js_namespace = ["Uint8Array", "prototype", "set"], js_name = call)]
@@ -269,7 +277,7 @@ impl<R: Receiver> Attempt<R> {
         if self.connection.holds(self) {
             match response.body() {
                 None => self.connection.handle_end_of_body(),
-                Some(body) => match ReadableStreamDefaultReader::new(&body) {
+                Some(body) => match body.unchecked_into::<Body>().get_reader() {
                     Ok(reader) => self.read(reader),
                     Err(error) => self.connection.handle_network_error(&error),
                 },

@@ -86,10 +86,16 @@ export class EventSource extends EventTarget {
   }
 }
 
+/** workerd calls whatever property has an event's name, so that no listener has to do it. */
+let callsHandlers = false
+const probe = new EventTarget()
+probe.onprobe = () => (callsHandlers = true)
+probe.dispatchEvent(new Event('probe'))
+
 /** The listener behind every event handler attribute: one that keeps its place when the handler is replaced. */
 function handle(event) {
   const handler = stateOf(this).handlers[event.type]
-  if (typeof handler === 'function') handler.call(this, event)
+  if (typeof handler === 'function' && !callsHandlers) handler.call(this, event)
 }
 
 const getHandler = (source, type) => stateOf(source).handlers[type] || null

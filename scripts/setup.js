@@ -65,6 +65,12 @@ export async function setUpTests() {
     await installProgram('geckodriver')
 }
 
+/** Everything for `npm run test:reach`, except what only it needs: see tests/reach/tools.js. */
+export async function setUpReach() {
+  await setUpBuild()
+  await installBrowser('chromium')
+}
+
 function checkNode() {
   const { node } = process.versions
   if (parseInt(node, 10) < 20) throw new Error(`Node 20 or later is needed, and this is ${node}`)

@@ -40,6 +40,8 @@ export const suites = [
     needs: 'build',
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), pageTests),
   },
+  // Its tools are large: a developer runs it with `npm run test:reach`.
+  ...(process.env.CI ? [{ name: 'reach', needs: 'build', run: reachTests }] : []),
 ]
 
 /** A suite without its browser is skipped, but not where everything is meant to be there. */
@@ -105,4 +107,15 @@ function pageTests() {
       })
       .resume()
   })
+}
+
+async function reachTests() {
+  const { reach } = await import('../tests/reach/reach.js')
+  const { count, printMatrix } = await import('../tests/reach/report.js')
+  const results = await reach()
+  printMatrix(results)
+  const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map((outcome) =>
+    count(results, outcome),
+  )
+  return { passed, failed, skipped }
 }

@@ -96,6 +96,15 @@ export async function checkApp(address) {
   )
 }
 
+/** Checks that an application receives, wherever in it our files are. */
+export async function checkReceives(address) {
+  await withPage(address, async (page) => {
+    await page.waitForFunction(() => globalThis.reach)
+    const { url, verify } = await scenario()
+    await verify(await page.evaluate((url) => globalThis.reach.receive(url), url))
+  })
+}
+
 /** Checks an application that apps/unused.js was bundled into. */
 export async function checkUnused(address) {
   await withPage(address, async (page, loaded) => {

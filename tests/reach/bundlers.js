@@ -1,56 +1,60 @@
 // Applications that use the package as it comes, bundled without configuration.
 
 import { spawn } from 'node:child_process'
-import { checkApp, checkUnused, serve } from './browser.js'
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { checkApp, checkReceives, checkUnused, serve } from './browser.js'
 import { app, node, runIn, tool, version } from './tools.js'
 
-const page = { 'index.html': 'index.html', 'receive.js': 'receive.js', 'main.js': 'main.js' }
-const bare = { ...page, 'main.js': 'bare.js' }
-const unused = { 'index.html': 'index.html', 'helpers.js': 'helpers.js', 'main.js': 'unused.js' }
+const always = { 'index.html': 'index.html', 'receive.js': 'receive.js' }
 
-/** Parcel keeps what a function uses even if nobody uses that function. */
-const seesUnused = (name) => name !== 'parcel'
+/** What is bundled: its files, which include `main.js`, and what is checked of what comes out. */
+const APPS = {
+  page: [{ ...always, 'main.js': 'main.js' }, checkApp],
+  worker: [{ ...always, 'main.js': 'worker_main.js', 'worker.js': 'worker.js' }, checkReceives],
+  'one file': [{ ...always, 'main.js': 'main.js' }, checkReceives],
+  'unused function': [
+    { ...always, 'main.js': 'unused.js', 'helpers.js': 'helpers.js' },
+    checkUnused,
+  ],
+  'unused import': [{ ...always, 'main.js': 'bare.js' }, checkUnused],
+}
 
-/** What each makes of `main.js`, or of `index.html` where it begins with that, in the folder `dist`. */
+const WHAT = {
+  page: 'native without our module; header, resumption, close',
+  worker: 'header, resumption, close',
+  'one file': 'header, resumption, close',
+  'unused function': 'nothing of ours is loaded',
+  'unused import': 'nothing of ours is loaded',
+}
+
+/** How each is called to make the folder `dist`. */
 const BUNDLERS = {
   vite: ['vite/bin/vite.js', 'build'],
   webpack: ['webpack/bin/webpack.js', '--mode=production', '--entry=./main.js'],
   rollup: ['rollup/dist/bin/rollup', '--plugin=node-resolve', '--dir=dist', 'main.js'],
-  esbuild: [
-    'esbuild/bin/esbuild',
-    'main.js',
-    '--bundle',
-    '--splitting',
-    '--format=esm',
-    '--outdir=dist',
-  ],
+  esbuild: ['esbuild/bin/esbuild', 'main.js', '--bundle', '--format=esm', '--outdir=dist'],
   parcel: ['parcel/lib/bin.js', 'build', 'index.html', '--no-cache', '--dist-dir=dist'],
 }
+
+/** These begin with `index.html`; the others with `main.js`, and know no pages. */
 const readsPage = ['vite', 'parcel']
 
-async function bundle(name, folder) {
-  const [path, ...args] = BUNDLERS[name]
-  await runIn(folder, node(), [tool(path), ...args])
-}
-
-const builds = Object.keys(BUNDLERS).map((name) => ({
-  environment: name,
-  version: version(name),
-  what: `built; native without our module; header, resumption, close; unused ${seesUnused(name) ? 'function' : 'import'} gone`,
+const build = (bundler, name, ...flags) => ({
+  environment: bundler,
+  version: version(bundler),
+  what: `${name}: ${WHAT[name]}`,
   run: async () => {
-    for (const [folder, files, check] of [
-      [name, page, checkApp],
-      [`${name}-unused`, seesUnused(name) ? unused : bare, checkUnused],
-    ]) {
-      await bundle(name, await app(folder, files))
-      const built = `${folder}/dist`
-      await serve(
-        await app(built, readsPage.includes(name) ? {} : { 'index.html': 'index.html' }),
-        check,
-      )
-    }
+    const [path, ...args] = BUNDLERS[bundler]
+    const [files, check] = APPS[name]
+    const folder = await app(`${bundler}-${name}`.replace(' ', '-'), files)
+    await runIn(folder, node(), [tool(path), ...args, ...flags])
+    const built = join(folder, 'dist')
+    if (!readsPage.includes(bundler))
+      await cp(join(folder, 'index.html'), join(built, 'index.html'))
+    await serve(built, check)
   },
-}))
+})
 
 /** Starts a server, waits for its address in what it prints, and stops it after `use`. */
 async function withServer(folder, args, use) {
@@ -83,20 +87,34 @@ async function withServer(folder, args, use) {
 }
 
 export const rows = [
-  ...builds,
+  build('vite', 'page'),
+  build('vite', 'worker'),
+  build('vite', 'unused function'),
+  build('webpack', 'page'),
+  build('webpack', 'worker'),
+  build('webpack', 'unused function'),
+  build('rollup', 'page'),
+  build('rollup', 'unused function'),
+  build('esbuild', 'page', '--splitting'),
+  build('esbuild', 'one file'),
+  build('esbuild', 'unused function', '--splitting'),
+  build('parcel', 'page'),
+  build('parcel', 'worker'),
+  // It keeps what a function uses even if nobody uses that function.
+  build('parcel', 'unused import'),
   {
     environment: 'vite, development server',
     version: version('vite'),
-    what: 'native without our module; header, resumption, close',
+    what: `page: ${WHAT.page}`,
     run: async () => {
-      const folder = await app('vite-dev', page)
+      const folder = await app('vite-dev', APPS.page[0])
       await withServer(folder, [tool('vite/bin/vite.js'), '--port=0'], checkApp)
     },
   },
   {
     environment: 'next',
     version: version('next'),
-    what: 'built; native without our module; header, resumption, close',
+    what: `page: ${WHAT.page}`,
     run: async () => {
       const folder = await app('next', {
         '.': 'next',

@@ -89,6 +89,7 @@ export const rows = OLD.map((major) => ({
       await check(inPage(addClassic))
       await check(inWorker)
       await without('WebAssembly')
+      await check(inPage(addClassic))
       await check(inPage(addModule))
       assert.ok(await evaluate(`performance.getEntriesByName('${origin}/dist/fallback.js').length`))
     }),

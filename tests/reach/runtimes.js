@@ -22,25 +22,28 @@ const runtime = (environment, version, command) => ({
   },
 })
 
+const workerd = (how, worker) => ({
+  environment: 'workerd',
+  version: version('workerd'),
+  what: `${how}: header, resumption, close`,
+  run: async () => {
+    const folder = await app(worker.replace('.js', ''), {
+      'worker.js': worker,
+      'receive.js': 'receive.js',
+      'miniflare.js': 'miniflare.js',
+    })
+    const { url, verify } = await scenario()
+    tool('@cloudflare/workerd-linux-64/bin/workerd')
+    await verify(await printed(folder, node(), ['miniflare.js', url]))
+  },
+})
+
 export const rows = [
   ...['node-20', 'node-22', 'node-24'].map((name) =>
     runtime('Node', version(name), [`${name}/bin/node`]),
   ),
   runtime('Bun', version('bun'), ['@oven/bun-linux-x64/bin/bun']),
   runtime('Deno', version('deno'), ['@deno/linux-x64-glibc/deno', 'run', '--allow-all']),
-  {
-    environment: 'workerd',
-    version: version('workerd'),
-    what: 'the module imported; header, resumption, close',
-    run: async () => {
-      const folder = await app('workerd', {
-        'worker.js': 'workerd.js',
-        'receive.js': 'receive.js',
-        'miniflare.js': 'miniflare.js',
-      })
-      const { url, verify } = await scenario()
-      tool('@cloudflare/workerd-linux-64/bin/workerd')
-      await verify(await printed(folder, node(), ['miniflare.js', url]))
-    },
-  },
+  workerd('the module imported', 'workerd.js'),
+  workerd('the core as JavaScript', 'workerd_plain.js'),
 ]

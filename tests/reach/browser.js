@@ -58,6 +58,7 @@ export async function withPage(url, use, prepare) {
   page.on('response', (response) => scripts.push(response.text().catch(() => '')))
   page.on('pageerror', (error) => errors.push(error.message))
   const loaded = async () => {
+    await page.waitForLoadState('networkidle')
     const texts = await Promise.all(scripts)
     const marks = Object.entries(await signs())
     return marks.filter(([, sign]) => texts.some((text) => text.includes(sign))).map(([of]) => of)

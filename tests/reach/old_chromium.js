@@ -117,11 +117,12 @@ function protocol(socket) {
     socket.send(JSON.stringify({ id: ++last, method, params }))
     return answer(last)
   }
-  const evaluate = async (expression) => {
+  const evaluate = async (value) => {
+    // An error does not come over by value, its text does.
+    const expression = `Promise.resolve(${value}).catch((error) => { throw error.stack })`
     const asked = { expression, awaitPromise: true, returnByValue: true }
     const { result, exceptionDetails } = await send('Runtime.evaluate', asked)
-    if (exceptionDetails)
-      throw new Error(result.description || result.value || exceptionDetails.text)
+    if (exceptionDetails) throw new Error(result.value || exceptionDetails.text)
     return result.value
   }
   return { send, wait: answer, evaluate }

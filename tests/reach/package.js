@@ -45,7 +45,11 @@ const versionOfTypescript = async () =>
 const types = (resolution) =>
   row('TypeScript', versionOfTypescript, `types under ${resolution} resolution`, async () => {
     const folder = await app(`types-${resolution}`, { '.': 'types' })
-    await runIn(folder, node(), [join(typescript, 'bin/tsc'), '--project', `${resolution}.json`])
+    await runIn(folder, process.execPath, [
+      join(typescript, 'bin/tsc'),
+      '--project',
+      `${resolution}.json`,
+    ])
   })
 
 export const rows = [

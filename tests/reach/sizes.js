@@ -20,7 +20,7 @@ export async function sizes() {
     const parts = await Promise.all(files.map((file) => readFile(join(DIST, file))))
     rows.push([name, parts.reduce((sum, bytes) => sum + brotli(bytes), 0)])
   }
-  for (const name of PEERS) {
+  for (const name of PEERS.filter((name) => version(name) !== 'none')) {
     const { outputFiles } = await build({
       stdin: { contents: `export * from '${name}'`, resolveDir: join(BUILD, '..') },
       bundle: true,

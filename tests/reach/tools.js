@@ -9,6 +9,7 @@ import { run, skip, step, warn } from '../../scripts/steps.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const HERE = fileURLToPath(new URL('.', import.meta.url))
+const INSTALLED = join(HERE, 'node_modules/.package-lock.json')
 const APPS = join(HERE, 'apps')
 export const BUILD = join(HERE, 'build')
 export const DIST = join(BUILD, 'node_modules/eventsource-wasm/dist')
@@ -20,7 +21,8 @@ export class Missing extends Error {}
 export function tool(path) {
   const file = join(HERE, 'node_modules', path)
   if (existsSync(file)) return file
-  throw new Missing(`npm has no ${path} for this machine`)
+  const reason = existsSync(INSTALLED) ? 'is not for this machine' : 'could not be installed'
+  throw new Missing(`${path} ${reason}`)
 }
 
 /** The version of a tool that is installed. */
@@ -34,22 +36,18 @@ export const node = () => tool('node-24/bin/node')
 
 /** Installs the tools. If npm cannot, what needs them is skipped. */
 export async function installTools() {
-  const installed = join(HERE, 'node_modules/.package-lock.json')
   const lock = join(HERE, 'package-lock.json')
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) {
+  if (existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs >= statSync(lock).mtimeMs) {
     return skip('tools')
   }
-  // No script runs, and several versions of the same browser disagree on a peer that none of them needs here.
-  const flags = ['--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund']
+  // As the lock file says, but unlike `ci` without a word about packages for other machines that a registry lacks. No script
+  // runs, and the versions of one browser disagree about a peer that nobody needs here.
+  const flags = ['--no-save', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund']
   await step('Installing tools (1.7 GB)', async () => {
-    const options = { capture: true, allowFailure: true }
-    const { code, stderr } = await run(
-      'npm',
-      ['ci', '--prefix', HERE, '--loglevel=error', ...flags],
-      options,
-    )
-    if (code !== 0)
-      warn(`the tools could not be installed, what needs them is skipped: ${stderr.trim()}`)
+    const options = { cwd: HERE, capture: true, allowFailure: true }
+    const { code, stderr } = await run('npm', ['install', '--loglevel=error', ...flags], options)
+    const [reason] = stderr.match(/npm error [^\n]{12,}/) ?? [stderr]
+    if (code !== 0) warn(`the tools could not be installed, what needs them is skipped: ${reason}`)
   })
 }
 

@@ -1,7 +1,8 @@
-// The JavaScript side of the core: what it calls to fire events.
+// Starts the core. The JavaScript that it calls is in connect.js and iterate.js.
 
-import { Connection, __wbg_finalize_init, __wbg_get_imports } from '../pkg/glue.js'
-import { messageEvent } from './message_event.js'
+import { __wbg_finalize_init, __wbg_get_imports } from '../pkg/glue.js'
+import { connect } from './connect.js'
+import { iterate } from './iterate.js'
 
 /** The smallest module there is. */
 const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)
@@ -15,12 +16,12 @@ const isAllowed = (source) => {
   }
 }
 
-/** Compiles the module, from wherever it comes, or takes the core as JavaScript; gives back `connect`. */
+/** Compiles the module, from wherever it comes, or takes the core as JavaScript. */
 export const start = async (source) => {
   if (!isAllowed(source)) {
     const { instantiate } = await import('./fallback.js')
     __wbg_finalize_init({ exports: instantiate(__wbg_get_imports()) })
-    return connect
+    return engine
   }
   if (typeof source === 'string' || source instanceof URL) source = await fetch(source)
   if (source instanceof Response) {
@@ -29,61 +30,7 @@ export const start = async (source) => {
   }
   const result = await WebAssembly.instantiate(source, __wbg_get_imports())
   __wbg_finalize_init(result.instance || result, result.module)
-  return connect
+  return engine
 }
 
-const OPEN = 1
-
-// A byte order mark inside a stream is data.
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-
-/** The connection of an event source with this state (see event_source.js). */
-const connect = (source, state) => {
-  let origin
-
-  return new Connection(
-    {
-      open(url) {
-        origin = new URL(url).origin
-        state.readyState = OPEN
-        source.dispatchEvent(new Event('open'))
-      },
-
-      // The hot path: a batch of events is decoded at once. Its format is described in src/browser/exports.rs.
-      events(batch) {
-        const text = decoder.decode(batch)
-        for (let at = 0, end; at < text.length && state.readyState === OPEN; at = end + 1) {
-          end = text.indexOf('\r', at)
-          if (text[at] === '\n') {
-            state.lastEventId = text.slice(at + 1, end)
-            continue
-          }
-          const type = text.slice(at, end) || 'message'
-          const data = text.slice(end + 1, (end = text.indexOf('\r', end + 1)))
-          source.dispatchEvent(messageEvent(type, data, origin, state.lastEventId))
-        }
-      },
-
-      error(reason, message, delay, status, cause) {
-        const willReconnect = delay >= 0
-        if (reason === 'status') message += ` but with ${status}`
-        if (reason === 'content-type') message += ` but '${cause}'`
-        state.fail({
-          reason,
-          message:
-            message +
-            (willReconnect ? `; reconnecting in ${delay} ms` : '; the connection is closed'),
-          status: status || undefined,
-          // With a status, it is the answer's type.
-          cause: status ? undefined : cause,
-          willReconnect,
-          delay: willReconnect ? delay : undefined,
-        })
-      },
-
-      decode: (utf8) => decoder.decode(utf8),
-    },
-    state.url,
-    state.init,
-  )
-}
+const engine = { connect, iterate }

@@ -1,7 +1,8 @@
 // The object of the standard, § 9.2.2. What it does is done by the core.
 
 import { checkedInit, isObject } from './options.js'
-import { start } from './load.js'
+import { loadFailure, start } from './load.js'
+import { parseURL } from './url.js'
 
 const CONNECTING = 0
 const OPEN = 1
@@ -10,35 +11,27 @@ const CLOSED = 2
 /** What only an event source and its connection may see. */
 const states = new WeakMap()
 
+/** The states of all that are not closed. */
+const live = new Set()
+
 const stateOf = (source) => {
   const state = states.get(source)
   if (!state) throw new TypeError('Illegal invocation')
   return state
 }
 
-/** Parses a URL as the document or the worker does it. */
-const parseURL = (url) => {
-  const { document, location } = globalThis
-  let parsed
-  try {
-    parsed = new URL(url, document ? document.baseURI : location && location.href)
-  } catch {
-    parsed = { host: '%' }
-  }
-  // Chromium lets a space into the host, as %20.
-  if (parsed.host.includes('%')) {
-    throw new DOMException(`EventSource: '${url}' is not a valid URL`, 'SyntaxError')
-  }
-  // A link knows the document's encoding, which counts for the query.
-  return document ? Object.assign(document.createElement('a'), { href: url }).href : parsed.href
-}
-
 /** Lets go of everything that a closed event source has no use for. */
 const close = (state) => {
   const { connection, init, abort } = state
+  live.delete(state)
   state.readyState = CLOSED
-  state.connection = undefined
-  if (connection) connection.close()
+  if (connection) {
+    state.reconnectionTime = connection.reconnectionTime()
+    state.connection = undefined
+    connection.close()
+  } else if (init.reader) {
+    init.reader.cancel().catch(() => {})
+  }
   if (abort) init.signal.removeEventListener('abort', abort)
 }
 
@@ -48,41 +41,64 @@ const fail = (source, state, about) => {
   source.dispatchEvent(Object.assign(new Event('error'), about))
 }
 
+/** Makes an event source of this object, and begins to connect. */
+const begin = (source, url, init) => {
+  const state = {
+    url,
+    init,
+    readyState: CONNECTING,
+    lastEventId: init.lastEventId,
+    reconnectionTime: init.initial,
+    handlers: {},
+    connection: undefined,
+    abort: undefined,
+    fail: (about) => fail(source, state, about),
+  }
+  states.set(source, state)
+  live.add(state)
+
+  const { signal } = init
+  if (signal) {
+    if (signal.aborted) return close(state)
+    signal.addEventListener('abort', (state.abort = () => close(state)))
+  }
+  start().then(
+    ({ connect }) => {
+      if (state.readyState === CLOSED) return
+      state.connection = connect(source, state)
+      if (state.isStopped) state.connection.stop()
+      else state.connection.open()
+    },
+    (cause) => {
+      if (state.readyState !== CLOSED) state.fail(loadFailure(cause))
+    },
+  )
+}
+
 export class EventSource extends EventTarget {
   constructor(url, init = {}) {
     if (!arguments.length) throw new TypeError("EventSource: 'url' is missing")
     url = `${url}`
     init = checkedInit(init)
     super()
-    const state = {
-      url: parseURL(url),
-      init,
-      readyState: CONNECTING,
-      lastEventId: init.lastEventId,
-      handlers: {},
-      connection: undefined,
-      abort: undefined,
-      fail: (about) => fail(this, state, about),
-    }
-    states.set(this, state)
+    begin(this, parseURL(url), init)
+  }
 
-    const { signal } = init
-    if (signal) {
-      if (signal.aborted) return close(state)
-      signal.addEventListener('abort', (state.abort = () => close(state)))
-    }
-    start().then(
-      (connect) => {
-        if (state.readyState === CLOSED) return
-        state.connection = connect(this, state)
-        state.connection.open()
-      },
-      (cause) => {
-        if (state.readyState === CLOSED) return
-        const message = `the WebAssembly module could not be loaded (${cause}); the connection is closed`
-        state.fail({ reason: 'load', message, cause, willReconnect: false })
-      },
-    )
+  static fromReadableStream(stream) {
+    const init = checkedInit({})
+    // Throws if the stream is none, or is locked.
+    init.reader = ReadableStream.prototype.getReader.call(stream)
+    const source = Reflect.construct(EventTarget, [], EventSource)
+    begin(source, 'about:event-stream', init)
+    return source
+  }
+}
+
+/** Fails all connections: the page has stopped loading. */
+export const stopAll = () => {
+  for (const state of live) {
+    state.isStopped = true
+    if (state.connection) state.connection.stop()
   }
 }
 
@@ -119,8 +135,20 @@ const members = {
   get readyState() {
     return stateOf(this).readyState
   },
+  get lastEventId() {
+    return stateOf(this).lastEventId
+  },
+  get reconnectionTime() {
+    const { connection, reconnectionTime } = stateOf(this)
+    return connection ? connection.reconnectionTime() : reconnectionTime
+  },
   close() {
     close(stateOf(this))
+  },
+  reset() {
+    const state = stateOf(this)
+    state.batch = undefined
+    if (state.connection) state.connection.reset()
   },
 }
 for (const type of ['open', 'message', 'error']) {
@@ -135,6 +163,8 @@ for (const type of ['open', 'message', 'error']) {
   }
   Object.defineProperty(members, name, Object.getOwnPropertyDescriptor(attribute, name))
 }
+// The build makes the class's own name a short one.
+Object.defineProperty(EventSource, 'name', { value: 'EventSource', configurable: true })
 const constants = { CONNECTING, OPEN, CLOSED }
 for (const name in constants) {
   const constant = { value: constants[name], enumerable: true }

@@ -38,7 +38,18 @@ export interface FetchEventSourceInit extends EventSourceInit {
   signal?: AbortSignal
   /** The ID to start from. Empty by default. */
   lastEventId?: string
+  /** Sends the last event ID as this parameter of the URL's query instead of in a header. */
+  lastEventIdParam?: string
   backoff?: Backoff
+  /**
+   * Which answers that are no event stream are tried again instead of failing the connection: their statuses, from 200 to
+   * 599, or a function that says so. `Retry-After` is waited for, up to an hour. None by default, as the standard says.
+   */
+  retryOn?: readonly number[] | ((response: Response) => boolean)
+  /** A connection or request on which no byte arrives for so many milliseconds, at least 1, is lost. Off by default. */
+  idleTimeout?: number
+  /** No connection while the page is hidden. Off by default. */
+  pauseWhenHidden?: boolean
   /** The largest event in bytes; an unfinished one that grows beyond it fails the connection. 256 MiB by default. */
   maxEventSize?: number
 }
@@ -59,6 +70,10 @@ export type ErrorReason =
   | 'event-too-large'
   /** An option that is asked before every attempt threw or gave something unusable. */
   | 'options'
+  /** No byte arrived for `idleTimeout`. */
+  | 'idle'
+  /** The page called `stop()`. */
+  | 'stopped'
   /** The last attempt that `backoff.retries` allows has failed. */
   | 'retries'
   /** The WebAssembly module could not be loaded or compiled. */
@@ -79,16 +94,24 @@ export interface EventSourceErrorEvent extends Event {
   readonly delay: number | undefined
 }
 
-interface FetchEventSourceEventMap {
+type Strings<Events> = { [Type in keyof Events]: string }
+
+/** What listeners get: `Events` is a map from the type of a stream's event to its data. */
+export type FetchEventSourceEventMap<Events extends Strings<Events> = {}> = {
   open: Event
-  message: MessageEvent
+  message: MessageEvent<Events extends { message: infer Data } ? Data : string>
   error: Event & Partial<EventSourceErrorEvent>
-}
+} & { [Type in Exclude<keyof Events, 'open' | 'message' | 'error'>]: MessageEvent<Events[Type]> }
 
-type Handler<E extends Event> = ((this: FetchEventSource, event: E) => unknown) | null
+type Handler<Source, E extends Event> = ((this: Source, event: E) => unknown) | null
 
-/** The EventSource of the HTML Standard over `fetch`: never the native one. */
-export class FetchEventSource extends EventTarget {
+/**
+ * The EventSource of the HTML Standard over `fetch`: never the native one.
+ *
+ * `FetchEventSource<{ price: string, side: 'buy' | 'sell' }>` says which types of events the stream has beside `message`, and
+ * which strings are their data.
+ */
+export class FetchEventSource<Events extends Strings<Events> = {}> extends EventTarget {
   /**
    * @throws {SyntaxError} a `DOMException`: the URL cannot be parsed
    * @throws {TypeError} an option is wrong; the message names it
@@ -103,19 +126,19 @@ export class FetchEventSource extends EventTarget {
   readonly url: string
   readonly withCredentials: boolean
   readonly readyState: 0 | 1 | 2
-  onopen: Handler<Event>
-  onmessage: Handler<MessageEvent>
-  onerror: Handler<FetchEventSourceEventMap['error']>
+  onopen: Handler<this, Event>
+  onmessage: Handler<this, FetchEventSourceEventMap<Events>['message']>
+  onerror: Handler<this, FetchEventSourceEventMap<Events>['error']>
   /** Closes the connection for good. Nothing is delivered afterwards. */
   close(): void
-  addEventListener<K extends keyof FetchEventSourceEventMap>(
+  addEventListener<K extends keyof FetchEventSourceEventMap<Events>>(
     type: K,
-    listener: (this: FetchEventSource, event: FetchEventSourceEventMap[K]) => unknown,
+    listener: (this: this, event: FetchEventSourceEventMap<Events>[K]) => unknown,
     options?: boolean | AddEventListenerOptions,
   ): void
   addEventListener(
     type: string,
-    listener: (this: FetchEventSource, event: MessageEvent) => unknown,
+    listener: (this: this, event: MessageEvent<string>) => unknown,
     options?: boolean | AddEventListenerOptions,
   ): void
   addEventListener(
@@ -123,14 +146,14 @@ export class FetchEventSource extends EventTarget {
     listener: EventListenerOrEventListenerObject,
     options?: boolean | AddEventListenerOptions,
   ): void
-  removeEventListener<K extends keyof FetchEventSourceEventMap>(
+  removeEventListener<K extends keyof FetchEventSourceEventMap<Events>>(
     type: K,
-    listener: (this: FetchEventSource, event: FetchEventSourceEventMap[K]) => unknown,
+    listener: (this: this, event: FetchEventSourceEventMap<Events>[K]) => unknown,
     options?: boolean | EventListenerOptions,
   ): void
   removeEventListener(
     type: string,
-    listener: (this: FetchEventSource, event: MessageEvent) => unknown,
+    listener: (this: this, event: MessageEvent<string>) => unknown,
     options?: boolean | EventListenerOptions,
   ): void
   removeEventListener(
@@ -141,7 +164,7 @@ export class FetchEventSource extends EventTarget {
 }
 
 /** The native EventSource where one exists and understands every option given (`withCredentials`), ours otherwise. */
-export class EventSource extends FetchEventSource {}
+export class EventSource<Events extends Strings<Events> = {}> extends FetchEventSource<Events> {}
 
 /**
  * Starts to load the WebAssembly before the first event source needs it, or supplies it from somewhere else.

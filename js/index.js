@@ -1,6 +1,7 @@
 // The entry of the package: which EventSource, and how the WebAssembly gets here.
 
-import { EventSource as FetchEventSource } from './event_source.js'
+import { EventSource as FetchEventSource, stopAll } from './event_source.js'
+import { events } from './events.js'
 import { start } from './load.js'
 
 const Native = globalThis.EventSource
@@ -26,7 +27,10 @@ export class EventSource extends FetchEventSource {
   }
 }
 
-export { FetchEventSource }
+Object.defineProperty(EventSource, 'name', { value: 'EventSource', configurable: true })
+
+// The last is for polyfill.js.
+export { FetchEventSource, events, stopAll }
 
 /**
  * Starts to load the WebAssembly, or supplies it.

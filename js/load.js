@@ -15,3 +15,11 @@ export const start = (source) =>
         engine = undefined
         throw error
       }))
+
+/** What the failure of an event source says when the engine could not be started. */
+export const loadFailure = (cause) => ({
+  reason: 'load',
+  message: `the WebAssembly module could not be loaded (${cause}); the connection is closed`,
+  cause,
+  willReconnect: false,
+})

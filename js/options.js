@@ -22,6 +22,7 @@ const BACKOFF = {
   retries: [Infinity, 0],
 }
 const MAX_EVENT_SIZE = [2 ** 28, 1]
+const IDLE_TIMEOUT = [Infinity, 1]
 
 const number = (option, value, [preset, min, max = Infinity]) => {
   if (value === undefined) return preset
@@ -32,6 +33,26 @@ const number = (option, value, [preset, min, max = Infinity]) => {
 const isFunction = (value) => typeof value === 'function'
 export const isObject = (value) => Object(value) === value
 
+const isStatus = (value) => Number.isInteger(value) && value >= 200 && value <= 599
+
+/** Statuses become a function that knows them; a function may not forget to answer, or answer later. */
+const asPredicate = (retryOn) => {
+  if (retryOn === undefined) return retryOn
+  if (isFunction(retryOn)) {
+    return (response) => {
+      const answer = retryOn(response)
+      return typeof answer === 'boolean'
+        ? answer
+        : refuse('retryOn', 'a function that returns true or false')
+    }
+  }
+  if (!Array.isArray(retryOn) || !retryOn.every(isStatus)) {
+    refuse('retryOn', 'an array of statuses from 200 to 599, or a function')
+  }
+  const statuses = [...retryOn]
+  return ({ status }) => statuses.includes(status)
+}
+
 /** The options as the core reads them: each read once, checked, and complete. */
 export const checkedInit = (init) => {
   if (init !== null && !isObject(init)) refuse('init', 'an object')
@@ -41,6 +62,10 @@ export const checkedInit = (init) => {
     fetch,
     signal,
     lastEventId = '',
+    lastEventIdParam,
+    retryOn,
+    idleTimeout,
+    pauseWhenHidden,
     maxEventSize,
     backoff = {},
   } = init || {}
@@ -68,6 +93,12 @@ export const checkedInit = (init) => {
   if (typeof lastEventId !== 'string' || /[\0\r\n]/.test(lastEventId)) {
     refuse('lastEventId', 'a string without NUL, CR and LF')
   }
+  if (
+    lastEventIdParam !== undefined &&
+    (typeof lastEventIdParam !== 'string' || !lastEventIdParam)
+  ) {
+    refuse('lastEventIdParam', 'the name of a query parameter')
+  }
   if (!isObject(backoff)) refuse('backoff', 'an object')
 
   const checked = {
@@ -78,8 +109,12 @@ export const checkedInit = (init) => {
     fetch,
     signal,
     lastEventId,
+    lastEventIdParam,
+    pauseWhenHidden: !!pauseWhenHidden,
+    retryOn: asPredicate(retryOn),
   }
   checked.maxEventSize = number('maxEventSize', maxEventSize, MAX_EVENT_SIZE)
+  checked.idleTimeout = number('idleTimeout', idleTimeout, IDLE_TIMEOUT)
   for (const name in BACKOFF)
     checked[name] = number(`backoff.${name}`, backoff[name], BACKOFF[name])
   return checked

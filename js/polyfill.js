@@ -1,6 +1,6 @@
 // Puts our EventSource on the global object where there is none.
 
-import { FetchEventSource } from './index.js'
+import { FetchEventSource, stopAll } from './index.js'
 
 if (!globalThis.EventSource) {
   // Like every interface's, the global property is not enumerable.
@@ -9,4 +9,13 @@ if (!globalThis.EventSource) {
     writable: true,
     configurable: true,
   })
+
+  // What a page's `stop()` does to a fetch looks like a broken network, and must not be answered with another attempt.
+  const { stop } = globalThis
+  if (stop) {
+    globalThis.stop = function () {
+      stop.call(this)
+      stopAll()
+    }
+  }
 }

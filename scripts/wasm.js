@@ -17,8 +17,9 @@ const LOWERING = [
   '--strip-target-features',
 ]
 
-/** Functions that only prepare the text of a panic, which nobody would see: a panic is a trap. */
-const PANICS = /panic_fmt|rust_panic|panic_with_hook|handle_alloc_error|panicking/
+/** Functions that only prepare the text of a panic, which nobody would see: a panic is a trap. Nothing else formats. */
+const PANICS =
+  /panic_|rust_panic|panicking|handle_alloc_error|raw_vec\d+handle_error|slice_index_fail|expect_failed|3fmt|fmt\.\./
 
 /** Makes `eventsource.wasm`, `glue.js` and `wasm2js.js` in the folder `to` of Cargo's module `from`. */
 export async function makeModule(from, to) {

@@ -6,6 +6,9 @@
 //!
 //! - [`protocol::event_stream`]: bytes in, events out
 //! - [`protocol::event_source`]: ready state; announce, fail, reestablish the connection
+//! - [`protocol::response`]: whether a response is an event stream, and when its server wants to be asked again
+//! - [`protocol::failure`]: what can go wrong
+//! - [`protocol::query`]: the last event ID in the URL
 //! - [`protocol::backoff`]: how long to wait
 //! - `browser` (on WebAssembly, with the feature `js`): `fetch`, the reader, timers, and the npm package's exports
 

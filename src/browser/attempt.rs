@@ -6,14 +6,15 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, ArrayBuffer, IteratorNext, JsString, Promise, Uint8Array};
+use js_sys::{Array, ArrayBuffer, IteratorNext, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    AbortController, AbortSignal, MessageChannel, MessagePort, ReadableStream, ReadableStreamDefaultReader, Response,
-};
+use web_sys::{AbortController, AbortSignal, MessageChannel, MessagePort, ReadableStreamDefaultReader};
 
-use super::connection::{Connection, Receiver, now};
+use super::connection::{Connection, Receiver};
 use super::refusal::PolicyWatch;
+use super::response::Response;
+use super::timer::now;
+use crate::protocol::response::Response as Head;
 
 /// After this many milliseconds of work without a pause the page gets its turn.
 const LONGEST_WORK: f64 = 8.0;
@@ -23,18 +24,6 @@ const SLICE: u32 = 1 << 14;
 
 #[wasm_bindgen]
 extern "C" {
-    /// `Response`, with a `url` that stays a JavaScript string.
-    #[wasm_bindgen(extends = Response, js_name = Response)]
-    type ResponseWithUrl;
-    #[wasm_bindgen(method, getter)]
-    fn url(this: &ResponseWithUrl) -> JsString;
-
-    /// `ReadableStream`, with a method that Chromium had before it had `ReadableStreamDefaultReader`, in version 78.
-    #[wasm_bindgen(extends = ReadableStream)]
-    type Body;
-    #[wasm_bindgen(method, js_name = getReader, catch)]
-    fn get_reader(this: &Body) -> Result<ReadableStreamDefaultReader, JsValue>;
-
     /// Copies without the checks of `Uint8Array::copy_to`, which bring the code that formats a panic.
     #[wasm_bindgen(js_namespace = ["Uint8Array", "prototype", "set"], js_name = call)]
     fn copy(to: &mut [u8], from: &Uint8Array);
@@ -49,7 +38,7 @@ pub(super) struct Attempt<R: Receiver> {
     /// A fetch has failed although another origin's server is up.
     is_suspect: Cell<bool>,
     waits_for: Cell<WaitsFor>,
-    /// How many calls of the callbacks are still to come, or are running.
+    /// How much is still to come, or is going on: calls of the callbacks and of [`Attempt::resume`].
     pending: Cell<u32>,
     callbacks: RefCell<Option<Callbacks>>,
     /// Milliseconds of work since the page last had its turn.
@@ -68,6 +57,8 @@ enum WaitsFor {
     Chunk(ReadableStreamDefaultReader),
     /// The end of the page's turn, with the rest of a chunk still to be handled.
     Turn(ReadableStreamDefaultReader, Uint8Array, MessagePort),
+    /// The receiver, since this time, with the rest of a chunk still to be handled.
+    Receiver(ReadableStreamDefaultReader, Uint8Array, f64),
 }
 
 /// Each holds the attempt, and the attempt holds them: [`Attempt::arrived`] undoes the knot.
@@ -100,9 +91,22 @@ impl<R: Receiver> Attempt<R> {
     }
 
     /// The rest follows from what the page gives.
-    pub(super) fn start(&self) {
-        self.ask_the_page();
+    pub(super) fn start(self: &Rc<Self>) {
+        match self.connection.reader() {
+            Some(reader) => self.read_given_stream(reader),
+            None => self.ask_the_page(),
+        }
         self.arrived();
+    }
+
+    fn read_given_stream(self: &Rc<Self>, reader: ReadableStreamDefaultReader) {
+        let head = Head { status: 200, content_type: "text/event-stream", ..Head::default() };
+        self.connection.handle_response(&head, "".into());
+        if self.connection.holds(self) {
+            self.read(reader);
+        } else {
+            self.cancel(&reader);
+        }
     }
 
     fn ask_the_page(&self) {
@@ -119,6 +123,10 @@ impl<R: Receiver> Attempt<R> {
         }
         match self.waits_for.take() {
             WaitsFor::Chunk(reader) => self.cancel(&reader),
+            WaitsFor::Receiver(reader, ..) => {
+                self.cancel(&reader);
+                self.arrived();
+            }
             other => self.waits_for.set(other),
         }
     }
@@ -220,12 +228,12 @@ impl<R: Receiver> Attempt<R> {
                     self.connection.handle_network_error(&"the body gave a chunk that is not bytes".into());
                 }
             }
-            (WaitsFor::Turn(reader, chunk, port), _) => {
+            (WaitsFor::Turn(reader, rest, port), _) => {
                 port.close();
                 self.worked.set(0.0);
-                self.handle_chunk(reader, chunk);
+                self.handle_rest(reader, rest);
             }
-            (WaitsFor::Nothing, _) => {}
+            (WaitsFor::Nothing | WaitsFor::Receiver(..), _) => {}
         }
     }
 
@@ -270,14 +278,22 @@ impl<R: Receiver> Attempt<R> {
         }
     }
 
-    fn read_response(self: &Rc<Self>, response: &ResponseWithUrl) {
+    fn read_response(self: &Rc<Self>, response: &Response) {
         self.policy.take();
-        let content_type = response.headers().get("Content-Type").ok().flatten().unwrap_or_default();
-        self.connection.handle_response(response.status(), &content_type, response.url());
+        let content_type = response.header("Content-Type");
+        let mut head = Head { status: response.status(), content_type: &content_type, ..Head::default() };
+        if head.fault().is_some() {
+            match self.connection.is_retried(response) {
+                Ok(is_retried) => head.is_retried = is_retried,
+                Err(error) => return self.connection.handle_options_error(&error),
+            }
+            head.retry_after = response.retry_after();
+        }
+        self.connection.handle_response(&head, response.url());
         if self.connection.holds(self) {
             match response.body() {
                 None => self.connection.handle_end_of_body(),
-                Some(body) => match body.unchecked_into::<Body>().get_reader() {
+                Some(body) => match body.get_reader() {
                     Ok(reader) => self.read(reader),
                     Err(error) => self.connection.handle_network_error(&error),
                 },
@@ -289,20 +305,50 @@ impl<R: Receiver> Attempt<R> {
         self.wait_for(&reader.read(), WaitsFor::Chunk(reader));
     }
 
-    fn handle_chunk(self: &Rc<Self>, reader: ReadableStreamDefaultReader, mut chunk: Uint8Array) {
-        let started = now() - self.worked.get();
-        while chunk.length() > 0 {
-            let (length, slice) = (chunk.length(), SLICE.min(chunk.length()));
-            self.connection.handle_chunk(slice as usize, |buffer| copy(buffer, &chunk.subarray(0, slice)));
-            if !self.connection.holds(self) {
-                return self.cancel(&reader);
+    /// The receiver wants more. What it did meanwhile was work as well.
+    pub(super) fn resume(self: &Rc<Self>) {
+        match self.waits_for.take() {
+            WaitsFor::Receiver(reader, rest, since) => {
+                self.worked.set(self.worked.get() + now() - since);
+                self.handle_rest(reader, rest);
+                self.arrived();
             }
-            chunk = chunk.subarray(slice, length);
-            self.worked.set(now() - started);
+            other => self.waits_for.set(other),
+        }
+    }
+
+    pub(super) fn is_parked(&self) -> bool {
+        let waits_for = self.waits_for.take();
+        let is_parked = matches!(waits_for, WaitsFor::Receiver(..));
+        self.waits_for.set(waits_for);
+        is_parked
+    }
+
+    fn handle_chunk(self: &Rc<Self>, reader: ReadableStreamDefaultReader, chunk: Uint8Array) {
+        // An earlier reset has nothing to do with this chunk.
+        self.connection.take_reset();
+        self.handle_rest(reader, chunk);
+    }
+
+    fn handle_rest(self: &Rc<Self>, reader: ReadableStreamDefaultReader, mut rest: Uint8Array) {
+        let started = now() - self.worked.get();
+        while rest.length() > 0 && !self.connection.take_reset() {
             if self.worked.get() > LONGEST_WORK
                 && let Some(port) = self.take_a_turn()
             {
-                return self.waits_for.set(WaitsFor::Turn(reader, chunk, port));
+                return self.waits_for.set(WaitsFor::Turn(reader, rest, port));
+            }
+            let (length, slice) = (rest.length(), SLICE.min(rest.length()));
+            let is_enough =
+                self.connection.handle_chunk(slice as usize, |buffer| copy(buffer, &rest.subarray(0, slice)));
+            if !self.connection.holds(self) {
+                return self.cancel(&reader);
+            }
+            rest = rest.subarray(slice, length);
+            self.worked.set(now() - started);
+            if is_enough {
+                self.pending.set(self.pending.get() + 1);
+                return self.waits_for.set(WaitsFor::Receiver(reader, rest, now()));
             }
         }
         self.read(reader);

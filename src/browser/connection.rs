@@ -5,21 +5,21 @@ use std::rc::Rc;
 
 use js_sys::{JsString, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
+use web_sys::{AbortSignal, ReadableStreamDefaultReader};
 
 use super::attempt::Attempt;
+use super::listener::Listener;
+use super::page;
 use super::refusal::PolicyWatch;
 use super::request::{self, Init};
-use super::timer::Timer;
-use crate::protocol::event_source::{Action, EventSource, Failure};
+use super::timer::{Timer, now};
+use crate::protocol::event_source::{Action, EventSource, PageEvent, ReadyState};
 use crate::protocol::event_stream::Sink;
+use crate::protocol::failure::Failure;
+use crate::protocol::response::Response;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Milliseconds on a clock that does not go back.
-    #[wasm_bindgen(js_namespace = performance)]
-    pub(super) fn now() -> f64;
-
     #[wasm_bindgen(js_namespace = Math)]
     fn random() -> f64;
 }
@@ -30,8 +30,12 @@ pub(crate) trait Receiver: 'static {
     type Batch: Sink + Default;
 
     fn open(&self, url: &JsString);
-    fn events(&self, batch: Self::Batch);
+    /// Whether enough is enough: nothing more is read until [`Connection::resume`].
+    fn events(&self, batch: Self::Batch) -> bool;
     fn error(&self, failure: Failure, status: u16, cause: &JsValue);
+
+    /// CONNECTING again, without an event.
+    fn pause(&self);
 
     /// Decodes UTF-8, valid or not, as the standard does.
     fn decode(&self, utf8: &[u8]) -> JsString;
@@ -48,7 +52,10 @@ pub(crate) struct Connection<R: Receiver> {
     attempt: RefCell<Option<Rc<Attempt<R>>>>,
     attempts: Cell<u32>,
     has_been_open: Cell<bool>,
-    timer: Rc<Timer>,
+    /// Whether the rest of the chunk that is being handled is to be dropped.
+    is_reset: Cell<bool>,
+    timer: Timer,
+    page: RefCell<Option<Listener>>,
     /// What goes with the next failure: the response's status or 0, and its type, what was thrown, or undefined.
     circumstances: RefCell<(u16, JsValue)>,
 }
@@ -59,7 +66,7 @@ thread_local! {
 }
 
 impl<R: Receiver> Connection<R> {
-    /// A connection that begins with [`Connection::run`].
+    /// A connection that begins with [`Connection::open`].
     pub(crate) fn new(receiver: R, url: JsString, init: Init) -> Self {
         Self {
             core: RefCell::new(request::event_source(&init)),
@@ -70,13 +77,49 @@ impl<R: Receiver> Connection<R> {
             attempt: RefCell::default(),
             attempts: Cell::new(0),
             has_been_open: Cell::new(false),
-            timer: Rc::default(),
+            is_reset: Cell::new(false),
+            timer: Timer::default(),
+            page: RefCell::default(),
             circumstances: RefCell::default(),
         }
     }
 
+    pub(crate) fn open(self: &Rc<Self>) {
+        let connection = Rc::clone(self);
+        self.page.replace(page::watch(move |event| connection.handle_page(event)));
+        self.handle_page(page::visibility());
+    }
+
     pub(crate) fn close(self: &Rc<Self>) {
         self.report(EventSource::close);
+    }
+
+    /// The page stopped loading.
+    pub(crate) fn stop(self: &Rc<Self>) {
+        self.report(EventSource::handle_stop);
+    }
+
+    /// The receiver wants more.
+    pub(crate) fn resume(self: &Rc<Self>) {
+        let attempt = self.attempt.borrow().clone();
+        if let Some(attempt) = attempt {
+            attempt.resume();
+        }
+    }
+
+    /// Drops whatever has arrived and was not dispatched.
+    pub(crate) fn reset(&self) {
+        self.is_reset.set(true);
+        self.core.borrow_mut().reset();
+    }
+
+    /// In milliseconds.
+    pub(crate) fn reconnection_time(&self) -> f64 {
+        self.core.borrow().reconnection_time() as f64
+    }
+
+    fn handle_page(self: &Rc<Self>, event: PageEvent) {
+        self.report(|core| core.handle_page(event, now(), random()));
     }
 
     /// Tells the core what happened and does what it says.
@@ -87,12 +130,13 @@ impl<R: Receiver> Connection<R> {
     }
 
     /// Does what the core says until it has nothing more to say.
-    pub(crate) fn run(self: &Rc<Self>) {
+    fn run(self: &Rc<Self>) {
         loop {
             let action = self.core.borrow_mut().poll();
             match action {
                 None => return,
                 Some(Action::Abort) => self.let_go(),
+                Some(Action::Pause) => self.receiver.pause(),
                 Some(Action::FireOpen) => {
                     self.has_been_open.set(true);
                     self.circumstances.take();
@@ -104,9 +148,10 @@ impl<R: Receiver> Connection<R> {
                 }
                 Some(Action::Wait(delay)) => {
                     let connection = Rc::clone(self);
-                    self.timer.start(delay, move || connection.report(EventSource::handle_wait_elapsed));
+                    self.timer.start(delay, move || connection.handle_time());
                 }
                 Some(Action::Fetch) => {
+                    self.timer.stop();
                     let next = request::next_url(&self.init, &self.first_url, self.url.take());
                     self.url.replace(next);
                     self.attempts.set(self.attempts.get() + 1);
@@ -118,8 +163,18 @@ impl<R: Receiver> Connection<R> {
         }
     }
 
+    fn handle_time(self: &Rc<Self>) {
+        if self.attempt.borrow().as_ref().is_some_and(|attempt| attempt.is_parked()) {
+            self.core.borrow_mut().handle_busy(now());
+        }
+        self.report(|core| core.handle_time(now(), random()));
+    }
+
     fn let_go(&self) {
         self.timer.stop();
+        if self.core.borrow().ready_state() == ReadyState::Closed {
+            self.page.take();
+        }
         let attempt = self.attempt.take();
         if let Some(attempt) = attempt {
             attempt.abort();
@@ -129,6 +184,16 @@ impl<R: Receiver> Connection<R> {
     /// Whether this attempt is the connection's own and not one that it has let go of.
     pub(super) fn holds(&self, attempt: &Rc<Attempt<R>>) -> bool {
         self.attempt.borrow().as_ref().is_some_and(|own| Rc::ptr_eq(own, attempt))
+    }
+
+    /// Of the stream that the page gave instead of a URL.
+    pub(super) fn reader(&self) -> Option<ReadableStreamDefaultReader> {
+        self.init.reader()
+    }
+
+    /// Whether what is left of the chunk is to be dropped. Tells it once.
+    pub(super) fn take_reset(&self) -> bool {
+        self.is_reset.take()
     }
 
     pub(super) fn ask_the_page(&self) -> Result<Promise, JsValue> {
@@ -141,8 +206,12 @@ impl<R: Receiver> Connection<R> {
         body: &JsValue,
         signal: Option<&AbortSignal>,
     ) -> Result<Promise, JsValue> {
-        let request = request::request_init(&self.init, headers, body, &self.last_event_id(), signal)?;
-        request::fetch(&self.init, &self.url(), &request)
+        let last_event_id = self.last_event_id();
+        let request = request::request_init(&self.init, headers, body, &last_event_id, signal)?;
+        let url = self.url();
+        let with_id = request::url_with_last_event_id(&self.init, &url, &last_event_id);
+        let url = with_id.map_or(url, |utf8| self.receiver.decode(&utf8));
+        request::fetch(&self.init, &url, &request)
     }
 
     /// A copy: what is borrowed must not be when the page's functions run.
@@ -155,24 +224,33 @@ impl<R: Receiver> Connection<R> {
         self.receiver.decode(&utf8)
     }
 
-    pub(super) fn handle_response(self: &Rc<Self>, status: u16, content_type: &str, url: JsString) {
-        self.circumstances.replace((status, content_type.into()));
+    /// Whether a response that is no event stream is to be tried again.
+    pub(super) fn is_retried(&self, response: &JsValue) -> Result<bool, JsValue> {
+        match self.init.retry_on() {
+            Some(retry_on) => Ok(retry_on.call1(&JsValue::UNDEFINED, response)?.is_truthy()),
+            None => Ok(false),
+        }
+    }
+
+    pub(super) fn handle_response(self: &Rc<Self>, response: &Response, url: JsString) {
+        self.circumstances.replace((response.status, response.content_type.into()));
         if url.length() > 0 {
             self.url.replace(url);
         }
-        self.report(|core| core.handle_response(status, content_type, now()));
+        self.report(|core| core.handle_response(response, now(), random()));
     }
 
-    /// `copy` fills a buffer of `length` bytes with the next of the body.
-    pub(super) fn handle_chunk(self: &Rc<Self>, length: usize, copy: impl FnOnce(&mut [u8])) {
+    /// `copy` fills a buffer of `length` bytes with the next of the body. Whether the receiver has enough.
+    pub(super) fn handle_chunk(self: &Rc<Self>, length: usize, copy: impl FnOnce(&mut [u8])) -> bool {
         let mut batch = R::Batch::default();
         INPUT.with_borrow_mut(|input| {
             input.resize(length, 0);
             copy(input);
-            self.core.borrow_mut().handle_chunk(input, &mut batch);
+            self.core.borrow_mut().handle_chunk(input, &mut batch, now());
         });
-        self.receiver.events(batch);
+        let is_enough = self.receiver.events(batch);
         self.run();
+        is_enough
     }
 
     pub(super) fn handle_end_of_body(self: &Rc<Self>) {

@@ -8,8 +8,8 @@ use wasm_bindgen::prelude::*;
 
 use super::connection::{Connection, Receiver};
 use super::request::Init;
-use crate::protocol::event_source::Failure;
 use crate::protocol::event_stream::{Event, Sink};
+use crate::protocol::failure::Failure;
 
 #[wasm_bindgen]
 extern "C" {
@@ -19,9 +19,11 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn open(this: &Target, url: &JsString);
     #[wasm_bindgen(method)]
-    fn events(this: &Target, batch: &[u8]);
+    fn events(this: &Target, batch: &[u8]) -> JsValue;
     #[wasm_bindgen(method)]
     fn error(this: &Target, reason: &str, message: &str, delay: f64, status: u16, cause: &JsValue);
+    #[wasm_bindgen(method)]
+    fn pause(this: &Target);
     #[wasm_bindgen(method)]
     fn decode(this: &Target, utf8: &[u8]) -> JsString;
 }
@@ -57,15 +59,17 @@ impl Receiver for Target {
         self.open(url);
     }
 
-    fn events(&self, batch: Batch) {
-        if !batch.0.is_empty() {
-            self.events(&batch.0);
-        }
+    fn events(&self, batch: Batch) -> bool {
+        !batch.0.is_empty() && self.events(&batch.0).is_truthy()
     }
 
     fn error(&self, failure: Failure, status: u16, cause: &JsValue) {
         let delay = failure.delay.map_or(-1.0, |delay| delay as f64);
         self.error(failure.reason.as_str(), failure.reason.message(), delay, status, cause);
+    }
+
+    fn pause(&self) {
+        self.pause();
     }
 
     fn decode(&self, utf8: &[u8]) -> JsString {
@@ -88,16 +92,43 @@ impl JsConnection {
 
     /// Begins to connect.
     pub fn open(&self) {
-        let connection = self.0.borrow().clone();
-        if let Some(connection) = connection {
-            connection.run();
-        }
+        self.with(Connection::open);
+    }
+
+    /// The page stopped loading.
+    pub fn stop(&self) {
+        self.with(Connection::stop);
+    }
+
+    /// Whoever said that it has enough wants more.
+    pub fn resume(&self) {
+        self.with(Connection::resume);
+    }
+
+    /// Drops whatever has arrived and was not dispatched.
+    pub fn reset(&self) {
+        self.with(|connection| connection.reset());
+    }
+
+    /// In milliseconds; 0 when it is closed.
+    #[wasm_bindgen(js_name = reconnectionTime)]
+    #[must_use]
+    pub fn reconnection_time(&self) -> f64 {
+        self.0.borrow().as_ref().map_or(0.0, |connection| connection.reconnection_time())
     }
 
     /// Closes the connection for good and frees what it holds, without waiting for the garbage collector.
     pub fn close(&self) {
         if let Some(connection) = self.0.take() {
             connection.close();
+        }
+    }
+
+    /// No borrow is held while the page's functions run: they may close the connection.
+    fn with(&self, call: fn(&Rc<Connection<Target>>)) {
+        let connection = self.0.borrow().clone();
+        if let Some(connection) = connection {
+            call(&connection);
         }
     }
 }

@@ -4,8 +4,11 @@ mod allocator;
 mod attempt;
 mod connection;
 mod exports;
+mod listener;
+mod page;
 mod refusal;
 mod request;
+mod response;
 #[cfg(test)]
 mod tests;
 mod timer;

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
-const VIOLATION: &str = "securitypolicyviolation";
+use super::listener::Listener;
 
 #[wasm_bindgen]
 extern "C" {
@@ -25,17 +25,12 @@ extern "C" {
     type Text;
     #[wasm_bindgen(method, js_name = startsWith)]
     fn starts_with(this: &Text, start: &JsString) -> bool;
-
-    #[wasm_bindgen(js_name = addEventListener, catch)]
-    fn add_event_listener(event_type: &str, listener: &JsValue) -> Result<(), JsValue>;
-    #[wasm_bindgen(js_name = removeEventListener)]
-    fn remove_event_listener(event_type: &str, listener: &JsValue);
 }
 
 /// Watches whether the page's policy forbids the fetch of a URL, until it is dropped.
 pub(super) struct PolicyWatch {
     is_violated: Rc<Cell<bool>>,
-    listener: Closure<dyn FnMut(JsValue)>,
+    _listener: Listener,
 }
 
 impl PolicyWatch {
@@ -44,26 +39,19 @@ impl PolicyWatch {
         let is_violated = Rc::new(Cell::new(false));
         let violated = Rc::clone(&is_violated);
         let url: Text = url.unchecked_into();
-        let listener = Closure::new(move |event: JsValue| {
+        let listener = Listener::new(&["securitypolicyviolation"], move |event| {
             let event: SecurityPolicyViolationEvent = event.unchecked_into();
             let blocked = event.blocked_uri();
             let is_enforced = event.disposition().starts_with(&"enforce".into());
             if is_enforced && blocked.length() > 0 && url.starts_with(&blocked) {
                 violated.set(true);
             }
-        });
-        add_event_listener(VIOLATION, listener.as_ref()).ok()?;
-        Some(Self { is_violated, listener })
+        })?;
+        Some(Self { is_violated, _listener: listener })
     }
 
     /// In Chromium and Firefox this is known a task after the fetch has failed.
     pub(super) fn is_violated(&self) -> bool {
         self.is_violated.get()
-    }
-}
-
-impl Drop for PolicyWatch {
-    fn drop(&mut self) {
-        remove_event_listener(VIOLATION, self.listener.as_ref());
     }
 }

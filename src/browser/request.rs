@@ -2,11 +2,13 @@
 
 use js_sys::{Function, JsString, Object, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
+use web_sys::{AbortSignal, ReadableStreamDefaultReader};
 
+use super::timer::now;
 use crate::protocol::backoff::Backoff;
-use crate::protocol::event_source::EventSource;
+use crate::protocol::event_source::{EventSource, Options};
 use crate::protocol::event_stream::EventStream;
+use crate::protocol::query::with_parameter;
 
 #[wasm_bindgen]
 extern "C" {
@@ -37,6 +39,17 @@ extern "C" {
     fn retries(this: &Init) -> f64;
     #[wasm_bindgen(method, getter, js_name = maxEventSize)]
     fn max_event_size(this: &Init) -> f64;
+    #[wasm_bindgen(method, getter, js_name = idleTimeout)]
+    fn idle_timeout(this: &Init) -> f64;
+    #[wasm_bindgen(method, getter, js_name = pauseWhenHidden)]
+    fn pause_when_hidden(this: &Init) -> bool;
+    #[wasm_bindgen(method, getter, js_name = lastEventIdParam)]
+    fn last_event_id_param(this: &Init) -> Option<JsString>;
+    /// Of a stream to read instead of fetching one.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn reader(this: &Init) -> Option<ReadableStreamDefaultReader>;
+    #[wasm_bindgen(method, getter, js_name = retryOn)]
+    pub(super) fn retry_on(this: &Init) -> Option<Function>;
 
     /// What the page's functions are told of the attempt they are asked for.
     type About;
@@ -97,7 +110,14 @@ pub(super) fn event_source(init: &Init) -> EventSource {
     stream.set_last_event_id(init.last_event_id().as_bytes());
     let backoff =
         Backoff { factor: init.factor(), max: init.max(), jitter: init.jitter(), retries: init.retries() as u32 };
-    EventSource::new(stream, backoff, init.max_event_size() as usize)
+    let options = Options {
+        backoff,
+        max_event_size: init.max_event_size() as usize,
+        idle_timeout: init.idle_timeout(),
+        pause_when_hidden: init.pause_when_hidden(),
+        reconnects: init.reader().is_none(),
+    };
+    EventSource::new(stream, options, now())
 }
 
 /// The URL of the next attempt: where the last one ended after redirects, unless that is another origin's and the page
@@ -105,6 +125,13 @@ pub(super) fn event_source(init: &Init) -> EventSource {
 pub(super) fn next_url(init: &Init, first: &JsString, last: JsString) -> JsString {
     let is_plain = init.headers().is_undefined() && init.body().is_undefined();
     if is_plain || Url::new(first).origin() == Url::new(&last).origin() { last } else { first.clone() }
+}
+
+/// The URL with the last event ID as a parameter, in UTF-8, if that is how it is sent.
+pub(super) fn url_with_last_event_id(init: &Init, url: &JsString, last_event_id: &JsString) -> Option<Vec<u8>> {
+    let utf8 = |text: &JsString| String::from(text).into_bytes();
+    let encode = |text: &JsString| utf8(&encode_uri_component(text));
+    Some(with_parameter(&utf8(url), &encode(&init.last_event_id_param()?), &encode(last_event_id)))
 }
 
 /// Asks the page for what it gives anew at every attempt: a promise of `[headers, body]`.
@@ -153,7 +180,7 @@ pub(super) fn request_init(
     if !all_headers.has("Accept") {
         all_headers.set("Accept", &"text/event-stream".into())?;
     }
-    if last_event_id.length() > 0 {
+    if last_event_id.length() > 0 && init.last_event_id_param().is_none() {
         // A header's value is a byte string: one character for each byte of the ID's UTF-8.
         all_headers.set("Last-Event-ID", &unescape(&encode_uri_component(last_event_id)))?;
     }

@@ -3,10 +3,13 @@
 mod allocator;
 mod clock;
 mod closing;
+mod idle;
+mod page;
 mod reconnection;
 mod refusal;
 mod request;
 mod response;
+mod retry;
 mod server;
 mod source;
 

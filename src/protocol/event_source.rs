@@ -4,23 +4,27 @@
 //! the world did, with the time and a random number where they matter, and [`EventSource::poll`] says what to do next.
 //!
 //! ```text
-//!              ┌───────────────── handle_wait_elapsed ────────────────┐
+//!              ┌─────────────── handle_time, handle_page(Online) ─────┐
 //!              ▼                                                      │
 //! new ───► Fetching ── handle_response: announce ──► Open ──┐         │
 //!              │                                            │         │
 //!              ├─ handle_network_error: reestablish ────────┼────► Waiting
-//!              │                        handle_end_of_body ─┘
+//!              │         handle_end_of_body, handle_time ───┘
 //!              │
 //!              └─ handle_response: fail ──► Closed ◄── close, from everywhere
+//!
+//! Fetching, Open, Waiting ◄── handle_page ──► Paused
 //! ```
 //!
-//! A report that does not fit the state is late news of something that was aborted, and is ignored.
+//! A report that does not fit the state is late news of something that was aborted, and is ignored. Times are milliseconds
+//! on any clock that does not go back, the same one for every call.
 
 use std::mem;
 
 use super::backoff::Backoff;
 use super::event_stream::{EventStream, Sink};
-use super::mime_type::is_event_stream;
+use super::failure::{Failure, Reason};
+use super::response::Response;
 
 /// The `readyState` of an event source, with the numbers of the standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,140 +46,126 @@ pub enum Action {
     FireOpen,
     /// Fire the event `error`.
     FireError(Failure),
-    /// Call [`EventSource::handle_wait_elapsed`] in this many milliseconds.
-    Wait(u64),
-    /// Fetch the resource, with [`EventSource::last_event_id`].
+    /// The source is CONNECTING again, and no event says so.
+    Pause,
+    /// Wait no longer and fetch the resource, with [`EventSource::last_event_id`].
     Fetch,
+    /// Call [`EventSource::handle_time`] in this many milliseconds and not at the time that was said before.
+    Wait(u64),
 }
 
-/// Why a connection was lost or could not be made, and what follows.
+/// What happens to the page that an event source belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// What went wrong.
-    pub reason: Reason,
-    /// Milliseconds until the next attempt; none if there will be none.
-    pub delay: Option<u64>,
+pub enum PageEvent {
+    /// Nobody sees it any more.
+    Hidden,
+    /// It is seen again.
+    Shown,
+    /// It is left: for the back/forward cache, or for good.
+    Frozen,
+    /// It is back from the back/forward cache.
+    Resumed,
+    /// There is a network again.
+    Online,
 }
 
-/// What can go wrong with a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// The server did not answer with status 200.
-    Status,
-    /// The answer is not `text/event-stream`.
-    ContentType,
-    /// There was no answer, or its body broke off.
-    Network,
-    /// The server refused this page by CORS, or the scheme of the URL cannot be fetched.
-    Refused,
-    /// The server ended its answer.
-    End,
-    /// An unfinished event grew beyond the limit.
-    EventTooLarge,
-    /// An option that is asked before every attempt, like `headers`, threw or gave something unusable.
-    Options,
-    /// The last of the allowed attempts was lost.
-    Retries,
+/// What the page asks for beside the standard.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// When to try again, and how often.
+    pub backoff: Backoff,
+    /// An unfinished event of more bytes fails the connection.
+    pub max_event_size: usize,
+    /// A connection on which nothing arrives for this many milliseconds is lost; infinite for never.
+    pub idle_timeout: f64,
+    /// Whether there is to be no connection while the page is hidden.
+    pub pause_when_hidden: bool,
+    /// Whether there is another connection after one that was lost. Not so for a stream that was given: it cannot be had
+    /// twice, and the page's life is not its life.
+    pub reconnects: bool,
 }
 
-impl Reason {
-    /// The word for programs.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Status => "status",
-            Self::ContentType => "content-type",
-            Self::Network => "network",
-            Self::Refused => "refused",
-            Self::End => "end",
-            Self::EventTooLarge => "event-too-large",
-            Self::Options => "options",
-            Self::Retries => "retries",
-        }
-    }
-
-    /// The words for people.
-    #[must_use]
-    pub fn message(self) -> &'static str {
-        match self {
-            Self::Status => "the server did not answer with status 200",
-            Self::ContentType => "the answer's Content-Type is not text/event-stream",
-            Self::Network => "the server could not be reached or the connection broke",
-            Self::Refused => {
-                "the server does not allow this page to read its answer (CORS), or the URL cannot be fetched"
-            }
-            Self::End => "the server ended the stream",
-            Self::EventTooLarge => "an event is larger than maxEventSize",
-            Self::Options => "the request could not be built from the options",
-            Self::Retries => "the connection was lost, and backoff.retries allows no further attempt",
-        }
-    }
-}
+/// A look at the clock that comes this many milliseconds late tells that the machine or the page slept. What arrived
+/// meanwhile then gets as long to be read.
+const SLEPT: f64 = 1_000.0;
 
 /// One event source, from its construction to CLOSED.
 #[derive(Debug)]
 pub struct EventSource {
     phase: Phase,
     stream: EventStream,
-    backoff: Backoff,
-    max_event_size: usize,
+    options: Options,
     /// Attempts after the first since a connection last proved itself.
     retries: u32,
+    /// Why the connection was lost last.
+    lost_by: Option<Reason>,
+    /// When the fetch began or something of its response arrived last.
+    heard: f64,
+    /// Whether a sleep was noticed since.
+    has_slept: bool,
+    is_hidden: bool,
+    is_frozen: bool,
+    to_do: ToDo,
+}
 
-    // What `poll` has still to say, in this order.
+/// What `poll` has still to say, in this order.
+#[derive(Debug, Default)]
+struct ToDo {
     abort: bool,
     fire: Option<Action>,
-    begin: bool,
+    fetch: bool,
+    wait: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Phase {
     Fetching,
     Open { since: f64 },
-    Waiting { delay: u64 },
+    Waiting { until: f64 },
+    Paused { until: f64 },
     Closed,
 }
 
 impl EventSource {
     /// An event source whose first action is to fetch. `stream` brings the last event ID and the reconnection time to
-    /// start from; an unfinished event of more than `max_event_size` bytes fails the connection.
+    /// start from.
     #[must_use]
-    pub fn new(stream: EventStream, backoff: Backoff, max_event_size: usize) -> Self {
-        Self {
+    pub fn new(stream: EventStream, options: Options, now: f64) -> Self {
+        let mut source = Self {
             phase: Phase::Fetching,
             stream,
-            backoff,
-            max_event_size,
+            options,
             retries: 0,
-            abort: false,
-            fire: None,
-            begin: true,
-        }
+            lost_by: None,
+            heard: now,
+            has_slept: false,
+            is_hidden: false,
+            is_frozen: false,
+            to_do: ToDo::default(),
+        };
+        source.fetch_or_wait(now, now);
+        source
     }
 
     /// What to do next; `None` until something is reported.
     pub fn poll(&mut self) -> Option<Action> {
-        if mem::take(&mut self.abort) {
+        if mem::take(&mut self.to_do.abort) {
             return Some(Action::Abort);
         }
-        if let Some(action) = self.fire.take() {
+        if let Some(action) = self.to_do.fire.take() {
             return Some(action);
         }
-        if !mem::take(&mut self.begin) {
-            return None;
+        if mem::take(&mut self.to_do.fetch) {
+            return Some(Action::Fetch);
         }
-        match self.phase {
-            Phase::Fetching => Some(Action::Fetch),
-            Phase::Waiting { delay } => Some(Action::Wait(delay)),
-            Phase::Open { .. } | Phase::Closed => None,
-        }
+        self.to_do.wait.take().map(|wait| Action::Wait(wait.ceil() as u64))
     }
 
     /// The `readyState`.
     #[must_use]
     pub fn ready_state(&self) -> ReadyState {
         match self.phase {
-            Phase::Fetching | Phase::Waiting { .. } => ReadyState::Connecting,
+            Phase::Fetching | Phase::Waiting { .. } | Phase::Paused { .. } => ReadyState::Connecting,
             Phase::Open { .. } => ReadyState::Open,
             Phase::Closed => ReadyState::Closed,
         }
@@ -193,46 +183,47 @@ impl EventSource {
         self.stream.reconnection_time()
     }
 
-    /// The response's head has arrived. `now` is in milliseconds, on any clock, the same for every call.
-    pub fn handle_response(&mut self, status: u16, content_type: &str, now: f64) {
+    /// The response's head has arrived. `random` is from 0 up to, not including, 1, here and everywhere.
+    pub fn handle_response(&mut self, response: &Response, now: f64, random: f64) {
         if self.phase != Phase::Fetching {
             return;
         }
-        if status != 200 {
-            self.fail_the_connection(Reason::Status);
-        } else if is_event_stream(content_type) {
-            self.announce_the_connection(now);
-        } else {
-            self.fail_the_connection(Reason::ContentType);
+        match response.fault() {
+            None => self.announce_the_connection(now),
+            Some(reason) if response.is_retried => {
+                self.reestablish_the_connection(reason, response.retry_after, now, random);
+            }
+            Some(reason) => self.fail_the_connection(reason),
         }
     }
 
     /// Bytes of the response's body have arrived.
-    pub fn handle_chunk(&mut self, chunk: &[u8], sink: &mut impl Sink) {
+    pub fn handle_chunk(&mut self, chunk: &[u8], sink: &mut impl Sink, now: f64) {
         if !matches!(self.phase, Phase::Open { .. }) {
             return;
         }
+        self.hear(now);
         if self.stream.push(chunk, sink) > 0 {
             self.retries = 0;
         }
-        if self.stream.buffered() > self.max_event_size {
+        if self.stream.buffered() > self.options.max_event_size {
             self.fail_the_connection(Reason::EventTooLarge);
         }
     }
 
-    /// The response's body has ended. `random` is from 0 up to, not including, 1.
+    /// The response's body has ended.
     pub fn handle_end_of_body(&mut self, now: f64, random: f64) {
-        self.reestablish_the_connection(Reason::End, now, random);
+        self.reestablish_the_connection(Reason::End, 0, now, random);
     }
 
     /// There was no response, or its body broke off.
     pub fn handle_network_error(&mut self, now: f64, random: f64) {
-        self.reestablish_the_connection(Reason::Network, now, random);
+        self.reestablish_the_connection(Reason::Network, 0, now, random);
     }
 
-    /// The request could not be built.
+    /// The page's options could not be used for this attempt.
     pub fn handle_options_error(&mut self, now: f64, random: f64) {
-        self.reestablish_the_connection(Reason::Options, now, random);
+        self.reestablish_the_connection(Reason::Options, 0, now, random);
     }
 
     /// The response is not for this page, and never will be.
@@ -242,53 +233,140 @@ impl EventSource {
         }
     }
 
-    /// The time of [`Action::Wait`] is over.
-    pub fn handle_wait_elapsed(&mut self) {
-        if let Phase::Waiting { .. } = self.phase {
-            self.phase = Phase::Fetching;
-            self.begin = true;
+    /// The page stopped loading: `window.stop()`.
+    pub fn handle_stop(&mut self) {
+        if matches!(self.phase, Phase::Fetching | Phase::Open { .. }) {
+            self.fail_the_connection(Reason::Stopped);
         }
+    }
+
+    /// Time has passed: what was waited for may be due, or overdue after a sleep.
+    pub fn handle_time(&mut self, now: f64, random: f64) {
+        match self.phase {
+            Phase::Waiting { until } => self.fetch_or_wait(until, now),
+            Phase::Fetching | Phase::Open { .. } => self.look_for_silence(now, random),
+            Phase::Paused { .. } | Phase::Closed => {}
+        }
+    }
+
+    /// Something happened to the page.
+    pub fn handle_page(&mut self, event: PageEvent, now: f64, random: f64) {
+        if !self.options.reconnects {
+            return;
+        }
+        match event {
+            PageEvent::Hidden => self.is_hidden = true,
+            PageEvent::Shown => self.is_hidden = false,
+            PageEvent::Frozen => self.is_frozen = true,
+            PageEvent::Resumed => self.is_frozen = false,
+            PageEvent::Online if matches!(self.lost_by, Some(Reason::Network | Reason::Idle)) => {
+                if let Phase::Waiting { until } | Phase::Paused { until } = &mut self.phase {
+                    *until = now;
+                    self.retries = 0;
+                }
+            }
+            PageEvent::Online => {}
+        }
+        let is_paused = self.is_frozen || (self.is_hidden && self.options.pause_when_hidden);
+        match self.phase {
+            Phase::Paused { until } if !is_paused => self.fetch_or_wait(until, now),
+            Phase::Fetching | Phase::Open { .. } if is_paused => self.pause(now),
+            Phase::Waiting { until } if is_paused => self.pause(until),
+            _ => self.handle_time(now, random),
+        }
+    }
+
+    /// The consumer was busy and did not let anything be read: the silence until now tells nothing.
+    pub fn handle_busy(&mut self, now: f64) {
+        self.hear(now);
+    }
+
+    /// The method `reset()`: drops what has arrived of an unfinished event.
+    pub fn reset(&mut self) {
+        self.stream.restart();
     }
 
     /// The method `close()`: whatever is going on is aborted and nothing follows.
     pub fn close(&mut self) {
         if self.phase != Phase::Closed {
             self.leave_for(Phase::Closed);
-            self.fire = None;
-            self.begin = false;
         }
     }
 
     fn announce_the_connection(&mut self, now: f64) {
         self.phase = Phase::Open { since: now };
-        self.fire = Some(Action::FireOpen);
+        self.hear(now);
+        self.to_do.fire = Some(Action::FireOpen);
     }
 
     fn fail_the_connection(&mut self, reason: Reason) {
         self.leave_for(Phase::Closed);
-        self.fire = Some(Action::FireError(Failure { reason, delay: None }));
+        self.to_do.fire = Some(Action::FireError(Failure { reason, delay: None }));
     }
 
-    fn reestablish_the_connection(&mut self, reason: Reason, now: f64, random: f64) {
+    /// `asked` is how many milliseconds the server wants to be left alone.
+    fn reestablish_the_connection(&mut self, reason: Reason, asked: u64, now: f64, random: f64) {
         match self.phase {
             Phase::Open { since } if now - since >= self.reconnection_time() as f64 => self.retries = 0,
             Phase::Open { .. } | Phase::Fetching => {}
-            Phase::Waiting { .. } | Phase::Closed => return,
+            Phase::Waiting { .. } | Phase::Paused { .. } | Phase::Closed => return,
         }
-        if self.retries >= self.backoff.retries {
+        if !self.options.reconnects {
+            return self.fail_the_connection(reason);
+        }
+        let backoff = self.options.backoff;
+        if self.retries >= backoff.retries {
             return self.fail_the_connection(Reason::Retries);
         }
         self.retries = self.retries.saturating_add(1);
-        let delay = self.backoff.wait(self.reconnection_time(), self.retries, random);
-        self.leave_for(Phase::Waiting { delay });
-        self.fire = Some(Action::FireError(Failure { reason, delay: Some(delay) }));
-        self.begin = true;
+        self.lost_by = Some(reason);
+        let delay = backoff.wait(self.reconnection_time(), self.retries, random).max(asked);
+        self.leave_for(Phase::Waiting { until: now + delay as f64 });
+        self.to_do.fire = Some(Action::FireError(Failure { reason, delay: Some(delay) }));
+        self.to_do.wait = Some(delay as f64);
     }
 
-    /// Leaves a phase in which something is going on, and with it what the body left unfinished.
+    /// Until the page is back, and until this time.
+    fn pause(&mut self, until: f64) {
+        let was_open = self.ready_state() == ReadyState::Open;
+        self.leave_for(Phase::Paused { until });
+        self.to_do.fire = was_open.then_some(Action::Pause);
+    }
+
+    fn fetch_or_wait(&mut self, until: f64, now: f64) {
+        if now < until {
+            self.phase = Phase::Waiting { until };
+            self.to_do.wait = Some(until - now);
+            return;
+        }
+        self.phase = Phase::Fetching;
+        self.to_do.fetch = true;
+        self.hear(now);
+        let timeout = self.options.idle_timeout;
+        self.to_do.wait = timeout.is_finite().then_some(timeout);
+    }
+
+    fn hear(&mut self, now: f64) {
+        self.heard = now;
+        self.has_slept = false;
+    }
+
+    fn look_for_silence(&mut self, now: f64, random: f64) {
+        let rest = self.heard + self.options.idle_timeout - now;
+        if rest > 0.0 {
+            self.to_do.wait = rest.is_finite().then_some(rest);
+        } else if rest < -SLEPT && !self.has_slept {
+            self.has_slept = true;
+            self.to_do.wait = Some(SLEPT);
+        } else {
+            self.reestablish_the_connection(Reason::Idle, 0, now, random);
+        }
+    }
+
+    /// Leaves a phase in which something is going on, and with it what the body left unfinished and what was to be done.
     fn leave_for(&mut self, phase: Phase) {
         self.phase = phase;
-        self.abort = true;
+        self.to_do = ToDo { abort: true, ..ToDo::default() };
         self.stream.restart();
     }
 }

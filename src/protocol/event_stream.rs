@@ -324,7 +324,7 @@ fn empty(buffer: &mut Vec<u8>) {
 }
 
 /// The number that ASCII digits, and nothing else, write in base ten; the largest number there is if it is larger.
-fn ascii_digits(value: &[u8]) -> Option<u64> {
+pub(super) fn ascii_digits(value: &[u8]) -> Option<u64> {
     if value.is_empty() {
         return None;
     }

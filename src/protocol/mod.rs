@@ -3,5 +3,8 @@
 pub mod backoff;
 pub mod event_source;
 pub mod event_stream;
+pub mod failure;
 mod line_end;
 mod mime_type;
+pub mod query;
+pub mod response;

@@ -11,7 +11,10 @@ const PATIENCE = 30_000
 
 let browser
 before(async () => {
-  browser = await chromium.launch({ executablePath: which(BROWSERS.chromium.commands[0]) })
+  browser = await chromium.launch({
+    executablePath: which(BROWSERS.chromium.commands[0]),
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  })
 })
 after(() => browser?.close())
 

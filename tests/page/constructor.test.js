@@ -121,32 +121,3 @@ test('a call without new is a TypeError', async (t) => {
   )
   assert.deepEqual(names, ['TypeError', 'TypeError'])
 })
-
-const WRONG_OPTIONS = {
-  headers: ["{ 'a b': '1' }", "{ a: 'b\\nc' }", '5', "[['one']]"],
-  method: ["'a b'", "'TRACE'"],
-  body: ['new ReadableStream()', "'a body with GET'", "() => 'the same'"],
-  fetch: ["'fetch'", '{}', 'null'],
-  signal: ['{}', "'signal'", '{ addEventListener() {} }'],
-  lastEventId: ['5', 'null', "'\\0'", "'\\n'", "'\\r'"],
-  backoff: ['5', 'null'],
-  'backoff.initial': ['-1', 'NaN', "'1'"],
-  'backoff.factor': ['0.5', 'NaN', "'2'"],
-  'backoff.max': ['-1', 'NaN', "'1'"],
-  'backoff.jitter': ['-0.1', '1.1', 'NaN'],
-  'backoff.retries': ['-1', 'NaN', "'1'"],
-  maxEventSize: ['0', 'NaN', "'1'"],
-}
-
-for (const [option, values] of Object.entries(WRONG_OPTIONS)) {
-  test(`a wrong ${option} is a TypeError that names it`, async (t) => {
-    const page = await openLibrary(t)
-    for (const value of values) {
-      const [outer, inner] = option.split('.')
-      const init = `{ ${outer}: ${inner ? `{ ${inner}: ${value} }` : value} }`
-      const error = await thrown(page, `'/', ${init}`)
-      assert.equal(error?.name, 'TypeError', init)
-      assert.match(error.message, new RegExp(`'${option}'`), init)
-    }
-  })
-}

@@ -13,11 +13,32 @@ const source: EventSource = new EventSource('/events', {
   fetch: (url, init) => fetch(url, init),
   signal: AbortSignal.timeout(1000),
   lastEventId: '7',
+  lastEventIdParam: 'lastEventId',
+  retryOn: [429, 503],
+  idleTimeout: 30_000,
+  pauseWhenHidden: true,
   backoff: { initial: 1000, factor: 2, max: 10_000, jitter: 0.5, retries: Infinity },
   maxEventSize: 1000,
 })
 new FetchEventSource(new URL('https://example.com/'), { headers: [['a', 'b']], body: 'text' })
 new FetchEventSource('/', { headers: new Headers(), backoff: {} })
+new FetchEventSource('/', { retryOn: ({ status, headers }) => status > 499 || headers.has('x') })
+
+const typed = new EventSource<{ side: 'buy' | 'sell'; message: `${number}` }>('/')
+typed.addEventListener('side', function ({ data }) {
+  const side: 'buy' | 'sell' = data
+  // @ts-expect-error The data is one of two.
+  const other: 'hold' = data
+  console.log(side, other, this.readyState)
+})
+typed.onmessage = ({ data }) => {
+  const number: `${number}` = data
+  console.log(number)
+}
+typed.addEventListener('other', ({ data }) => console.log(data.length))
+typed.addEventListener('error', ({ reason }) => console.log(reason))
+// @ts-expect-error The data of an event is a string.
+new EventSource<{ price: number }>('/')
 
 source.onopen = function (event: Event) {
   this.close()
@@ -47,6 +68,10 @@ new EventSource()
 new EventSource('/', { header: {} })
 // @ts-expect-error The body can be read only once.
 new EventSource('/', { body: new Blob(['a']).stream() })
+// @ts-expect-error The statuses are numbers.
+new EventSource('/', { retryOn: ['503'] })
+// @ts-expect-error The function must answer at once.
+new EventSource('/', { retryOn: async () => true })
 // @ts-expect-error The number must be one.
 new EventSource('/', { backoff: { initial: '1s' } })
 // @ts-expect-error The property is read-only.

@@ -1,4 +1,4 @@
-//! A clock that the tests hold: it takes the place of `setTimeout`.
+//! A clock that the tests hold: it takes the place of `setTimeout` and of the time.
 
 use std::cell::RefCell;
 
@@ -22,13 +22,18 @@ pub(super) fn let_go() {
 }
 
 const CLOCK: &str = r"(flies) => {
-  const { setTimeout, clearTimeout } = globalThis
+  const { setTimeout, clearTimeout, performance, Date } = globalThis
   const waits = []
   const pending = new Set()
+  const real = [performance, Date].map((clock) => clock.now)
+  let flown = 0
+  performance.now = () => real[0].call(performance) + flown
+  Date.now = () => real[1]() + flown
   globalThis.setTimeout = (callback, delay) => {
     waits.push(delay)
     const elapsed = () => {
       pending.delete(id)
+      flown += delay
       callback()
     }
     const id = flies ? setTimeout(elapsed) : waits.length
@@ -39,11 +44,16 @@ const CLOCK: &str = r"(flies) => {
     pending.delete(id)
     clearTimeout(id)
   }
-  return { waits, pending, restore: () => Object.assign(globalThis, { setTimeout, clearTimeout }) }
+  const restore = () => {
+    Object.assign(globalThis, { setTimeout, clearTimeout })
+    performance.now = real[0]
+    Date.now = real[1]
+  }
+  return { waits, pending, restore }
 }";
 
 impl Clock {
-    /// Every wait is over at once.
+    /// Every wait is over at once, and the time has passed.
     pub(super) fn that_flies() -> Self {
         Self::hold(true)
     }

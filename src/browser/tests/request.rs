@@ -105,6 +105,30 @@ async fn headers_that_cannot_be_sent_are_a_failed_attempt() {
 }
 
 #[wasm_bindgen_test]
+async fn the_last_event_id_can_be_sent_as_a_parameter_of_the_query() {
+    let resource =
+        Resource::script(r"[{ body: [{ text: 'id: é&=\ndata: x\n\n' }], then: 'end' }, { then: 'end' }, {}]").await;
+    let _source = Source::open_at(&resource, "?a=%20b&last=1#c", "{ lastEventId: 'x y', lastEventIdParam: 'last' }");
+    let log = resource.requested(3).await;
+    let query = |index| {
+        log.text(&format!("requests.{index}.url"))
+            .and_then(|url| url.split_once('?').map(|(_, query)| query.to_owned()))
+    };
+    let queries = [0, 1, 2].map(|index| query(index).unwrap_or_default());
+    assert_eq!(queries, ["a=%20b&last=x%20y", "a=%20b&last=%C3%A9%26%3D", "a=%20b&last=%C3%A9%26%3D"]);
+    assert_eq!(log.header("last-event-id"), ["-"; 3]);
+    assert_eq!(log.get("preflights.length"), 0, "a plain request to another origin needs no permission");
+}
+
+#[wasm_bindgen_test]
+async fn without_an_id_there_is_no_parameter() {
+    let resource = Resource::script("[{}]").await;
+    let _source = Source::open(&resource, "{ lastEventIdParam: 'last' }");
+    let url = resource.requested(1).await.text("requests.0.url").unwrap_or_default();
+    assert!(!url.contains('?'), "{url}");
+}
+
+#[wasm_bindgen_test]
 async fn the_fetch_of_the_page_is_used() {
     let resource = Resource::script("[{}]").await;
     let init = "{ fetch: (url, init) => fetch(url, { ...init, headers: { 'X-Fetch': init.cache } }) }";

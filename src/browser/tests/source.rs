@@ -8,11 +8,11 @@ use wasm_bindgen::prelude::*;
 
 use super::server::{Resource, at, evaluate, json};
 use crate::browser::connection::{Connection, Receiver};
-use crate::protocol::event_source::Failure;
 use crate::protocol::event_stream::{Event, Sink};
+use crate::protocol::failure::Failure;
 
 const DEFAULTS: &str = "{ withCredentials: false, lastEventId: '', initial: 1, factor: 2, max: 30000, jitter: 0,
-    retries: Infinity, maxEventSize: 2 ** 28 }";
+    retries: Infinity, maxEventSize: 2 ** 28, idleTimeout: Infinity, pauseWhenHidden: false }";
 
 #[derive(Default)]
 struct State {
@@ -64,15 +64,16 @@ impl Receiver for Listener {
     }
 
     /// Like the JavaScript receiver, it drops what is left of a batch when a listener has closed the connection.
-    fn events(&self, batch: Batch) {
+    fn events(&self, batch: Batch) -> bool {
         if self.0.is_closed.get() && !batch.0.is_empty() {
-            return self.0.add("a batch after close()".into());
+            self.0.add("a batch after close()".into());
         }
         for entry in batch.0 {
             if !self.0.is_closed.get() {
                 self.0.add(entry);
             }
         }
+        false
     }
 
     fn error(&self, failure: Failure, status: u16, cause: &JsValue) {
@@ -80,6 +81,10 @@ impl Receiver for Listener {
         let cause = at(cause, "name").as_string().map(|name| format!(" {name}")).unwrap_or_default();
         let next = failure.delay.map_or(", closed".into(), |delay| format!(", again in {delay}"));
         self.0.add(format!("error {}{status}{cause}{next}", failure.reason.as_str()));
+    }
+
+    fn pause(&self) {
+        self.0.add("pause".into());
     }
 
     fn decode(&self, utf8: &[u8]) -> JsString {
@@ -108,22 +113,27 @@ pub(super) struct Source {
 impl Source {
     /// Connects to a resource. `init` is a JavaScript expression with the options that are not the default.
     pub(super) fn open(resource: &Resource, init: &str) -> Self {
-        Self::new(resource, init, None)
+        Self::new(resource.url(), init, None)
+    }
+
+    /// Connects to a resource with this at the end of its URL.
+    pub(super) fn open_at(resource: &Resource, rest: &str, init: &str) -> Self {
+        Self::new(resource.url().concat(&JsString::from(rest)), init, None)
     }
 
     /// The same, with a listener that calls `close()` at this entry.
     pub(super) fn open_and_close_at(resource: &Resource, init: &str, entry: &str) -> Self {
-        Self::new(resource, init, Some(entry.into()))
+        Self::new(resource.url(), init, Some(entry.into()))
     }
 
-    fn new(resource: &Resource, init: &str, close_at: Option<String>) -> Self {
+    fn new(url: JsString, init: &str, close_at: Option<String>) -> Self {
         let init = evaluate(&format!("{{ ...{DEFAULTS}, ...{init} }}"));
         let state = Rc::new(State { close_at: RefCell::new(close_at), ..State::default() });
         let listener = Listener(Rc::clone(&state));
-        let connection = Rc::new(Connection::new(listener, resource.url(), init.clone().unchecked_into()));
+        let connection = Rc::new(Connection::new(listener, url, init.clone().unchecked_into()));
         state.connection.replace(Rc::downgrade(&connection));
         OPEN.with_borrow_mut(|open| open.push(Rc::clone(&state)));
-        connection.run();
+        connection.open();
         Self { state, connection, init }
     }
 

@@ -3,81 +3,15 @@
 #![allow(clippy::panic, reason = "a scenario that goes another way fails its test")]
 
 use eventsource_wasm::protocol::backoff::Backoff;
-use eventsource_wasm::protocol::event_source::{Action, EventSource, Failure, ReadyState, Reason};
-use eventsource_wasm::{Event, EventStream};
+use eventsource_wasm::protocol::event_source::{Action, ReadyState};
+use eventsource_wasm::protocol::failure::{Failure, Reason};
+mod page;
+mod retry;
+mod silence;
+mod stream;
+mod world;
 
-const EVENT_STREAM: &str = "text/event-stream";
-
-/// An event source, the time, and what its listeners would have seen.
-struct World {
-    source: EventSource,
-    now: f64,
-    data: Vec<String>,
-}
-
-impl World {
-    fn new() -> Self {
-        Self::with(Backoff { jitter: 0.0, ..Backoff::default() })
-    }
-
-    fn with(backoff: Backoff) -> Self {
-        let source = EventSource::new(EventStream::new(3_000), backoff, 100);
-        Self { source, now: 0.0, data: Vec::new() }
-    }
-
-    /// A world whose event source is open.
-    fn open() -> Self {
-        let mut world = Self::new();
-        world.connect();
-        world
-    }
-
-    fn actions(&mut self) -> Vec<Action> {
-        std::iter::from_fn(|| self.source.poll()).collect()
-    }
-
-    fn connect(&mut self) {
-        assert_eq!(self.actions(), [Action::Fetch]);
-        self.respond(200, EVENT_STREAM);
-        assert_eq!(self.actions(), [Action::FireOpen]);
-    }
-
-    fn respond(&mut self, status: u16, content_type: &str) {
-        self.source.handle_response(status, content_type, self.now);
-    }
-
-    fn receive(&mut self, text: &str) {
-        let data = &mut self.data;
-        self.source.handle_chunk(text.as_bytes(), &mut |event: Event<'_>| {
-            data.push(String::from_utf8_lossy(event.data).into_owned());
-        });
-    }
-
-    fn end(&mut self) {
-        self.source.handle_end_of_body(self.now, 0.0);
-    }
-
-    fn break_off(&mut self) {
-        self.source.handle_network_error(self.now, 0.0);
-    }
-
-    /// Loses the connection, checks that it is reestablished, and says after what wait.
-    fn wait_after(&mut self, lose: impl FnOnce(&mut Self)) -> u64 {
-        lose(self);
-        let actions = self.actions();
-        let [Action::Abort, Action::FireError(failure), Action::Wait(delay)] = actions[..] else {
-            panic!("not a reconnection: {actions:?}");
-        };
-        assert_eq!(failure.delay, Some(delay));
-        assert_eq!(self.source.ready_state(), ReadyState::Connecting);
-        self.source.handle_wait_elapsed();
-        delay
-    }
-}
-
-fn closed(reason: Reason) -> [Action; 2] {
-    [Action::Abort, Action::FireError(Failure { reason, delay: None })]
-}
+use world::{EVENT_STREAM, World, closed};
 
 #[test]
 fn an_event_source_begins_with_a_fetch_and_is_connecting() {
@@ -133,7 +67,7 @@ fn a_lost_connection_is_reestablished_after_the_reconnection_time() {
         let error = Action::FireError(Failure { reason, delay: Some(3_000) });
         assert_eq!(world.actions(), [Action::Abort, error, Action::Wait(3_000)]);
         assert_eq!(world.source.ready_state(), ReadyState::Connecting);
-        world.source.handle_wait_elapsed();
+        world.wait_elapsed();
         world.connect();
     }
 }
@@ -219,7 +153,7 @@ fn an_attempt_whose_options_fail_is_a_failed_attempt() {
 
 #[test]
 fn after_the_last_retry_the_connection_fails() {
-    let mut world = World::with(Backoff { retries: 2, ..Backoff::default() });
+    let mut world = World::with_backoff(Backoff { retries: 2, ..Backoff::default() });
     for _ in 0..2 {
         world.actions();
         world.wait_after(World::break_off);
@@ -231,7 +165,7 @@ fn after_the_last_retry_the_connection_fails() {
 
 #[test]
 fn a_connection_that_proved_itself_has_all_its_retries_again() {
-    let mut world = World::with(Backoff { retries: 1, ..Backoff::default() });
+    let mut world = World::with_backoff(Backoff { retries: 1, ..Backoff::default() });
     for _ in 0..3 {
         world.connect();
         world.receive("data\n\n");
@@ -266,7 +200,7 @@ fn close_aborts_and_nothing_follows() {
         world.end();
         world.break_off();
         world.source.handle_refusal();
-        world.source.handle_wait_elapsed();
+        world.wait_elapsed();
         assert_eq!(world.actions(), []);
         assert!(world.data.is_empty());
     }
@@ -293,7 +227,7 @@ fn late_news_of_an_attempt_that_is_over_is_ignored() {
     world.receive("data\n\n");
     assert_eq!(world.actions(), []);
     assert_eq!(world.source.ready_state(), ReadyState::Connecting);
-    world.source.handle_wait_elapsed();
-    world.source.handle_wait_elapsed();
+    world.wait_elapsed();
+    world.wait_elapsed();
     assert_eq!(world.actions(), [Action::Fetch]);
 }

@@ -1,0 +1,23 @@
+// What every receiver does with what the core gives it.
+
+// A byte order mark inside a stream is data.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** UTF-8, valid or not, as a string. */
+export const decode = (utf8) => decoder.decode(utf8)
+
+/** What is told of a failure. `cause` of one with a status is the answer's type. */
+export const failure = (reason, message, delay, status, cause) => {
+  const willReconnect = delay >= 0
+  if (reason === 'status') message += ` but with ${status}`
+  if (reason === 'content-type') message += ` but '${cause}'`
+  const next = willReconnect ? `reconnecting in ${delay} ms` : 'the connection is closed'
+  return {
+    reason,
+    message: `${message}; ${next}`,
+    status: status || undefined,
+    cause: status ? undefined : cause,
+    willReconnect,
+    delay: willReconnect ? delay : undefined,
+  }
+}

@@ -1,0 +1,57 @@
+//! Connections that died without a word.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::clock::Clock;
+use super::server::Resource;
+use super::source::Source;
+
+#[wasm_bindgen_test]
+async fn a_silent_connection_is_given_up_and_made_again() {
+    let resource =
+        Resource::script(r"[{ body: [{ text: 'id: 1\ndata: x\n\n' }] }, { body: [{ text: ':\n', every: 50 }] }]").await;
+    let source = Source::open(&resource, "{ idleTimeout: 400 }");
+    assert_eq!(source.first(4).await, ["open", "message x #1", "error idle, again in 1", "open"]);
+    resource.closed(1).await;
+    let log = resource.log().await;
+    assert_eq!(log.header("last-event-id"), ["-", "1"]);
+    assert_eq!(log.get("mostOpen"), 1);
+    let gap = log.gaps()[0];
+    assert!((400.0..500.0).contains(&gap), "{gap}");
+}
+
+#[wasm_bindgen_test]
+async fn a_comment_is_a_sign_of_life() {
+    let script = r"[{ body: [...Array(6).fill([{ text: ':\n' }, { delay: 200 }]).flat(), { text: 'data: x\n\n' }] }]";
+    let resource = Resource::script(script).await;
+    let source = Source::open(&resource, "{ idleTimeout: 400 }");
+    assert_eq!(source.first(2).await, ["open", "message x #"]);
+    assert_eq!(resource.log().await.requests(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_request_that_nobody_answers_is_given_up() {
+    let resource = Resource::script("[{ status: 0, then: 'hold' }, {}]").await;
+    let source = Source::open(&resource, "{ idleTimeout: 300 }");
+    assert_eq!(source.first(2).await, ["error idle, again in 1", "open"]);
+}
+
+#[wasm_bindgen_test]
+async fn without_an_idle_timeout_an_open_connection_has_no_timer() {
+    let resource = Resource::script("[{}]").await;
+    let clock = Clock::that_stands();
+    let source = Source::open(&resource, "{}");
+    source.first(1).await;
+    assert_eq!(clock.waits(), "[]");
+}
+
+#[wasm_bindgen_test]
+async fn close_gives_up_the_timer() {
+    let resource = Resource::script("[{}]").await;
+    let clock = Clock::that_stands();
+    let source = Source::open(&resource, "{ idleTimeout: 400 }");
+    source.first(1).await;
+    assert_eq!(clock.pending(), 1);
+    source.close();
+    assert_eq!(clock.pending(), 0);
+}

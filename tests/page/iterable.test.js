@@ -1,0 +1,184 @@
+/* global library */
+
+// events(): the same connection as an async iterable.
+
+import assert from 'node:assert/strict'
+import { openLibrary, test } from './browser.js'
+import { messages, origin, script } from './server.js'
+
+const END = { value: undefined, done: true }
+
+test('events() gives plain objects, over reconnections, with the options of an event source', async (t) => {
+  const page = await openLibrary(t)
+  const resource = await script(
+    { body: [{ text: 'id: 1\ndata: a\n\nevent: b\ndata: c\ndata: d\n\n' }], then: 'end' },
+    { body: [{ text: 'id\ndata\n\n' }] },
+  )
+  const received = await page.evaluate(async (url) => {
+    const received = []
+    const init = { headers: { 'X-Own': 'yes' }, lastEventId: '0', backoff: { initial: 1 } }
+    for await (const event of library.events(url, init)) {
+      if (received.push(event) === 3) return received
+    }
+  }, resource.url)
+  assert.deepEqual(received, [
+    { type: 'message', data: 'a', lastEventId: '1', origin },
+    { type: 'b', data: 'c\nd', lastEventId: '1', origin },
+    { type: 'message', data: '', lastEventId: '', origin },
+  ])
+  const { requests } = await resource.closed()
+  assert.deepEqual(
+    requests.map(({ headers }) => [headers['x-own'], headers['last-event-id']]),
+    [
+      ['yes', '0'],
+      ['yes', '1'],
+    ],
+  )
+})
+
+test('nothing is requested until the first event is asked for, nor after the loop was left', async (t) => {
+  const page = await openLibrary(t)
+  const resource = await messages('one')
+  const results = await page.evaluate(async (url) => {
+    const unused = library.events(url)
+    const left = library.events(url)
+    return [await left.return('x'), await left.next(), typeof unused[Symbol.asyncIterator]]
+  }, resource.url)
+  assert.deepEqual(results, [{ value: 'x', done: true }, END, 'function'])
+  assert.equal((await resource.log()).requests.length, 0)
+})
+
+test('leaving the loop closes the connection and drops what was already read', async (t) => {
+  const page = await openLibrary(t)
+  const resource = await messages('one', 'two')
+  const results = await page.evaluate(async (url) => {
+    const iterator = library.events(url)
+    for await (const { data } of iterator) {
+      if (data === 'one') break
+    }
+    return [await iterator.next(), await iterator.next()]
+  }, resource.url)
+  assert.deepEqual(results, [END, END])
+  await resource.closed()
+})
+
+test('a failure is thrown after the last event, once, with what an error event has', async (t) => {
+  const page = await openLibrary(t)
+  const resource = await script(
+    { body: [{ text: 'retry: 1\ndata: a\n\ndata: b\n\n' }], then: 'end' },
+    { status: 404, then: 'end' },
+  )
+  const result = await page.evaluate(async (url) => {
+    const data = []
+    const iterator = library.events(url)
+    try {
+      for await (const event of iterator) data.push(event.data)
+    } catch (error) {
+      const { reason, message, status, cause, willReconnect, delay } = error
+      const isError = error instanceof Error
+      return [
+        data,
+        isError,
+        { reason, message, status, cause, willReconnect, delay },
+        await iterator.next(),
+      ]
+    }
+  }, resource.url)
+  const error = {
+    reason: 'status',
+    message: 'the server did not answer with status 200 but with 404; the connection is closed',
+    status: 404,
+    cause: undefined,
+    willReconnect: false,
+    delay: undefined,
+  }
+  assert.deepEqual(result, [['a', 'b'], true, error, END])
+})
+
+test('an engine that cannot be loaded is thrown, and wrong arguments at once', async (t) => {
+  const prepare = (page) => page.route('**/module.js', (route) => route.abort())
+  const page = await openLibrary(t, { prepare })
+  const results = await page.evaluate(async () => {
+    const results = []
+    for (const args of [['http://['], ['/', { backoff: 5 }], ['/none']]) {
+      try {
+        const iterator = library.events(...args)
+        results.push('made')
+        await iterator.next()
+      } catch ({ name, reason }) {
+        results.push(reason || name)
+      }
+    }
+    return results
+  })
+  assert.deepEqual(results, ['SyntaxError', 'TypeError', 'made', 'load'])
+})
+
+test('aborting the signal ends the loop', async (t) => {
+  const page = await openLibrary(t)
+  const resource = await messages('one')
+  const ends = await page.evaluate(async (url) => {
+    const controller = new AbortController()
+    const iterator = library.events(url, { signal: controller.signal })
+    await iterator.next()
+    const pending = iterator.next()
+    controller.abort()
+    const aborted = library.events(url, { signal: controller.signal })
+    return [await pending, await iterator.next(), await aborted.next()]
+  }, resource.url)
+  assert.deepEqual(ends, [END, END, END])
+  assert.equal((await resource.closed()).requests.length, 1)
+})
+
+test('events that are asked for at once come in order', async (t) => {
+  const page = await openLibrary(t)
+  const { url } = await messages('a', 'b', 'c', 'd')
+  const data = await page.evaluate(async (url) => {
+    const iterator = library.events(url)
+    const results = await Promise.all([1, 2, 3, 4].map(() => iterator.next()))
+    iterator.return()
+    return results.map(({ value }) => value.data)
+  }, url)
+  assert.deepEqual(data, ['a', 'b', 'c', 'd'])
+})
+
+test('while the consumer is busy the body is not read, and the server feels it', async (t) => {
+  const page = await openLibrary(t)
+  const chunks = 2000
+  const resource = await script({
+    body: [{ text: `data: ${'x'.repeat(16_000)}\n\n`.repeat(2), repeat: chunks / 2 }],
+    then: 'end',
+  })
+  const counts = await page.evaluate(async (url) => {
+    const read = { bytes: 0 }
+    const counting = async (...args) => {
+      const response = await fetch(...args)
+      const reader = response.body.getReader()
+      const body = new ReadableStream(
+        {
+          async pull(controller) {
+            const { value, done } = await reader.read()
+            if (done) return controller.close()
+            read.bytes += value.length
+            controller.enqueue(value)
+          },
+        },
+        { highWaterMark: 0 },
+      )
+      return new Response(body, response)
+    }
+    const iterator = library.events(url, { fetch: counting, backoff: { retries: 0 } })
+    await iterator.next()
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const whileBusy = read.bytes
+    let count = 1
+    try {
+      while (!(await iterator.next()).done) count++
+    } catch ({ reason }) {
+      return { whileBusy, count, reason }
+    }
+  }, resource.url)
+  assert.equal(counts.count, chunks)
+  assert.equal(counts.reason, 'retries')
+  assert.ok(counts.whileBusy < 4_000_000, `${counts.whileBusy} bytes were read of 32 million`)
+})

@@ -1,0 +1,86 @@
+/* global library */
+
+// Every row of the table of options in docs/options.md: what it says is accepted is, and what it says is refused is
+// refused with these words.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { openLibrary, test } from './browser.js'
+
+const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+
+const code = (cell) => Array.from(cell.matchAll(/`([^`]+)`/g), ([, text]) => text)
+
+const [, table] = /\n\| option .*\n\|.*\n((?:\|.*\n)+)/.exec(read('docs/options.md'))
+const rows = table
+  .trimEnd()
+  .split('\n')
+  .map((row) => {
+    const [option, , , accepted, refused, message] = row.split(/ *\| */).slice(1)
+    return { option: code(option)[0], accepted: code(accepted), refused: code(refused), message }
+  })
+
+/** What the constructor throws for one value, written as JavaScript, of an option. */
+const thrown = (page, option, value) => {
+  const [outer, inner] = option.split('.')
+  const init = `{ ${outer}: ${inner ? `{ ${inner}: ${value} }` : value} }`
+  return page.evaluate(`(() => {
+    try {
+      new library.FetchEventSource('/none', ${init}).close()
+    } catch ({ name, message }) {
+      return { name, message }
+    }
+  })()`)
+}
+
+test('every option of the types has a row in the documentation', () => {
+  const options = (name, prefix) => {
+    const [, body] = new RegExp(`interface ${name}\\b.*?\\{\n(.*?)\n\\}`, 's').exec(
+      read('js/index.d.ts'),
+    )
+    return Array.from(body.matchAll(/^ {2}(\w+)\?:/gm), ([, option]) => prefix + option)
+  }
+  const typed = [...options('FetchEventSourceInit', ''), ...options('Backoff', 'backoff.')]
+  const documented = rows.map(({ option }) => option)
+  assert.deepEqual(documented.toSorted(), typed.toSorted())
+})
+
+for (const { option, accepted, refused, message } of rows) {
+  test(`the option ${option} accepts and refuses what the documentation says`, async (t) => {
+    const page = await openLibrary(t)
+    assert.ok(accepted.length > 0)
+    for (const value of [...accepted, 'undefined']) {
+      assert.equal(await thrown(page, option, value), undefined, value)
+    }
+    for (const value of refused) {
+      const error = await thrown(page, option, value)
+      assert.equal(error?.name, 'TypeError', value)
+      assert.ok(error.message.startsWith(`EventSource: ${message}`), error.message)
+    }
+  })
+}
+
+test('a body is refused with a method that has none', async (t) => {
+  const page = await openLibrary(t)
+  for (const init of ["{ body: 'text' }", "{ body: () => 'text', method: 'head' }"]) {
+    const error = await page.evaluate(`(() => {
+      try {
+        new library.FetchEventSource('/none', ${init})
+      } catch (error) {
+        return error.message
+      }
+    })()`)
+    assert.match(error, /'body' must be sent with a method that may have one/)
+  }
+})
+
+test('options are read once', async (t) => {
+  const page = await openLibrary(t)
+  const reads = await page.evaluate(() => {
+    const reads = []
+    const init = new Proxy({}, { get: (_, name) => void reads.push(name) })
+    new library.FetchEventSource('/none', init).close()
+    return reads
+  })
+  assert.deepEqual(reads, [...new Set(reads)])
+})

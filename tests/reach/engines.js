@@ -2,14 +2,14 @@
 
 import assert from 'node:assert/strict'
 import { origin } from '../page/server.js'
-import { receive } from './apps/receive.js'
+import { iterate, receive } from './apps/receive.js'
 import { withOldChromium } from './old_chromium.js'
 import { scenario } from './scenario.js'
 
 const OLD = [64, 66, 72, 78, 83, 90]
 
 /** What a page without native EventSource does with the module, and with the classic script, in a worker too. */
-const module = `import { EventSource } from '/dist/index.js'; window.done(EventSource)`
+const module = `import * as library from '/dist/index.js'; window.done(library)`
 const classic = `importScripts('${origin}/dist/eventsource.global.js')`
 
 const addModule = `new Promise((resolve, reject) => {
@@ -25,7 +25,7 @@ const addClassic = `new Promise((resolve, reject) => {
   window.onerror = (message) => reject(new Error(message))
   const script = document.createElement('script')
   script.src = '/dist/eventsource.global.js'
-  script.onload = () => resolve(window.EventSource)
+  script.onload = () => resolve({ EventSource: window.EventSource })
   script.onerror = () => reject(new Error('not loaded'))
   document.head.appendChild(script)
 })`
@@ -43,10 +43,13 @@ const inWorker = (url) => {
   })`
 }
 
-const inPage = (add) => (url) => `${add}.then((EventSource) => (${receive})(EventSource, '${url}'))`
+const inPage = (add) => (url) =>
+  `${add}.then(({ EventSource }) => (${receive})(EventSource, '${url}'))`
+
+const iterateInPage = (url) => `${addModule}.then(({ events }) => (${iterate})(events, '${url}'))`
 
 /** The object is what the standard says, whatever it had to be made of. */
-const checkObject = `${addModule}.then((EventSource) => {
+const checkObject = `${addModule}.then(({ EventSource }) => {
   const source = new EventSource('/none', { headers: {} })
   const events = []
   source.onopen = function (event) { events.push(event.target === source && this === source) }
@@ -56,7 +59,8 @@ const checkObject = `${addModule}.then((EventSource) => {
   return [source instanceof EventTarget, source instanceof EventSource, String(source), source.readyState].concat(events)
 })`
 
-const WHAT = 'module, classic script, worker, without WebAssembly: header, resumption, close'
+const WHAT =
+  'module, classic script, worker, no WebAssembly: header, resumption, close, async iteration'
 
 /** Without an AbortController, a connection that is closed ends when the server's next byte arrives. */
 const aborts = (major) => major >= 66
@@ -86,6 +90,7 @@ export const rows = OLD.map((major) => ({
       const object = [true, true, '[object EventSource]', 2, true, 'listener']
       assert.deepEqual(await evaluate(checkObject), object)
       await check(inPage(addModule))
+      await check(iterateInPage)
       await check(inPage(addClassic))
       await check(inWorker)
       await without('WebAssembly')

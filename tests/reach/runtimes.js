@@ -4,7 +4,7 @@ import { scenario } from './scenario.js'
 import { app, node, runIn, tool, version } from './tools.js'
 
 const files = { 'app.js': 'runtime.js', 'receive.js': 'receive.js' }
-const what = 'header, resumption, close; ends by itself'
+const what = 'header, resumption, close, async iteration; ends by itself'
 
 /** The last line that a program printed in this many seconds, which it has to end in. */
 const printed = async (folder, command, args) =>
@@ -17,8 +17,11 @@ const runtime = (environment, version, command) => ({
   run: async () => {
     const [path, ...args] = command
     const folder = await app(environment.toLowerCase(), files)
-    const { url, verify } = await scenario()
-    await verify(await printed(folder, tool(path), [...args, 'app.js', url]))
+    const [first, second] = [await scenario(), await scenario()]
+    const given = ['app.js', first.url, second.url]
+    const [received, iterated] = await printed(folder, tool(path), [...args, ...given])
+    await first.verify(received)
+    await second.verify(iterated)
   },
 })
 

@@ -15,3 +15,12 @@ export const receive = (EventSource, url) =>
       if (!event.willReconnect) reject(new Error(event.message))
     }
   })
+
+/** The same as an async iterable. */
+export const iterate = async (events, url) => {
+  const received = []
+  for await (const event of events(url, { headers: { Authorization: 'Bearer reach' } })) {
+    if (received.push(`${event.lastEventId} ${event.data}`) === 2) break
+  }
+  return received
+}

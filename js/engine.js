@@ -10,7 +10,9 @@ const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)
 /** Whether there is WebAssembly, and the page's policy allows it. A module that is compiled already needs no leave. */
 const isAllowed = (source) => {
   try {
-    return !!(source instanceof WebAssembly.Module || new WebAssembly.Module(EMPTY))
+    if (source instanceof WebAssembly.Module) return true
+    // WebKit does not ask the policy before there is to be an instance.
+    return !!new WebAssembly.Instance(new WebAssembly.Module(EMPTY))
   } catch {
     return false
   }

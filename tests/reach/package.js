@@ -39,8 +39,9 @@ const manifest = async () => JSON.parse(await readFile(join(installed, 'package.
 const row = (environment, version, what, run) => ({ environment, version, what, run })
 
 const typescript = join(ROOT, 'node_modules/typescript')
-const versionOfTypescript = async () =>
-  JSON.parse(await readFile(join(typescript, 'package.json'), 'utf8')).version
+const versionOfTypescript = JSON.parse(
+  await readFile(join(typescript, 'package.json'), 'utf8'),
+).version
 
 const types = (resolution) =>
   row('TypeScript', versionOfTypescript, `types under ${resolution} resolution`, async () => {

@@ -3,13 +3,14 @@
 import { step } from '../../scripts/steps.js'
 import { installPackage, installTools, Missing } from './tools.js'
 
-const AREAS = ['package', 'pages', 'engines', 'bundlers', 'runtimes']
+const AREAS = ['package', 'pages', 'browsers', 'engines', 'bundlers', 'runtimes']
 
+/** Runs what a row says; it gives back the version where that is not known before. */
 async function runRow({ environment, version, what, run }) {
-  const result = { environment, version: '', what, outcome: 'passed', note: '' }
+  const result = { environment, version, what, outcome: 'passed', note: '' }
   try {
-    result.version = typeof version === 'function' ? await version() : version
-    await step(`${environment} ${result.version}: ${what}`, run)
+    const found = await step(`${environment} ${version}: ${what}`, run)
+    result.version = found ?? version
   } catch (error) {
     result.outcome = error instanceof Missing ? 'skipped' : 'failed'
     result.note = error.message.split('\n')[0]

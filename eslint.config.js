@@ -20,4 +20,8 @@ export default [
     files: ['scripts/**', 'tests/**', 'www/server.js', 'www/feed.js'],
     languageOptions: { globals: { ...globals.node } },
   },
+  {
+    files: ['tests/conformance/*/**'],
+    languageOptions: { globals: { ...globals.browser, ...globals.worker } },
+  },
 ]

@@ -126,11 +126,24 @@ export class FetchEventSource<Events extends Strings<Events> = {}> extends Event
   readonly url: string
   readonly withCredentials: boolean
   readonly readyState: 0 | 1 | 2
+  /** The last event ID. */
+  readonly lastEventId: string
+  /** The reconnection time in milliseconds: `backoff.initial`, or what the server sent last. */
+  readonly reconnectionTime: number
   onopen: Handler<this, Event>
   onmessage: Handler<this, FetchEventSourceEventMap<Events>['message']>
   onerror: Handler<this, FetchEventSourceEventMap<Events>['error']>
   /** Closes the connection for good. Nothing is delivered afterwards. */
   close(): void
+  /** Drops whatever has arrived and was not dispatched. */
+  reset(): void
+  /**
+   * An event source of this stream of bytes, as proposed for the HTML Standard. It never reconnects: the end of the stream
+   * is one `error`, and then it is CLOSED.
+   *
+   * @throws {TypeError} the stream is locked, or is none
+   */
+  static fromReadableStream(stream: ReadableStream<Uint8Array>): FetchEventSource
   addEventListener<K extends keyof FetchEventSourceEventMap<Events>>(
     type: K,
     listener: (this: this, event: FetchEventSourceEventMap<Events>[K]) => unknown,
@@ -165,6 +178,34 @@ export class FetchEventSource<Events extends Strings<Events> = {}> extends Event
 
 /** The native EventSource where one exists and understands every option given (`withCredentials`), ours otherwise. */
 export class EventSource<Events extends Strings<Events> = {}> extends FetchEventSource<Events> {}
+
+/** An event of a stream, as a plain object. */
+export interface EventSourceMessage {
+  /** `message` if the server named no other. */
+  type: string
+  data: string
+  lastEventId: string
+  origin: string
+}
+
+/** What a loop over {@link events} throws: a failure that no attempt follows. */
+export interface EventSourceError extends Error, Omit<EventSourceErrorEvent, keyof Event> {
+  readonly message: string
+  readonly cause: unknown
+}
+
+/**
+ * The events of a stream, over the same connection and with the same options as an event source, and no faster than they
+ * are taken. Leaving the loop closes the connection. Lost connections are made again; a failure that no attempt follows is
+ * thrown as an {@link EventSourceError}.
+ *
+ * @throws {SyntaxError} a `DOMException`: the URL cannot be parsed
+ * @throws {TypeError} an option is wrong; the message names it
+ */
+export function events(
+  url: string | URL,
+  init?: FetchEventSourceInit,
+): AsyncIterableIterator<EventSourceMessage>
 
 /**
  * Starts to load the WebAssembly before the first event source needs it, or supplies it from somewhere else.

@@ -12,10 +12,10 @@ import { main, run, skip, step, warn } from './steps.js'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'eventsource-wasm')
 
-const cargoToml = readFileSync(join(ROOT, 'Cargo.toml'), 'utf8')
+const cargoLock = readFileSync(join(ROOT, 'Cargo.lock'), 'utf8')
 
 /** wasm-bindgen's program and crate must have the very same version. */
-const WASM_BINDGEN = /^wasm-bindgen = "=(.+)"$/m.exec(cargoToml)[1]
+const [, WASM_BINDGEN] = /^name = "wasm-bindgen"\nversion = "(.+)"$/m.exec(cargoLock)
 
 const PROGRAMS = {
   'wasm-bindgen': {
@@ -34,6 +34,7 @@ export const BROWSERS = {
     packages: ['chromium', 'chromium-driver'],
   },
   firefox: { commands: ['firefox-esr|firefox'], packages: ['firefox-esr'] },
+  webkit: { commands: ['WebKitWebDriver', 'Xvfb'], packages: ['webkit2gtk-driver', 'xvfb'] },
 }
 
 /** The path of a command, the first of several that is there; undefined if none is. */

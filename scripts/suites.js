@@ -7,10 +7,10 @@ import { run as runNodeTests } from 'node:test'
 import { build } from './build.js'
 import { checks } from './checks.js'
 import { BROWSERS, which } from './setup.js'
-import { run } from './steps.js'
+import { run, step } from './steps.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const PAGE_TESTS = `${ROOT}tests/page/`
+const EXAMPLE = `${ROOT}target/examples`
 
 /** In milliseconds; for all tests of a suite or a file together. A test that waits in vain fails long before. */
 const PATIENCE = 300_000
@@ -38,11 +38,28 @@ export const suites = [
   {
     name: 'pages in Chromium',
     needs: 'build',
-    run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), pageTests),
+    run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/page/')),
   },
+  {
+    name: 'Rust application in Chromium',
+    run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), testExample),
+  },
+  conformanceSuite('Chromium', BROWSERS.chromium.commands),
+  conformanceSuite('Firefox', [...BROWSERS.firefox.commands, 'geckodriver']),
+  conformanceSuite('WebKitGTK', BROWSERS.webkit.commands),
   // Its tools are large: a developer runs it with `npm run test:reach`.
   ...(process.env.CI ? [{ name: 'reach', needs: 'build', run: reachTests }] : []),
 ]
+
+function conformanceSuite(engine, commands) {
+  const run = async () => {
+    // It needs packages that the set-up has only just installed.
+    const { conformance } = await import('../tests/conformance/conformance.js')
+    return conformance(engine)
+  }
+  const name = `conformance in ${engine}`
+  return { name, needs: 'build', run: () => ifInstalled(commands, run) }
+}
 
 /** A suite without its browser is skipped, but not where everything is meant to be there. */
 function ifInstalled(commands, runSuite) {
@@ -84,9 +101,23 @@ async function cargoTests(command, args, env) {
   return counts
 }
 
-function pageTests() {
-  const names = readdirSync(PAGE_TESTS).filter((name) => name.endsWith('.test.js'))
-  const files = names.map((name) => PAGE_TESTS + name)
+/** The application in examples/yew, built as its users would build it but for the bundler. */
+async function testExample() {
+  const target = 'wasm32-unknown-unknown'
+  const flags = ['--manifest-path', 'examples/yew/Cargo.toml', '--target', target]
+  await step('Building examples/yew', async () => {
+    await run('cargo', ['build', '--locked', '--quiet', ...flags, '--target-dir', EXAMPLE])
+    const module = `${EXAMPLE}/${target}/debug/eventsource-wasm-yew-example.wasm`
+    const to = ['--out-dir', `${EXAMPLE}/yew`, '--out-name', 'app']
+    await run('wasm-bindgen', [module, '--target', 'web', '--no-typescript', ...to])
+  })
+  return nodeTests('tests/example/')
+}
+
+/** Runs the files of tests in a folder. */
+function nodeTests(folder) {
+  const names = readdirSync(ROOT + folder).filter((name) => name.endsWith('.test.js'))
+  const files = names.map((name) => ROOT + folder + name)
   const counts = { passed: 0, failed: 0, skipped: 0 }
   const count = (column, { name, details }) => {
     if (details.type === 'suite') return

@@ -10,11 +10,17 @@
 //! - [`protocol::failure`]: what can go wrong
 //! - [`protocol::query`]: the last event ID in the URL
 //! - [`protocol::backoff`]: how long to wait
-//! - `browser` (on WebAssembly, with the feature `js`): `fetch`, the reader, timers, and the npm package's exports
+//! - `browser` (on WebAssembly): `fetch`, the reader, timers, `EventSource` for Rust applications, and, with the feature
+//!   `js`, what the npm package's JavaScript calls
 
 pub mod protocol;
 
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
+#[cfg(target_arch = "wasm32")]
 mod browser;
 
+#[cfg(target_arch = "wasm32")]
+pub use browser::{Attempt, Builder, Error, EventSource, InvalidOption, MessageEvent};
+pub use protocol::backoff::Backoff;
+pub use protocol::event_source::ReadyState;
 pub use protocol::event_stream::{Event, EventStream, Sink};
+pub use protocol::failure::Reason;

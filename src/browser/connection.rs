@@ -95,6 +95,7 @@ impl<R: Receiver> Connection<R> {
     }
 
     /// The page stopped loading.
+    #[cfg(feature = "js")]
     pub(crate) fn stop(self: &Rc<Self>) {
         self.report(EventSource::handle_stop);
     }
@@ -108,9 +109,14 @@ impl<R: Receiver> Connection<R> {
     }
 
     /// Drops whatever has arrived and was not dispatched.
+    #[cfg(feature = "js")]
     pub(crate) fn reset(&self) {
         self.is_reset.set(true);
         self.core.borrow_mut().reset();
+    }
+
+    pub(crate) fn ready_state(&self) -> ReadyState {
+        self.core.borrow().ready_state()
     }
 
     /// In milliseconds.

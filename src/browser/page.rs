@@ -1,5 +1,6 @@
 //! What happens to the page: hidden or shown, left or back, online again.
 
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::listener::Listener;
@@ -11,12 +12,14 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = type)]
     fn event_type(this: &Event) -> String;
 
-    type Document;
+    pub(super) type Document;
     #[wasm_bindgen(method, getter)]
     fn hidden(this: &Document) -> bool;
+    #[wasm_bindgen(method, getter, js_name = baseURI)]
+    pub(super) fn base_uri(this: &Document) -> JsString;
     /// The document itself, or the error that there is none.
     #[wasm_bindgen(js_namespace = document, js_name = valueOf, catch)]
-    fn document() -> Result<Document, JsValue>;
+    pub(super) fn document() -> Result<Document, JsValue>;
 }
 
 /// Whether there is a page that nobody sees.

@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, ReadableStreamDefaultReader};
 
 use super::timer::now;
+use super::url::Url;
 use crate::protocol::backoff::Backoff;
 use crate::protocol::event_source::{EventSource, Options};
 use crate::protocol::event_stream::EventStream;
@@ -18,7 +19,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = withCredentials)]
     fn with_credentials(this: &Init) -> bool;
     #[wasm_bindgen(method, getter)]
-    fn headers(this: &Init) -> JsValue;
+    pub(super) fn headers(this: &Init) -> JsValue;
     #[wasm_bindgen(method, getter)]
     fn method(this: &Init) -> JsValue;
     #[wasm_bindgen(method, getter)]
@@ -79,18 +80,12 @@ extern "C" {
     #[wasm_bindgen(method, setter)]
     fn set_signal(this: &RequestInit, signal: Option<&AbortSignal>);
 
-    type Url;
-    #[wasm_bindgen(constructor, js_class = URL)]
-    fn new(url: &JsString) -> Url;
-    #[wasm_bindgen(method, getter)]
-    fn origin(this: &Url) -> JsString;
-
     #[wasm_bindgen(js_name = fetch, catch)]
     fn global_fetch(url: &JsString, init: &RequestInit) -> Result<Promise, JsValue>;
     /// `Headers`, made of anything that it can be made of, with values that stay JavaScript strings.
-    type Headers;
+    pub(super) type Headers;
     #[wasm_bindgen(constructor, catch)]
-    fn new(init: &JsValue) -> Result<Headers, JsValue>;
+    pub(super) fn new(init: &JsValue) -> Result<Headers, JsValue>;
     #[wasm_bindgen(method)]
     fn has(this: &Headers, name: &str) -> bool;
     #[wasm_bindgen(method, catch)]

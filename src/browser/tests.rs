@@ -12,6 +12,7 @@ mod response;
 mod retry;
 mod server;
 mod source;
+mod stream;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 

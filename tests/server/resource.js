@@ -29,6 +29,7 @@ export class Resource {
       headers: req.headers,
       body: '',
       closedByClient: null,
+      closedByServer: null,
     }
     // Whoever cannot read the answer only asks whether there is one: it gets what the last request got.
     const isProbe = req.headers['sec-fetch-mode'] === 'no-cors'
@@ -45,7 +46,8 @@ export class Resource {
     this.#mostOpen = Math.max(this.#mostOpen, ++this.#open)
     res.on('close', () => {
       this.#open--
-      if (!res.closedByServer) request.closedByClient = performance.now()
+      const closed = res.closedByServer ? 'closedByServer' : 'closedByClient'
+      request[closed] = performance.now()
       this.#changes.emit('change')
     })
   }

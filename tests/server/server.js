@@ -8,7 +8,8 @@
 //   GET  /scripts/ID/log             what the resource has seen: see resource.js
 //   GET  /scripts/ID/requested?count=N   the same, once N requests have come
 //   GET  /scripts/ID/closed?count=N      the same, once N requests were closed by the client
-//   GET  /page, /dist/*              pages and their scripts: see pages.js
+//   GET  /page, /worker, /dist/* …   pages, workers and their scripts: see pages.js
+//   POST /results?of=NAME            gives what ran in a page to whoever started the server
 
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
@@ -19,7 +20,7 @@ import { servePages } from './pages.js'
 import { Resource, readBody } from './resource.js'
 import { scripted } from './script.js'
 
-function createHandler() {
+function createHandler(onResults) {
   const resources = new Map()
 
   function add(res, play) {
@@ -32,6 +33,10 @@ function createHandler() {
     '/scripts': async (req, res) => add(res, scripted(JSON.parse(await readBody(req)))),
     '/numbered': (req, res, query) => {
       add(res, numbered(Number(query.get('total')), Number(query.get('cuts'))))
+    },
+    '/results': async (req, res, query) => {
+      onResults?.(query.get('of'), JSON.parse(await readBody(req)))
+      sendJson(res, {})
     },
   }
 
@@ -69,18 +74,26 @@ function sendJson(res, value) {
   res.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(value))
 }
 
-/** Starts the server on a free port; `address` has no final slash. */
-export function startTestServer() {
-  const handle = createHandler()
-  const server = createServer((req, res) => {
-    // A browser repeats a request by itself if a connection that it used before breaks.
-    res.shouldKeepAlive = false
-    handle(req, res).catch((error) => {
-      if (res.headersSent) res.destroy()
-      else res.writeHead(500).end(error.stack)
-    })
-  })
-  return listen(server)
+/**
+ * Starts the server on free ports: one server under as many origins. `addresses` have no final slash, and `address` is the
+ * first. `onResults(name, value)` is called with what is posted to /results.
+ */
+export async function startTestServer({ ports = 1, onResults } = {}) {
+  const handle = createHandler(onResults)
+  const servers = Array.from({ length: ports }, () =>
+    createServer((req, res) => {
+      // A browser repeats a request by itself if a connection that it used before breaks.
+      res.shouldKeepAlive = false
+      handle(req, res).catch((error) => {
+        if (res.headersSent) res.destroy()
+        else res.writeHead(500).end(error.stack)
+      })
+    }),
+  )
+  const listening = await Promise.all(servers.map((server) => listen(server)))
+  const addresses = listening.map(({ address }) => address)
+  const close = () => Promise.all(listening.map((server) => server.close()))
+  return { address: addresses[0], addresses, close }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

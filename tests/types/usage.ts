@@ -1,6 +1,13 @@
 // What a TypeScript user may write, and what the types must refuse.
 
-import { EventSource, FetchEventSource, load, type EventSourceErrorEvent } from 'eventsource-wasm'
+import {
+  EventSource,
+  FetchEventSource,
+  events,
+  load,
+  type EventSourceError,
+  type EventSourceErrorEvent,
+} from 'eventsource-wasm'
 import 'eventsource-wasm/polyfill'
 
 const source: EventSource = new EventSource('/events', {
@@ -57,6 +64,24 @@ source.addEventListener('error', (event) => show(event as EventSourceErrorEvent)
 const state: 0 | 1 | 2 = source.readyState === EventSource.CLOSED ? source.OPEN : source.readyState
 console.log(state, source.url, source.withCredentials)
 source.close()
+
+const piped = EventSource.fromReadableStream(new Blob(['data: a']).stream())
+piped.reset()
+const [id, time]: [string, number] = [piped.lastEventId, piped.reconnectionTime]
+console.log(id, time)
+
+async function loop() {
+  try {
+    for await (const { type, data, lastEventId, origin } of events('/events', { headers: {} })) {
+      console.log(type.length, data.length, lastEventId.length, origin.length)
+      if (data === 'end') break
+    }
+  } catch (error) {
+    const { reason, message, status, willReconnect } = error as EventSourceError
+    console.log(reason, message, status, willReconnect)
+  }
+}
+loop()
 
 const loading: Promise<void> = load()
 load('/eventsource.wasm').then(() => load(new Uint8Array()))

@@ -1,0 +1,241 @@
+//! An event source for Rust applications: a stream of events.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use futures_core::Stream;
+use js_sys::JsString;
+use wasm_bindgen::prelude::*;
+
+use super::builder::Builder;
+use super::connection::{Connection, Receiver};
+use super::request::Init;
+use super::url::Url;
+use crate::protocol::event_source::ReadyState;
+use crate::protocol::event_stream::{Event, Sink};
+use crate::protocol::failure::{Failure, Reason};
+
+/// An event of a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageEvent {
+    /// `message` if the server named no other.
+    pub event_type: String,
+    /// The values of the `data` fields, joined by LF.
+    pub data: String,
+    /// The last event ID when the event was dispatched.
+    pub last_event_id: String,
+    /// The origin of the URL that the events come from, after redirects.
+    pub origin: Rc<str>,
+}
+
+/// Why a connection was lost or could not be made, and what follows.
+#[derive(Clone, Debug)]
+pub struct Error {
+    /// What went wrong.
+    pub reason: Reason,
+    /// The status of the response that is at fault.
+    pub status: Option<u16>,
+    /// What was thrown, where something was.
+    pub cause: Option<JsValue>,
+    /// The time until the next attempt; none if there will be none.
+    pub delay: Option<Duration>,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.reason.message())?;
+        if let Some(status) = self.status {
+            write!(formatter, " (status {status})")?;
+        }
+        match self.delay {
+            Some(delay) => write!(formatter, "; reconnecting in {} ms", delay.as_millis()),
+            None => formatter.write_str("; the connection is closed"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+pub(super) type OnError = Rc<dyn Fn(&Error)>;
+
+/// A connection to a server that sends events, made again whenever it is lost: a [`Stream`] of [`MessageEvent`].
+///
+/// The stream ends after an [`Error`] that no attempt follows, or with [`EventSource::close`]; dropping it closes the
+/// connection. The response's body is read no faster than events are taken.
+///
+/// ```
+/// # #[cfg(target_arch = "wasm32")]
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use eventsource_wasm::EventSource;
+/// use futures::StreamExt;
+///
+/// let mut events = EventSource::builder("/events").header("Authorization", "Bearer …").open()?;
+/// while let Some(event) = events.next().await {
+///     let event = event?;
+///     println!("{}: {}", event.event_type, event.data);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct EventSource {
+    connection: Rc<Connection<Queue>>,
+    state: Rc<State>,
+    url: String,
+}
+
+impl EventSource {
+    /// An event source of this URL, absolute or relative to the page, with no options yet.
+    pub fn builder(url: impl Into<String>) -> Builder {
+        Builder::new(url.into())
+    }
+
+    /// None if the URL cannot be parsed.
+    pub(super) fn connect(url: &str, init: Init, on_error: Option<OnError>) -> Option<Self> {
+        let url = Url::resolve(url)?.href();
+        let state = Rc::new(State::default());
+        let queue = Queue { state: Rc::clone(&state), on_error };
+        let connection = Rc::new(Connection::new(queue, url.clone(), init));
+        connection.open();
+        Some(Self { connection, state, url: url.into() })
+    }
+
+    /// The URL, resolved.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Whether the connection is being made, is open or is closed.
+    #[must_use]
+    pub fn ready_state(&self) -> ReadyState {
+        self.connection.ready_state()
+    }
+
+    /// The reconnection time: what the server said last, or [`Builder::reconnection_time`].
+    #[must_use]
+    pub fn reconnection_time(&self) -> Duration {
+        Duration::from_secs_f64(self.connection.reconnection_time() / 1_000.0)
+    }
+
+    /// Closes the connection for good; the stream ends, whatever was already received.
+    pub fn close(&self) {
+        self.connection.close();
+        self.state.end(None);
+    }
+}
+
+impl Drop for EventSource {
+    fn drop(&mut self) {
+        self.connection.close();
+    }
+}
+
+impl Stream for EventSource {
+    type Item = Result<MessageEvent, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let state = &self.state;
+        if state.events.borrow().is_empty() && !state.has_ended.get() {
+            self.connection.resume();
+        }
+        let event = state.events.borrow_mut().pop_front();
+        if let Some(event) = event {
+            return Poll::Ready(Some(Ok(event)));
+        }
+        if state.has_ended.get() {
+            return Poll::Ready(state.error.take().map(Err));
+        }
+        state.waker.replace(Some(context.waker().clone()));
+        Poll::Pending
+    }
+}
+
+/// What the connection gives and the stream takes.
+#[derive(Default)]
+struct State {
+    events: RefCell<VecDeque<MessageEvent>>,
+    error: RefCell<Option<Error>>,
+    has_ended: Cell<bool>,
+    waker: RefCell<Option<Waker>>,
+    origin: RefCell<Rc<str>>,
+}
+
+impl State {
+    fn end(&self, error: Option<Error>) {
+        if error.is_none() {
+            self.events.take();
+        }
+        self.error.replace(error);
+        self.has_ended.set(true);
+        self.wake();
+    }
+
+    fn wake(&self) {
+        let waker = self.waker.take();
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
+
+/// Not more than the events of one slice of a chunk wait in it.
+pub(super) struct Queue {
+    state: Rc<State>,
+    on_error: Option<OnError>,
+}
+
+#[derive(Default)]
+pub(super) struct Batch(Vec<[String; 3]>);
+
+impl Sink for Batch {
+    fn event(&mut self, event: Event<'_>) {
+        let fields = [event.event_type, event.data, event.last_event_id];
+        self.0.push(fields.map(|utf8| String::from_utf8_lossy(utf8).into_owned()));
+    }
+}
+
+impl Receiver for Queue {
+    type Batch = Batch;
+
+    fn open(&self, url: &JsString) {
+        self.state.origin.replace(String::from(Url::new(url).origin()).into());
+    }
+
+    fn events(&self, batch: Batch) -> bool {
+        let is_enough = !batch.0.is_empty();
+        let origin = self.state.origin.borrow().clone();
+        self.state.events.borrow_mut().extend(batch.0.into_iter().map(|[event_type, data, last_event_id]| {
+            MessageEvent { event_type, data, last_event_id, origin: Rc::clone(&origin) }
+        }));
+        if is_enough {
+            self.state.wake();
+        }
+        is_enough
+    }
+
+    fn error(&self, failure: Failure, status: u16, cause: &JsValue) {
+        let error = Error {
+            reason: failure.reason,
+            status: (status != 0).then_some(status),
+            // With a status, it is the answer's type.
+            cause: (status == 0 && !cause.is_undefined()).then(|| cause.clone()),
+            delay: failure.delay.map(Duration::from_millis),
+        };
+        if error.delay.is_none() {
+            self.state.end(Some(error));
+        } else if let Some(on_error) = &self.on_error {
+            on_error(&error);
+        }
+    }
+
+    fn pause(&self) {}
+
+    fn decode(&self, utf8: &[u8]) -> JsString {
+        String::from_utf8_lossy(utf8).as_ref().into()
+    }
+}

@@ -1,0 +1,131 @@
+// The browsers, each driven by its own WebDriver.
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Builder } from 'selenium-webdriver'
+import chrome from 'selenium-webdriver/chrome.js'
+import firefox from 'selenium-webdriver/firefox.js'
+import { BROWSERS, which } from '../../scripts/setup.js'
+
+/** How long a driver may take to start, and a page to load, in milliseconds. */
+const PATIENCE = 20_000
+
+const QUIET = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+async function startChromium() {
+  const [browser, driver] = BROWSERS.chromium.commands.map(which)
+  const options = new chrome.Options().addArguments(...QUIET).setBinaryPath(browser)
+  const session = await new Builder()
+    .forBrowser('chrome')
+    .setChromeOptions(options)
+    .setChromeService(new chrome.ServiceBuilder(driver))
+    .build()
+  return { session, processes: [] }
+}
+
+async function startFirefox() {
+  const browser = which(BROWSERS.firefox.commands[0])
+  const options = new firefox.Options().addArguments('-headless').setBinary(browser)
+  const session = await new Builder()
+    .forBrowser('firefox')
+    .setFirefoxOptions(options)
+    .setFirefoxService(new firefox.ServiceBuilder(which('geckodriver')))
+    .build()
+  return { session, processes: [] }
+}
+
+/** Selenium knows no WebKitGTK, which has no headless mode either. */
+async function startWebKit() {
+  const [driver, screen] = BROWSERS.webkit.commands
+  const server = spawn(screen, ['-displayfd', '3'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  })
+  const processes = [server]
+  try {
+    const [display] = await once(server.stdio[3], 'data')
+    const port = await freePort()
+    const env = { ...process.env, DISPLAY: `:${`${display}`.trim()}` }
+    processes.push(spawn(driver, [`--port=${port}`], { env, stdio: 'ignore' }))
+    const address = `http://127.0.0.1:${port}`
+    await answers(address)
+    const options = { binary: await miniBrowser(), args: ['--automation'] }
+    const session = await new Builder()
+      .usingServer(address)
+      .disableEnvironmentOverrides()
+      .withCapabilities({ browserName: 'MiniBrowser', 'webkitgtk:browserOptions': options })
+      .build()
+    return { session, processes }
+  } catch (error) {
+    await end(processes)
+    throw error
+  }
+}
+
+async function end(processes) {
+  for (const child of processes.toReversed()) {
+    if (child.exitCode !== null || child.signalCode) continue
+    child.kill()
+    await once(child, 'exit')
+  }
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** WebKitWebDriver does not say when it is ready. */
+async function answers(address) {
+  const end = performance.now() + PATIENCE
+  while (!(await fetch(`${address}/status`).catch(() => undefined))?.ok) {
+    if (performance.now() > end) throw new Error('WebKitWebDriver did not start')
+    await wait(50)
+  }
+}
+
+async function miniBrowser() {
+  const paths = (await readdir('/usr/lib')).map((folder) => `/usr/lib/${folder}/webkit2gtk-4.1`)
+  for (const path of paths) {
+    const names = await readdir(path).catch(() => [])
+    if (names.includes('MiniBrowser')) return join(path, 'MiniBrowser')
+  }
+  throw new Error('MiniBrowser of webkit2gtk-4.1 is not there')
+}
+
+/** Each gives its WebDriver session, and the processes that the session's end leaves alone. */
+const ENGINES = { Chromium: startChromium, Firefox: startFirefox, WebKitGTK: startWebKit }
+
+/** In the order of the suites. */
+export const ENGINE_NAMES = Object.keys(ENGINES)
+
+/** Starts a browser, calls `use({ open, title, version })`, and ends the browser whatever happens. */
+export async function withBrowser(engine, use) {
+  const { session, processes } = await ENGINES[engine]()
+  try {
+    await session.manage().setTimeouts({ pageLoad: PATIENCE })
+    const capabilities = await session.getCapabilities()
+    const version = capabilities.get('browserVersion')
+    const open = (url) => session.get(url)
+    return await use({ version, open, title: () => session.getTitle() })
+  } finally {
+    await session.quit().catch(() => {})
+    await end(processes)
+  }
+}

@@ -1,0 +1,14 @@
+// Every section, in the order of the standard.
+
+import './interface.js'
+import './construction.js'
+import './request.js'
+import './response.js'
+import './redirect.js'
+import './parsing.js'
+import './fields.js'
+import './events.js'
+import './closing.js'
+import './reconnection.js'
+import './page_life.js'
+import './choice.js'

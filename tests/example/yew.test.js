@@ -1,0 +1,48 @@
+// The Rust application in examples/yew, as its user sees it.
+
+import assert from 'node:assert/strict'
+import { openPage, test } from '../page/browser.js'
+import { pageAt, script } from '../page/server.js'
+
+const open = (t, parameters) => {
+  const application = { script: '/app.js', ...parameters }
+  return openPage(t, pageAt(application))
+}
+
+/** The lines of the list on the page, once there are `count`. */
+const lines = async (page, count) => {
+  await page
+    .locator('li')
+    .nth(count - 1)
+    .waitFor()
+  return page.locator('li').allTextContents()
+}
+
+test('a Rust application shows events, survives a cut, and closes on drop', async (t) => {
+  const resource = await script(
+    { body: [{ text: 'retry: 5\nid: 1\ndata: one\n\n' }, { signal: true }], then: 'destroy' },
+    { body: [{ text: 'id: 2\ndata: two\n\n' }] },
+  )
+  const page = await open(t, { url: resource.url, token: 'secret' })
+  assert.deepEqual(await lines(page, 1), ['one'])
+  await resource.signal()
+  const lost = 'the server could not be reached or the connection broke; reconnecting in 5 ms'
+  assert.deepEqual(await lines(page, 3), ['one', lost, 'two'])
+  await page.getByText('Stop').click()
+  const { requests, mostOpen } = await resource.closed()
+  assert.deepEqual(
+    requests.map(({ headers }) => [headers.authorization, headers['last-event-id']]),
+    [
+      ['Bearer secret', undefined],
+      ['Bearer secret', '1'],
+    ],
+  )
+  assert.equal(mostOpen, 1)
+})
+
+test('a Rust application is told why a server refuses it', async (t) => {
+  const { url } = await script({ status: 401, then: 'end' })
+  const page = await open(t, { url })
+  const refused = 'the server did not answer with status 200 (status 401); the connection is closed'
+  assert.deepEqual(await lines(page, 1), [refused])
+})

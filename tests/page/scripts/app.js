@@ -1,0 +1,5 @@
+// Starts the Rust application in examples/yew.
+
+import init from '/example/app.js'
+
+init()

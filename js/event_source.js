@@ -111,7 +111,8 @@ probe.dispatchEvent(new Event('probe'))
 /** The listener behind every event handler attribute: one that keeps its place when the handler is replaced. */
 function handle(event) {
   const handler = stateOf(this).handlers[event.type]
-  if (typeof handler === 'function' && !callsHandlers) handler.call(this, event)
+  if (typeof handler !== 'function' || callsHandlers) return
+  if (handler.call(this, event) === false) event.preventDefault()
 }
 
 const getHandler = (source, type) => stateOf(source).handlers[type] || null

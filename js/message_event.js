@@ -26,6 +26,9 @@ class StoredMessageEvent extends MessageEvent {
   }
 }
 
+// Nobody should have to know.
+delete StoredMessageEvent.prototype.constructor
+
 const stored = (type, data, origin, lastEventId) =>
   new StoredMessageEvent(type, data, origin, lastEventId)
 

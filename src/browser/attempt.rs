@@ -210,6 +210,8 @@ impl<R: Receiver> Attempt<R> {
                 port.close();
                 self.judge(error);
             }
+            // The news can come late.
+            (WaitsFor::Probe(error), _) if self.is_forbidden() => self.connection.handle_refusal(&error),
             // An answer that cannot be read has no status.
             (WaitsFor::Probe(_), Ok(response)) if response.unchecked_ref::<Response>().status() == 0 => {
                 self.is_suspect.set(true);
@@ -268,8 +270,12 @@ impl<R: Receiver> Attempt<R> {
         }
     }
 
+    fn is_forbidden(&self) -> bool {
+        self.policy.borrow().as_ref().is_some_and(PolicyWatch::is_violated)
+    }
+
     fn judge(&self, error: JsValue) {
-        if self.policy.take().is_some_and(|policy| policy.is_violated()) {
+        if self.is_forbidden() {
             return self.connection.handle_refusal(&error);
         }
         match self.connection.probe(self.signal().as_ref()) {

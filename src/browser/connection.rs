@@ -13,6 +13,7 @@ use super::page;
 use super::refusal::PolicyWatch;
 use super::request::{self, Init};
 use super::timer::{Timer, now};
+use super::url::Url;
 use crate::protocol::event_source::{Action, EventSource, PageEvent, ReadyState};
 use crate::protocol::event_stream::Sink;
 use crate::protocol::failure::Failure;
@@ -46,6 +47,8 @@ pub(crate) struct Connection<R: Receiver> {
     receiver: R,
     init: Init,
     first_url: JsString,
+    /// What the user name and the password in the URL become.
+    authorization: Option<JsString>,
     /// Of the last response, after redirects; to begin with, the first.
     url: RefCell<JsString>,
     /// There is never more than this one.
@@ -68,12 +71,16 @@ thread_local! {
 impl<R: Receiver> Connection<R> {
     /// A connection that begins with [`Connection::open`].
     pub(crate) fn new(receiver: R, url: JsString, init: Init) -> Self {
+        let parsed = Url::new(&url);
+        let authorization = parsed.take_credentials();
+        let url = if authorization.is_some() { parsed.href() } else { url };
         Self {
             core: RefCell::new(request::event_source(&init)),
             receiver,
             init,
             url: RefCell::new(url.clone()),
             first_url: url,
+            authorization,
             attempt: RefCell::default(),
             attempts: Cell::new(0),
             has_been_open: Cell::new(false),
@@ -158,7 +165,8 @@ impl<R: Receiver> Connection<R> {
                 }
                 Some(Action::Fetch) => {
                     self.timer.stop();
-                    let next = request::next_url(&self.init, &self.first_url, self.url.take());
+                    let next =
+                        request::next_url(&self.init, self.authorization.as_ref(), &self.first_url, self.url.take());
                     self.url.replace(next);
                     self.attempts.set(self.attempts.get() + 1);
                     let attempt = Attempt::new(self);
@@ -213,7 +221,8 @@ impl<R: Receiver> Connection<R> {
         signal: Option<&AbortSignal>,
     ) -> Result<Promise, JsValue> {
         let last_event_id = self.last_event_id();
-        let request = request::request_init(&self.init, headers, body, &last_event_id, signal)?;
+        let request =
+            request::request_init(&self.init, self.authorization.as_ref(), [headers, body], &last_event_id, signal)?;
         let url = self.url();
         let with_id = request::url_with_last_event_id(&self.init, &url, &last_event_id);
         let url = with_id.map_or(url, |utf8| self.receiver.decode(&utf8));

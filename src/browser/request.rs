@@ -117,8 +117,8 @@ pub(super) fn event_source(init: &Init) -> EventSource {
 
 /// The URL of the next attempt: where the last one ended after redirects, unless that is another origin's and the page
 /// gave headers or a body, which are meant for the first.
-pub(super) fn next_url(init: &Init, first: &JsString, last: JsString) -> JsString {
-    let is_plain = init.headers().is_undefined() && init.body().is_undefined();
+pub(super) fn next_url(init: &Init, authorization: Option<&JsString>, first: &JsString, last: JsString) -> JsString {
+    let is_plain = init.headers().is_undefined() && init.body().is_undefined() && authorization.is_none();
     if is_plain || Url::new(first).origin() == Url::new(&last).origin() { last } else { first.clone() }
 }
 
@@ -166,14 +166,19 @@ pub(super) fn probe(url: &JsString, signal: Option<&AbortSignal>) -> Result<Prom
 /// The request of the standard with the page's options on top.
 pub(super) fn request_init(
     init: &Init,
-    headers: &JsValue,
-    body: &JsValue,
+    authorization: Option<&JsString>,
+    [headers, body]: [&JsValue; 2],
     last_event_id: &JsString,
     signal: Option<&AbortSignal>,
 ) -> Result<RequestInit, JsValue> {
     let all_headers = Headers::new(headers)?;
     if !all_headers.has("Accept") {
         all_headers.set("Accept", &"text/event-stream".into())?;
+    }
+    if let Some(authorization) = authorization
+        && !all_headers.has("Authorization")
+    {
+        all_headers.set("Authorization", authorization)?;
     }
     if last_event_id.length() > 0 && init.last_event_id_param().is_none() {
         // A header's value is a byte string: one character for each byte of the ID's UTF-8.

@@ -38,7 +38,8 @@ async fn a_wait_longer_than_a_timer_can_be_is_not_over_at_once() {
     let clock = Clock::that_flies();
     let source = Source::open(&resource, "{}");
     assert_eq!(source.first(3).await, ["open", "error end, again in 5000000000", "open"]);
-    assert_eq!(clock.waits(), "[2147483647,2147483647,705032706]");
+    // Of the third wait, the time that really passed meanwhile is gone.
+    assert!(clock.waits().starts_with("[2147483647,2147483647,70503"), "{}", clock.waits());
 }
 
 #[wasm_bindgen_test]

@@ -129,6 +129,19 @@ async fn without_an_id_there_is_no_parameter() {
 }
 
 #[wasm_bindgen_test]
+async fn a_user_name_and_a_password_in_the_url_become_a_header() {
+    let resource = Resource::script("[{ then: 'end' }, {}]").await;
+    let url = String::from(resource.url()).replace("//", "//us%C3%A9r:w%3Ard@");
+    let _source = Source::open_url(&url, "{}");
+    let log = resource.requested(2).await;
+    assert_eq!(log.header("authorization"), ["Basic dXPDqXI6dzpyZA=="; 2]);
+    let resource = Resource::script("[{}]").await;
+    let url = String::from(resource.url()).replace("//", "//user@");
+    let _source = Source::open_url(&url, "{ headers: [['Authorization', 'Bearer own']] }");
+    assert_eq!(resource.requested(1).await.header("authorization"), ["Bearer own"]);
+}
+
+#[wasm_bindgen_test]
 async fn the_fetch_of_the_page_is_used() {
     let resource = Resource::script("[{}]").await;
     let init = "{ fetch: (url, init) => fetch(url, { ...init, headers: { 'X-Fetch': init.cache } }) }";

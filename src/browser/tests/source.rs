@@ -116,6 +116,10 @@ impl Source {
         Self::new(resource.url(), init, None)
     }
 
+    pub(super) fn open_url(url: &str, init: &str) -> Self {
+        Self::new(url.into(), init, None)
+    }
+
     /// Connects to a resource with this at the end of its URL.
     pub(super) fn open_at(resource: &Resource, rest: &str, init: &str) -> Self {
         Self::new(resource.url().concat(&JsString::from(rest)), init, None)

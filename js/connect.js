@@ -34,7 +34,6 @@ export const connect = (source, state) => {
       }
       at = end + 1
     }
-    connection.resume()
   }
 
   const connection = new Connection(
@@ -47,7 +46,7 @@ export const connect = (source, state) => {
 
       // Tells that nothing more may come until it is asked for.
       events(utf8) {
-        dispatch((state.batch = decode(utf8)))
+        dispatch((state.batch = decode(utf8))).then(() => connection.resume())
         return true
       },
 

@@ -2,13 +2,20 @@ import js from '@eslint/js'
 import globals from 'globals'
 
 export default [
-  { ignores: ['dist/', 'pkg/', 'target/'] },
+  { ignores: ['dist/', 'pkg/', 'target/', 'tests/reach/build/'] },
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: { eqeqeq: ['error', 'always', { null: 'ignore' }] },
   },
   { files: ['js/**', 'www/**'], languageOptions: { globals: { ...globals.browser } } },
+  {
+    files: ['tests/reach/apps/**'],
+    languageOptions: {
+      globals: { ...globals.browser, ...globals.node },
+      parserOptions: { ecmaFeatures: { jsx: true } },
+    },
+  },
   {
     files: ['scripts/**', 'tests/**', 'www/server.js', 'www/feed.js'],
     languageOptions: { globals: { ...globals.node } },

@@ -102,10 +102,17 @@ export const stopAll = () => {
   }
 }
 
+/** workerd calls whatever property has an event's name, so that no listener has to do it. */
+let callsHandlers = false
+const probe = new EventTarget()
+probe.onprobe = () => (callsHandlers = true)
+probe.dispatchEvent(new Event('probe'))
+
 /** The listener behind every event handler attribute: one that keeps its place when the handler is replaced. */
 function handle(event) {
   const handler = stateOf(this).handlers[event.type]
-  if (typeof handler === 'function' && handler.call(this, event) === false) event.preventDefault()
+  if (typeof handler !== 'function' || callsHandlers) return
+  if (handler.call(this, event) === false) event.preventDefault()
 }
 
 const getHandler = (source, type) => stateOf(source).handlers[type] || null

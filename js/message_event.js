@@ -29,9 +29,22 @@ class StoredMessageEvent extends MessageEvent {
 // Nobody should have to know.
 delete StoredMessageEvent.prototype.constructor
 
+const stored = (type, data, origin, lastEventId) =>
+  new StoredMessageEvent(type, data, origin, lastEventId)
+
+const constructed = (type, data, origin, lastEventId) =>
+  new MessageEvent(type, { data, origin, lastEventId })
+
+/** For workerd, whose constructor takes nothing but the data. */
+const completed = (type, data, origin, lastEventId) =>
+  Object.defineProperties(new MessageEvent(type, { data }), {
+    origin: { value: origin },
+    lastEventId: { value: lastEventId },
+  })
+
 // Chromium takes longer to read the dictionary that MessageEvent's constructor wants than for everything else that an
 // event costs. Elsewhere the class is what costs.
 const { userAgent } = globalThis.navigator || {}
-export const messageEvent = /Chrom/.test(userAgent)
-  ? (type, data, origin, lastEventId) => new StoredMessageEvent(type, data, origin, lastEventId)
-  : (type, data, origin, lastEventId) => new MessageEvent(type, { data, origin, lastEventId })
+const preferred = /Chrom/.test(userAgent) ? stored : constructed
+const { lastEventId } = constructed('message', '', '', 'kept')
+export const messageEvent = lastEventId ? preferred : completed

@@ -1,12 +1,11 @@
-// Makes dist/, the published files, and says how large they are.
+// Makes dist/, the published files, and says how large they are; one that is too large fails.
 
-import { readFileSync } from 'node:fs'
 import { copyFile, mkdir, readFile, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { setUpBuild } from './setup.js'
+import { checkSizes } from './sizes.js'
 import { main, run, step } from './steps.js'
 import { makeModule } from './wasm.js'
 
@@ -17,11 +16,15 @@ const DIST = join(ROOT, 'dist')
 /** The oldest engine whose JavaScript and WebAssembly the files are for. */
 const OLDEST = 'chrome64'
 
+/** The files of the package that load one another, and those among them that hold the core. */
+const SOURCES = ['index', 'polyfill', 'engine']
+const GENERATED = ['module', 'fallback']
+
 export async function build() {
   process.chdir(ROOT)
   await step('Compiling the core to WebAssembly', compile)
   await step('Bundling the JavaScript', bundle)
-  printSizes()
+  checkSizes(DIST)
 }
 
 async function compile() {
@@ -36,72 +39,60 @@ async function compile() {
   await makeModule(join(ROOT, 'target/wasm32-unknown-unknown/release/eventsource_wasm.wasm'), PKG)
 }
 
+/** Brotli and gzip see through hexadecimal digits, not through base64. */
+const hexadecimal = {
+  name: 'hexadecimal',
+  setup(build) {
+    build.onLoad({ filter: /\.wasm$/ }, async ({ path }) => ({
+      contents: `export default '${(await readFile(path)).toString('hex')}'`,
+    }))
+  },
+}
+
+const noFallback = {
+  name: 'no fallback',
+  setup(build) {
+    build.onResolve({ filter: /\/fallback\.js$/ }, () => ({
+      path: join(ROOT, 'js/no_fallback.js'),
+    }))
+  },
+}
+
 async function bundle() {
   const esbuild = await import('esbuild')
   await rm(DIST, { recursive: true, force: true })
   await mkdir(DIST)
   await copyFile(join(PKG, 'eventsource.wasm'), join(DIST, 'eventsource.wasm'))
-  // Brotli and gzip see through hexadecimal digits, not through base64.
-  const hexadecimal = {
-    name: 'hexadecimal',
-    setup(build) {
-      build.onLoad({ filter: /\.wasm$/ }, async ({ path }) => ({
-        contents: `export default '${(await readFile(path)).toString('hex')}'`,
-      }))
-    },
-  }
   const options = {
     bundle: true,
     minify: true,
     sourcemap: true,
     target: OLDEST,
+    inject: ['js/old_engines.js'],
     outdir: DIST,
     plugins: [hexadecimal],
     logLevel: 'warning',
   }
-  const files = ['./index.js', './engine.js', './module.js']
-  const esm = { ...options, format: 'esm', external: files }
-  await esbuild.build({
-    ...esm,
-    entryPoints: ['index', 'polyfill', 'engine', 'module'].map((name) => `js/${name}.js`),
-  })
-  await esbuild.build({ ...options, format: 'esm', entryPoints: { inline: 'js/index.js' } })
+  const names = [...SOURCES, ...GENERATED]
+  const esm = { ...options, format: 'esm', external: names.map((name) => `./${name}.js`) }
+  const entryPoints = (names) => names.map((name) => `js/${name}.js`)
+  await esbuild.build({ ...esm, entryPoints: entryPoints(SOURCES) })
+  // There is nothing to be read in the source of these.
+  await esbuild.build({ ...esm, entryPoints: entryPoints(GENERATED), sourcemap: false })
   await esbuild.build({
     ...options,
     format: 'iife',
+    external: ['./fallback.js'],
     entryPoints: { 'eventsource.global': 'js/polyfill.js' },
+  })
+  await esbuild.build({
+    ...options,
+    format: 'esm',
+    plugins: [hexadecimal, noFallback],
+    entryPoints: { inline: 'js/index.js' },
   })
   await copyFile('js/index.d.ts', join(DIST, 'index.d.ts'))
   await copyFile('js/polyfill.d.ts', join(DIST, 'polyfill.d.ts'))
-}
-
-function printSizes() {
-  const rows = [
-    ['when native suffices: index.js', ['index.js']],
-    ['ours, all of it: index.js, engine.js, module.js', ['index.js', 'engine.js', 'module.js']],
-    [
-      'ours with a hosted module: index.js, engine.js, eventsource.wasm',
-      ['index.js', 'engine.js', 'eventsource.wasm'],
-    ],
-    ['classic script: eventsource.global.js', ['eventsource.global.js']],
-    ['the module alone: eventsource.wasm', ['eventsource.wasm']],
-  ]
-  const brotli = (bytes) =>
-    brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
-  const size = (compress, files) =>
-    files
-      .reduce((sum, file) => sum + compress(readFileSync(join(DIST, file))).length, 0)
-      .toLocaleString('en')
-  console.log(
-    '\nbytes                                                                raw    gzip  brotli',
-  )
-  for (const [name, files] of rows) {
-    const columns = [(bytes) => bytes, (bytes) => gzipSync(bytes, { level: 9 }), brotli]
-    console.log(
-      name.padEnd(66) + columns.map((compress) => size(compress, files).padStart(8)).join(''),
-    )
-  }
-  console.log()
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -66,6 +66,12 @@ export async function setUpTests() {
     await installProgram('geckodriver')
 }
 
+/** Everything for `npm run test:reach`, except its own tools (tests/reach/tools.js); what is missing beside is skipped. */
+export async function setUpReach() {
+  await setUpBuild()
+  addToPath('geckodriver')
+}
+
 function checkNode() {
   const { node } = process.versions
   if (parseInt(node, 10) < 20) throw new Error(`Node 20 or later is needed, and this is ${node}`)
@@ -101,10 +107,17 @@ async function installNpmPackages() {
   )
 }
 
-async function installProgram(name) {
-  const { crate, version, flags } = PROGRAMS[name]
+/** Gives the folder of a program of ours, which need not be there yet. */
+function addToPath(name) {
+  const { crate, version } = PROGRAMS[name]
   const root = join(CACHE, `${crate}-${version}`)
   process.env.PATH = join(root, 'bin') + delimiter + process.env.PATH
+  return root
+}
+
+async function installProgram(name) {
+  const { crate, version, flags } = PROGRAMS[name]
+  const root = addToPath(name)
   const { stdout } = await run(name, ['--version'], { capture: true, allowFailure: true })
   if (stdout.includes(version)) return skip(`${crate} ${version}`)
   // Its lock file may ask for versions that are no longer served; built for debugging it is ready in a third of the time.

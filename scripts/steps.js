@@ -27,10 +27,11 @@ export function warn(message) {
  * Runs a program. Its output goes to the terminal, or comes back as `stdout` if `capture` is set; `onOutput` is given it as
  * it comes. A failure throws unless `allowFailure` is set.
  */
-export function run(command, args, { env, capture, onOutput, allowFailure } = {}) {
+export function run(command, args, { env, cwd, capture, onOutput, allowFailure } = {}) {
   const reads = capture || onOutput
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
+      cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', reads ? 'pipe' : 'inherit', capture ? 'pipe' : 'inherit'],
     })

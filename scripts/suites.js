@@ -54,6 +54,8 @@ export const suites = [
     lifeSuite(engine, commands),
     conformanceSuite(engine, commands),
   ]),
+  // Its tools are large: a developer runs it with `npm run test:reach`.
+  ...(process.env.CI ? [{ name: 'reach', needs: 'build', run: reachTests }] : []),
 ]
 
 function lifeSuite(engine, commands) {
@@ -152,4 +154,15 @@ function nodeTests(folder) {
       })
       .resume()
   })
+}
+
+async function reachTests() {
+  const { reach } = await import('../tests/reach/reach.js')
+  const { count, printMatrix } = await import('../tests/reach/report.js')
+  const results = await reach()
+  printMatrix(results)
+  const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map((outcome) =>
+    count(results, outcome),
+  )
+  return { passed, failed, skipped }
 }

@@ -1,4 +1,5 @@
-// From Cargo's WebAssembly to the published module and its glue: for the oldest engines, and small.
+// From Cargo's WebAssembly to the published module, its glue, and the same core as JavaScript: for the oldest engines, and
+// small.
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import { run } from './steps.js'
 
 const NAME = 'eventsource_wasm'
 const WASM_OPT = 'node_modules/.bin/wasm-opt'
+const WASM2JS = 'node_modules/.bin/wasm2js'
 
 /** Turns what came after the first version of WebAssembly into what every engine knows. */
 const LOWERING = [
@@ -19,7 +21,7 @@ const LOWERING = [
 const PANICS =
   /panic_|rust_panic|panicking|handle_alloc_error|raw_vec\d+handle_error|slice_index_fail|expect_failed|3fmt|fmt\.\./
 
-/** Makes `eventsource.wasm` and `glue.js` in the folder `to` of Cargo's module `from`. */
+/** Makes `eventsource.wasm`, `glue.js` and `wasm2js.js` in the folder `to` of Cargo's module `from`. */
 export async function makeModule(from, to) {
   const path = (name) => join(to, name)
   await run(WASM_OPT, ['-g', from, ...LOWERING, '-o', path('lowered.wasm')])
@@ -39,7 +41,9 @@ export async function makeModule(from, to) {
   )
   // With no feature switched on, wasm-opt refuses a module that needs one.
   await run(WASM_OPT, [module, '--mvp-features', '-o', path('checked.wasm')], { capture: true })
-  await writeFile(path('glue.js'), followNames(glue, JSON.parse(stdout)))
+  await writeFile(path('glue.js'), followMemory(followNames(glue, JSON.parse(stdout))))
+  await run(WASM2JS, ['-Oz', module, '-o', path('wasm2js.js')])
+  await writeFile(path('wasm2js.js'), takeImports(await readFile(path('wasm2js.js'), 'utf8')))
 }
 
 async function edit(from, to, change) {
@@ -84,3 +88,25 @@ function followNames(glue, { imports, exports }) {
 export { __wbg_get_imports, __wbg_finalize_init }
 `
 }
+
+/** Replaces what must be there, since another version of a tool could write something else. */
+function replace(text, from, to) {
+  if (!from.test(text)) throw new Error(`scripts/wasm.js finds no ${from} in what was generated`)
+  return text.replace(from, to)
+}
+
+/** Makes the views follow a memory that grows without detaching its buffer, as that of `wasm2js.js` does. */
+const followMemory = (glue) =>
+  replace(
+    glue,
+    /(cached\w+Memory0) === null \|\| .+(?= {\n.+\(wasm\.(\w+)\.buffer\);)/g,
+    '$1 === null || $1.buffer !== wasm.$2.buffer)',
+  )
+
+/** Makes a function of the imports of a module that imports them and runs when it is loaded. */
+const takeImports = (wasm2js) =>
+  replace(
+    replace(wasm2js, /^import .+\n/, ''),
+    /var retasmFunc = [^]+/,
+    'export { asmFunc as instantiate }\n',
+  )

@@ -115,14 +115,15 @@ const ENGINES = { Chromium: startChromium, Firefox: startFirefox, WebKitGTK: sta
 /** In the order of the suites. */
 export const ENGINE_NAMES = Object.keys(ENGINES)
 
-/** Starts a browser, calls `use({ open, version })`, and ends the browser whatever happens. */
+/** Starts a browser, calls `use({ open, title, version })`, and ends the browser whatever happens. */
 export async function withBrowser(engine, use) {
   const { session, processes } = await ENGINES[engine]()
   try {
     await session.manage().setTimeouts({ pageLoad: PATIENCE })
     const capabilities = await session.getCapabilities()
     const version = capabilities.get('browserVersion')
-    return await use({ version, session, open: (url) => session.get(url) })
+    const open = (url) => session.get(url)
+    return await use({ version, session, open, title: () => session.getTitle() })
   } finally {
     await session.quit().catch(() => {})
     await end(processes)

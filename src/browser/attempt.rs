@@ -324,7 +324,7 @@ impl<R: Receiver> Attempt<R> {
         if self.connection.holds(self) {
             match response.body() {
                 None => self.connection.handle_end_of_body(),
-                Some(body) => match ReadableStreamDefaultReader::new(&body) {
+                Some(body) => match body.get_reader() {
                     Ok(reader) => self.read(reader),
                     Err(error) => self.connection.handle_network_error(&error, now()),
                 },

@@ -2,7 +2,7 @@
 
 use js_sys::{Date, JsString};
 use wasm_bindgen::prelude::*;
-use web_sys::ReadableStream;
+use web_sys::{ReadableStream, ReadableStreamDefaultReader};
 
 use super::timer::wall_now;
 use crate::protocol::response::retry_after;
@@ -16,9 +16,16 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn status(this: &Response) -> u16;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn body(this: &Response) -> Option<ReadableStream>;
+    pub(super) fn body(this: &Response) -> Option<Body>;
     #[wasm_bindgen(method, getter)]
     fn headers(this: &Response) -> Headers;
+
+    /// `ReadableStream`, with a method that is older than the global `ReadableStreamDefaultReader`, which Chromium has not
+    /// had before 78.
+    #[wasm_bindgen(extends = ReadableStream)]
+    pub(super) type Body;
+    #[wasm_bindgen(method, js_name = getReader, catch)]
+    pub(super) fn get_reader(this: &Body) -> Result<ReadableStreamDefaultReader, JsValue>;
 
     type Headers;
     #[wasm_bindgen(method, catch)]

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import { IMPLEMENTATIONS } from './combinations.js'
 import { differences } from './differences.js'
-import { ENGINE_NAMES } from './engines.js'
+import { ENGINE_NAMES } from '../engines.js'
 import { GLOBALS } from './runner/check.js'
 
 const FOLDER = fileURLToPath(new URL('../../docs/', import.meta.url))

@@ -56,10 +56,15 @@ test('after close() before the module arrives nothing is requested', async (t) =
 
 const aborting = (file) => (page) => page.route(`**/dist/${file}`, (route) => route.abort())
 
+const forbidden = { csp: "default-src 'none'; script-src 'self'; connect-src 'self'" }
+
 for (const [what, options] of [
   ['engine.js cannot be loaded', { prepare: aborting('engine.js') }],
   ['module.js cannot be loaded', { prepare: aborting('module.js') }],
-  ['the policy of the page forbids WebAssembly', { csp: "script-src 'self'" }],
+  [
+    'WebAssembly is forbidden and fallback.js cannot be loaded',
+    { prepare: aborting('fallback.js'), ...forbidden },
+  ],
 ]) {
   test(`if ${what} there is one error that says so`, async (t) => {
     const page = await openLibrary(t, options)
@@ -85,6 +90,63 @@ for (const [what, options] of [
     assert.deepEqual((await log()).requests, [])
   })
 }
+
+const withoutWebAssembly = {
+  prepare: (page) => page.addInitScript(() => delete globalThis.WebAssembly),
+}
+
+for (const [what, options] of [
+  ['the policy of the page forbids WebAssembly', forbidden],
+  ['there is no WebAssembly', withoutWebAssembly],
+]) {
+  test(`if ${what} the core runs as JavaScript`, async (t) => {
+    const page = await openLibrary(t, options)
+    const { url, closed } = await script(
+      { body: [{ text: 'retry: 10\nid: é\ndata: one\n\n' }], then: 'end' },
+      { body: [{ text: 'data: two\n\n' }] },
+    )
+    const entries = await page.evaluate(async (url) => {
+      const source = new library.EventSource(url, { headers: { Authorization: 'Bearer a' } })
+      const entries = await watch(source).until(5)
+      source.close()
+      return entries
+    }, url)
+    const again = ['error end, again in 10', 'open', 'message two #é']
+    assert.deepEqual(entries, ['open', 'message one #é', ...again])
+    const { requests } = await closed()
+    const sent = requests.map(({ headers }) => [headers.authorization, headers['last-event-id']])
+    const id = Buffer.from('é').toString('latin1')
+    assert.deepEqual(sent, [
+      ['Bearer a', undefined],
+      ['Bearer a', id],
+    ])
+    assert.ok(paths(page).includes('/dist/fallback.js'))
+  })
+}
+
+test('the core as JavaScript takes an event that is larger than its memory', async (t) => {
+  const page = await openLibrary(t, withoutWebAssembly)
+  const { url } = await script({
+    body: [{ text: 'data: ' }, { text: 'é'.repeat(1024), repeat: 4096 }, { text: '\n\n' }],
+  })
+  const [length, isWhole] = await page.evaluate(async (url) => {
+    const source = new library.FetchEventSource(url)
+    const { data } = await new Promise((resolve) => (source.onmessage = resolve))
+    return [data.length, /^é+$/.test(data)]
+  }, url)
+  assert.deepEqual([length, isWhole], [2 ** 22, true])
+})
+
+test('load() with a hosted module does without it where the policy forbids WebAssembly', async (t) => {
+  const page = await openLibrary(t, forbidden)
+  const { url } = await messages('one')
+  const entries = await page.evaluate(async (url) => {
+    await library.load('/dist/eventsource.wasm')
+    return watch(new library.FetchEventSource(url)).until(2)
+  }, url)
+  assert.deepEqual(entries, ['open', 'message one #'])
+  assert.ok(!paths(page).includes('/dist/eventsource.wasm'))
+})
 
 test('with wasm-unsafe-eval in its policy a page needs nothing else', async (t) => {
   const csp = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
@@ -137,6 +199,37 @@ test('eventsource.global.js needs no other file', async (t) => {
   await useGlobal(page, url)
   const loaded = paths(page).filter((path) => path.startsWith('/dist/'))
   assert.deepEqual(loaded, ['/dist/eventsource.global.js'])
+})
+
+test('eventsource.global.js loads fallback.js from beside it where there is no WebAssembly', async (t) => {
+  const page = await openPage(t, pageAt(polyfills[1][1]), async (page) => {
+    await withoutNative(page)
+    await withoutWebAssembly.prepare(page)
+  })
+  const { url } = await messages('one')
+  await useGlobal(page, url)
+  assert.ok(paths(page).includes('/dist/fallback.js'))
+})
+
+test('inline.js needs no other file, and says so where there is no WebAssembly', async (t) => {
+  const page = await openPage(t, pageAt({}))
+  const { url } = await messages('one')
+  const receive = (url) =>
+    page.evaluate(async (url) => {
+      const { FetchEventSource } = await import('/dist/inline.js')
+      const source = new FetchEventSource(url)
+      const { data, message } = await new Promise((resolve) => {
+        source.onmessage = resolve
+        source.onerror = resolve
+      })
+      return data ?? message
+    }, url)
+  assert.equal(await receive(url), 'one')
+  const loaded = paths(page).filter((path) => path.startsWith('/dist/'))
+  assert.deepEqual(loaded, ['/dist/inline.js'])
+  await withoutWebAssembly.prepare(page)
+  await page.reload()
+  assert.match(await receive(url), /nothing in its place: import 'eventsource-wasm'/)
 })
 
 test('eventsource.global.js works in a worker', async (t) => {

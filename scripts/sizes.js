@@ -1,0 +1,44 @@
+// How large the published files are after compression, and how large they may be.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+
+/** What a page downloads in each case, and the most bytes that brotli may leave of it: a little more than it leaves now. */
+const BUDGETS = [
+  ['when native suffices', 2_600, ['index.js']],
+  ['ours, all of it', 22_000, ['index.js', 'engine.js', 'module.js']],
+  ['ours with a hosted module', 20_800, ['index.js', 'engine.js', 'eventsource.wasm']],
+  ['what WebAssembly is replaced by', 20_000, ['fallback.js']],
+  ['one file', 22_000, ['inline.js']],
+  ['classic script', 22_000, ['eventsource.global.js']],
+  ['the module alone', 14_600, ['eventsource.wasm']],
+]
+
+export const brotli = (bytes) =>
+  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length
+
+const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length
+
+/** Prints the sizes of the files in `folder`; throws if one is over its budget. */
+export function checkSizes(folder) {
+  const lines = BUDGETS.map(([name, budget, files]) => {
+    const contents = files.map((file) => readFileSync(join(folder, file)))
+    const sum = (size) => contents.reduce((total, bytes) => total + size(bytes), 0)
+    const cells = [sum((bytes) => bytes.length), sum(gzip), sum(brotli), budget]
+    return { name: `${name}: ${files.join(', ')}`, cells }
+  })
+  const row = (name, cells) =>
+    console.log(
+      name.padEnd(68) + cells.map((cell) => cell.toLocaleString('en').padStart(8)).join(''),
+    )
+  console.log()
+  row('bytes', ['raw', 'gzip', 'brotli', 'budget'])
+  for (const { name, cells } of lines) row(name, cells)
+  console.log()
+  const over = lines.filter(({ cells: [, , size, budget] }) => size > budget)
+  if (over.length) {
+    const names = over.map(({ name }) => name).join('; ')
+    throw new Error(`over the budget in scripts/sizes.js, which grows only for a reason: ${names}`)
+  }
+}

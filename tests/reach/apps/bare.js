@@ -1,0 +1,5 @@
+// An application that imports the library for nothing.
+
+import 'eventsource-wasm'
+
+document.title = 'unused'

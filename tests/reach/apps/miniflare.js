@@ -1,0 +1,40 @@
+// Bundles worker.js as Cloudflare's own tools do, with the module beside it, and asks workerd to run it.
+
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { build } from 'esbuild'
+import { Miniflare } from 'miniflare'
+
+const wasm = []
+const imported = {
+  name: 'imported modules',
+  setup(build) {
+    build.onResolve({ filter: /\.wasm$/ }, async ({ path, resolveDir, pluginData }) => {
+      if (pluginData) return undefined
+      const found = await build.resolve(path, {
+        resolveDir,
+        kind: 'import-statement',
+        pluginData: 1,
+      })
+      wasm.push(found.path)
+      return { path: `./${basename(found.path)}`, external: true }
+    })
+  },
+}
+const { outputFiles } = await build({
+  entryPoints: ['worker.js'],
+  bundle: true,
+  format: 'esm',
+  write: false,
+  plugins: [imported],
+})
+const modules = [{ type: 'ESModule', path: 'worker.js', contents: outputFiles[0].text }]
+for (const path of new Set(wasm)) {
+  modules.push({ type: 'CompiledWasm', path: basename(path), contents: await readFile(path) })
+}
+const miniflare = new Miniflare({ modules, compatibilityDate: '2026-01-01' })
+const response = await miniflare.dispatchFetch(
+  `http://localhost/?url=${encodeURIComponent(process.argv[2])}`,
+)
+console.log(await response.text())
+await miniflare.dispose()

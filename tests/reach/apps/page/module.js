@@ -1,0 +1,5 @@
+// The module script of a page.
+
+import { EventSource } from './dist/index.js'
+
+globalThis.Ours = EventSource

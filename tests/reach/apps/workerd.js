@@ -1,0 +1,12 @@
+// What workerd runs: it compiles no WebAssembly, so the module is imported.
+
+import module from 'eventsource-wasm/eventsource.wasm'
+import { EventSource, load } from 'eventsource-wasm'
+import { receive } from './receive.js'
+
+export default {
+  async fetch(request) {
+    await load(module)
+    return Response.json(await receive(EventSource, new URL(request.url).searchParams.get('url')))
+  },
+}

@@ -1,0 +1,115 @@
+/* global document */
+
+// The browser of this machine, and what a page of it has loaded.
+
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+import sirv from 'sirv'
+import { BROWSERS, which } from '../../scripts/setup.js'
+import { listen } from '../../www/listen.js'
+import { oneMessage, scenario } from './scenario.js'
+import { DIST, Missing } from './tools.js'
+
+/** How our files are known in whatever a bundler makes of them. */
+const signs = async () => {
+  const fallback = await readFile(join(DIST, 'fallback.js'), 'utf8')
+  return {
+    shim: 'without NUL, CR and LF',
+    engine: '_wbg_cb_unref',
+    module: '0061736d01000000',
+    fallback: /[A-Za-z0-9+/]{200}/.exec(fallback)[0],
+  }
+}
+
+let launched
+
+/** The browser, started once. */
+export async function browser() {
+  const executablePath = which(BROWSERS.chromium.commands[0])
+  if (!executablePath) throw new Missing('Chromium is not installed')
+  return (launched ??= chromium.launch({ executablePath }))
+}
+
+export const closeBrowser = async () => (await launched)?.close()
+
+/** Serves a folder while `use` runs. */
+export async function serve(folder, use, headers = {}) {
+  const setHeaders = (res) => {
+    for (const name in headers) res.setHeader(name, headers[name])
+  }
+  const files = sirv(folder, { dev: true, setHeaders })
+  const server = await listen(createServer((req, res) => files(req, res)))
+  try {
+    return await use(server.address)
+  } finally {
+    await server.close()
+  }
+}
+
+/** Opens a page while `use` runs; `loaded` gives which files of ours it has loaded. Errors that nobody catches fail. */
+export async function withPage(url, use, prepare) {
+  const context = await (await browser()).newContext()
+  const page = await context.newPage()
+  const scripts = []
+  const errors = []
+  page.on('response', (response) => scripts.push(response.text().catch(() => '')))
+  page.on('pageerror', (error) => errors.push(error.message))
+  const loaded = async () => {
+    await page.waitForLoadState('networkidle')
+    const texts = await Promise.all(scripts)
+    const marks = Object.entries(await signs())
+    return marks.filter(([, sign]) => texts.some((text) => text.includes(sign))).map(([of]) => of)
+  }
+  try {
+    await prepare?.(page)
+    await page.goto(url)
+    await use(page, loaded)
+    assert.deepEqual(errors, [])
+  } finally {
+    await context.close()
+  }
+}
+
+/** Checks an application that apps/main.js was bundled into. */
+export async function checkApp(address) {
+  await withPage(address, async (page, loaded) => {
+    await page.waitForFunction(() => globalThis.reach)
+    const native = await page.evaluate(
+      (url) => globalThis.reach.receiveNative(url),
+      await oneMessage(),
+    )
+    assert.deepEqual(native, { data: 'one', isTrusted: true })
+    assert.deepEqual(await loaded(), ['shim'])
+    const { url, verify } = await scenario()
+    await verify(await page.evaluate((url) => globalThis.reach.receive(url), url))
+    assert.deepEqual(await loaded(), ['shim', 'engine', 'module'])
+  })
+  await withPage(
+    address,
+    async (page) => {
+      await page.waitForFunction(() => globalThis.reach)
+      assert.equal(await page.evaluate(() => typeof globalThis.EventSource), 'function')
+    },
+    (page) => page.addInitScript(() => delete globalThis.EventSource),
+  )
+}
+
+/** Checks that an application receives, wherever in it our files are. */
+export async function checkReceives(address) {
+  await withPage(address, async (page) => {
+    await page.waitForFunction(() => globalThis.reach)
+    const { url, verify } = await scenario()
+    await verify(await page.evaluate((url) => globalThis.reach.receive(url), url))
+  })
+}
+
+/** Checks an application that apps/unused.js was bundled into. */
+export async function checkUnused(address) {
+  await withPage(address, async (page, loaded) => {
+    await page.waitForFunction(() => document.title === 'unused')
+    assert.deepEqual(await loaded(), [])
+  })
+}

@@ -1,0 +1,129 @@
+// Applications that use the package as it comes, bundled without configuration.
+
+import { spawn } from 'node:child_process'
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { checkApp, checkReceives, checkUnused, serve } from './browser.js'
+import { app, node, runIn, tool, version } from './tools.js'
+
+const always = { 'index.html': 'index.html', 'receive.js': 'receive.js' }
+
+/** What is bundled: its files, which include `main.js`, and what is checked of what comes out. */
+const APPS = {
+  page: [{ ...always, 'main.js': 'main.js' }, checkApp],
+  worker: [{ ...always, 'main.js': 'worker_main.js', 'worker.js': 'worker.js' }, checkReceives],
+  'one file': [{ ...always, 'main.js': 'main.js' }, checkReceives],
+  'unused function': [
+    { ...always, 'main.js': 'unused.js', 'helpers.js': 'helpers.js' },
+    checkUnused,
+  ],
+  'unused import': [{ ...always, 'main.js': 'bare.js' }, checkUnused],
+}
+
+const WHAT = {
+  page: 'native without our module; header, resumption, close',
+  worker: 'header, resumption, close',
+  'one file': 'header, resumption, close',
+  'unused function': 'nothing of ours is loaded',
+  'unused import': 'nothing of ours is loaded',
+}
+
+/** How each is called to make the folder `dist`. */
+const BUNDLERS = {
+  vite: ['vite/bin/vite.js', 'build'],
+  webpack: ['webpack/bin/webpack.js', '--mode=production', '--entry=./main.js'],
+  rollup: ['rollup/dist/bin/rollup', '--plugin=node-resolve', '--dir=dist', 'main.js'],
+  esbuild: ['esbuild/bin/esbuild', 'main.js', '--bundle', '--format=esm', '--outdir=dist'],
+  parcel: ['parcel/lib/bin.js', 'build', 'index.html', '--no-cache', '--dist-dir=dist'],
+}
+
+/** These begin with `index.html`; the others with `main.js`, and know no pages. */
+const readsPage = ['vite', 'parcel']
+
+const build = (bundler, name, ...flags) => ({
+  environment: bundler,
+  version: version(bundler),
+  what: `${name}: ${WHAT[name]}`,
+  run: async () => {
+    const [path, ...args] = BUNDLERS[bundler]
+    const [files, check] = APPS[name]
+    const folder = await app(`${bundler}-${name}`.replace(' ', '-'), files)
+    await runIn(folder, node(), [tool(path), ...args, ...flags])
+    const built = join(folder, 'dist')
+    if (!readsPage.includes(bundler))
+      await cp(join(folder, 'index.html'), join(built, 'index.html'))
+    await serve(built, check)
+  },
+})
+
+/** Starts a server, waits for its address in what it prints, and stops it after `use`. */
+async function withServer(folder, args, use) {
+  const server = spawn(node(), args, {
+    cwd: folder,
+    env: { ...process.env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = new Promise((resolve) => server.on('close', resolve))
+  let output = ''
+  try {
+    const address = await new Promise((resolve, reject) => {
+      const read = (data) => {
+        output += data
+        const found = /http:\/\/(localhost|127\.0\.0\.1):\d+/.exec(output)
+        if (found) resolve(found[0])
+      }
+      server.stdout.on('data', read)
+      server.stderr.on('data', read)
+      ended.then(() => reject(new Error(`the server ended\n${output}`)))
+    })
+    await use(address)
+  } catch (error) {
+    error.message += `\n${output}`
+    throw error
+  } finally {
+    server.kill()
+    await ended
+  }
+}
+
+export const rows = [
+  build('vite', 'page'),
+  build('vite', 'worker'),
+  build('vite', 'unused function'),
+  build('webpack', 'page'),
+  build('webpack', 'worker'),
+  build('webpack', 'unused function'),
+  build('rollup', 'page'),
+  build('rollup', 'unused function'),
+  build('esbuild', 'page', '--splitting'),
+  build('esbuild', 'one file'),
+  build('esbuild', 'unused function', '--splitting'),
+  build('parcel', 'page'),
+  build('parcel', 'worker'),
+  // It keeps what a function uses even if nobody uses that function.
+  build('parcel', 'unused import'),
+  {
+    environment: 'vite, development server',
+    version: version('vite'),
+    what: `page: ${WHAT.page}`,
+    run: async () => {
+      const folder = await app('vite-dev', APPS.page[0])
+      await withServer(folder, [tool('vite/bin/vite.js'), '--port=0'], checkApp)
+    },
+  },
+  {
+    environment: 'next',
+    version: version('next'),
+    what: `page: ${WHAT.page}`,
+    run: async () => {
+      const folder = await app('next', {
+        '.': 'next',
+        'main.js': 'main.js',
+        'receive.js': 'receive.js',
+      })
+      const next = tool('next/dist/bin/next')
+      await runIn(folder, node(), [next, 'build'])
+      await withServer(folder, [next, 'start', '--port=0'], checkApp)
+    },
+  },
+]

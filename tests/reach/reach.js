@@ -1,0 +1,43 @@
+// Runs the package wherever it is meant to work, with the test server and what was built.
+
+import { step } from '../../scripts/steps.js'
+import { installPackage, installTools, Missing } from './tools.js'
+
+const AREAS = ['package', 'pages', 'browsers', 'engines', 'bundlers', 'runtimes']
+
+/** Runs what a row says; it gives back the version where that is not known before. */
+async function runRow({ environment, version, what, run }) {
+  const result = { environment, version, what, outcome: 'passed', note: '' }
+  try {
+    const found = await step(`${environment} ${version}: ${what}`, run)
+    result.version = found ?? version
+  } catch (error) {
+    result.outcome = error instanceof Missing ? 'skipped' : 'failed'
+    result.note = error.message.split('\n')[0]
+    process.stdout.write(`✗ ${environment} ${result.version}: ${error.stack}\n`)
+  }
+  return result
+}
+
+/** Runs what has `part` in its name; gives a result for each. */
+export async function reach(part = '') {
+  await installTools()
+  await installPackage()
+  const results = []
+  const { closeBrowser } = await import('./browser.js')
+  try {
+    for (const area of AREAS) {
+      const { rows } = await import(`./${area}.js`)
+      for (const row of rows) {
+        const name = `${area} ${row.environment} ${row.version} ${row.what}`.toLowerCase()
+        if (name.includes(part.toLowerCase())) results.push(await runRow(row))
+      }
+    }
+  } finally {
+    await closeBrowser()
+  }
+  return results
+}
+
+/** What a page downloads of this library and of others: names and bytes. */
+export const sizes = async () => (await import('./sizes.js')).sizes()

@@ -1,0 +1,36 @@
+// Runs the package wherever it is meant to work, and writes down where that is. What follows `npm run test:reach --` chooses
+// the environments whose names contain it; then nothing is written.
+
+import { mkdir, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { build } from '../../scripts/build.js'
+import { setUpReach } from '../../scripts/setup.js'
+import { main } from '../../scripts/steps.js'
+import { count, markdown, printMatrix, printSizes, printTotal } from './report.js'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const DOCUMENT = `${ROOT}docs/reach.md`
+
+await main(async () => {
+  const [part] = process.argv.slice(2)
+  await setUpReach()
+  await build()
+  // These need packages that the set-up has only just installed.
+  const { startTestServer } = await import('../server/server.js')
+  const { format, resolveConfig } = await import('prettier')
+  const { reach, sizes } = await import('./reach.js')
+  const server = await startTestServer()
+  process.env.EVENTSOURCE_TEST_SERVER = server.address
+  const results = await reach(part)
+  await server.close()
+  const measured = await sizes()
+  if (!part) {
+    const options = { ...(await resolveConfig(DOCUMENT)), filepath: DOCUMENT }
+    await mkdir(`${ROOT}docs`, { recursive: true })
+    await writeFile(DOCUMENT, await format(markdown(results, measured), options))
+  }
+  printMatrix(results)
+  printSizes(measured)
+  printTotal(results)
+  if (count(results, 'failed') || !results.length) process.exitCode = 1
+})

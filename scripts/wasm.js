@@ -21,17 +21,23 @@ const LOWERING = [
 const PANICS =
   /panic_|rust_panic|panicking|handle_alloc_error|raw_vec\d+handle_error|slice_index_fail|expect_failed|3fmt|fmt\.\./
 
+/** What wasm-bindgen leaves in the table of functions: how closures of other types are called, and tasks of futures. */
+const NEVER_CALLED = /^wasm_bindgen::convert::closures::_::invoke|^js_sys::futures/
+
 /** Makes `eventsource.wasm`, `glue.js` and `wasm2js.js` in the folder `to` of Cargo's module `from`. */
 export async function makeModule(from, to) {
   const path = (name) => join(to, name)
   await run(WASM_OPT, ['-g', from, ...LOWERING, '-o', path('lowered.wasm')])
-  await edit(path('lowered.wasm'), path(`${NAME}.wasm`), trapOnPanic)
+  await edit(path('lowered.wasm'), path(`${NAME}.wasm`), (module, binaryen) =>
+    trapIn(module, binaryen, (name) => PANICS.test(name)),
+  )
   const target = ['--target', 'web', '--no-typescript', '--omit-default-module-path']
   await run('wasm-bindgen', [...target, '--out-dir', to, path(`${NAME}.wasm`)])
   const glue = await readFile(path(`${NAME}.js`), 'utf8')
-  await edit(path(`${NAME}_bg.wasm`), path('used.wasm'), (module, binaryen) =>
-    dropUnusedExports(module, binaryen, glue),
-  )
+  await edit(path(`${NAME}_bg.wasm`), path('used.wasm'), (module, binaryen) => {
+    const used = dropUnusedExports(module, binaryen, glue)
+    trapIn(module, binaryen, (name) => NEVER_CALLED.test(name) && !used.has(name))
+  })
   const minify = ['-Oz', '--strip-producers', '--minify-imports-and-exports-and-modules']
   const module = path('eventsource.wasm')
   const { stdout } = await run(
@@ -56,24 +62,26 @@ async function edit(from, to, change) {
   module.dispose()
 }
 
-function trapOnPanic(module, binaryen) {
+/** Puts a trap in the place of the functions with these names. */
+function trapIn(module, binaryen, isToTrap) {
   const functions = Array.from({ length: module.getNumFunctions() }, (_, index) =>
     binaryen.getFunctionInfo(module.getFunctionByIndex(index)),
   )
   for (const { name, module: isImport, params, results } of functions) {
-    if (isImport || !PANICS.test(name)) continue
+    if (isImport || !isToTrap(name)) continue
     module.removeFunction(name)
     module.addFunction(name, params, results, [], module.unreachable())
   }
 }
 
+/** Gives the names of the functions that are still exported. */
 function dropUnusedExports(module, binaryen, glue) {
   const exports = Array.from({ length: module.getNumExports() }, (_, index) =>
     binaryen.getExportInfo(module.getExportByIndex(index)),
   )
-  for (const { name } of exports) {
-    if (!glue.includes(`wasm.${name}`)) module.removeExport(name)
-  }
+  const isUsed = ({ name }) => glue.includes(`wasm.${name}`)
+  for (const { name } of exports.filter((one) => !isUsed(one))) module.removeExport(name)
+  return new Set(exports.filter(isUsed).map(({ value }) => value))
 }
 
 /** Gives what wasm-opt renamed its new names in the glue, and exports what js/engine.js instantiates the module with. */

@@ -111,6 +111,7 @@ impl<R: Receiver> Connection<R> {
     pub(crate) fn resume(self: &Rc<Self>) {
         let attempt = self.attempt.borrow().clone();
         if let Some(attempt) = attempt {
+            self.look_at_receiver();
             attempt.resume();
         }
     }
@@ -131,7 +132,15 @@ impl<R: Receiver> Connection<R> {
         self.core.borrow().reconnection_time() as f64
     }
 
+    /// While the receiver has enough, nothing is read, and the silence tells nothing.
+    fn look_at_receiver(&self) {
+        if self.attempt.borrow().as_ref().is_some_and(|attempt| attempt.is_parked()) {
+            self.core.borrow_mut().handle_busy(now());
+        }
+    }
+
     fn handle_page(self: &Rc<Self>, event: PageEvent) {
+        self.look_at_receiver();
         self.report(|core| core.handle_page(event, now(), random()));
     }
 
@@ -178,9 +187,7 @@ impl<R: Receiver> Connection<R> {
     }
 
     fn handle_time(self: &Rc<Self>) {
-        if self.attempt.borrow().as_ref().is_some_and(|attempt| attempt.is_parked()) {
-            self.core.borrow_mut().handle_busy(now());
-        }
+        self.look_at_receiver();
         self.report(|core| core.handle_time(now(), random()));
     }
 

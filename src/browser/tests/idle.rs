@@ -1,10 +1,16 @@
 //! Connections that died without a word.
 
+use std::time::Duration;
+
+use futures::StreamExt;
+use js_sys::Promise;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::clock::Clock;
-use super::server::Resource;
+use super::server::{Resource, evaluate};
 use super::source::Source;
+use crate::EventSource;
 
 #[wasm_bindgen_test]
 async fn a_silent_connection_is_given_up_and_made_again() {
@@ -54,4 +60,19 @@ async fn close_gives_up_the_timer() {
     assert_eq!(clock.pending(), 1);
     source.close();
     assert_eq!(clock.pending(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_consumer_that_takes_its_time_loses_no_connection() {
+    let script = r"[{ body: [{ repeat: 2000, text: 'data: 0123456789\n\n' }, { text: ':\n', every: 50 }] }]";
+    let resource = Resource::script(script).await;
+    let mut source =
+        EventSource::builder(resource.url()).idle_timeout(Duration::from_millis(200)).open().expect("options");
+    source.next().await.expect("an event").expect("no failure");
+    let pause = evaluate("new Promise((resolve) => setTimeout(resolve, 700))");
+    let _ = pause.unchecked_into::<Promise>().await;
+    for _ in 1..2_000 {
+        source.next().await.expect("an event").expect("no failure");
+    }
+    assert_eq!(resource.log().await.requests(), 1);
 }

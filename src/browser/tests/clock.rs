@@ -76,10 +76,15 @@ impl Clock {
         json(&at(&self.0, "waits"))
     }
 
-    /// The same as numbers.
-    pub(super) fn waits_begun(&self) -> Vec<i32> {
+    /// Checks the first waits. The time that had really passed when they began may be gone: not more than a second.
+    pub(super) fn assert_waits(&self, expected: &[i32]) {
         let waits: Array = at(&self.0, "waits").unchecked_into();
-        waits.iter().filter_map(|wait| wait.as_f64()).map(|wait| wait as i32).collect()
+        let waits: Vec<_> = waits.iter().filter_map(|wait| wait.as_f64()).map(|wait| wait as i32).collect();
+        let is_right = |(wait, expected): (&i32, &i32)| (expected - 1_000..=*expected).contains(wait);
+        assert!(
+            waits.len() >= expected.len() && waits.iter().zip(expected).all(is_right),
+            "{waits:?} instead of {expected:?}"
+        );
     }
 
     /// How many waits are neither over nor given up.

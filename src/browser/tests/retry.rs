@@ -16,7 +16,7 @@ async fn a_status_is_retried_when_the_page_says_so() {
     let source = Source::open(&resource, &format!("{{ {PATIENT}, retryOn: ({{ status }}) => status >= 429 }}"));
     let entries = source.first(3).await;
     assert_eq!(entries, ["error status 503, again in 1000", "error status 429, again in 1000", "open"]);
-    assert_eq!(clock.waits(), "[1000,1000]");
+    clock.assert_waits(&[1_000, 1_000]);
 }
 
 #[wasm_bindgen_test]
@@ -66,6 +66,6 @@ async fn retry_after_is_honoured_in_seconds_and_as_a_date_up_to_an_hour() {
         let source = Source::open(&resource, &format!("{{ {PATIENT}, retryOn: () => true }}"));
         let error = format!("error status 429, again in {wait}");
         assert_eq!(source.first(2).await, [&error, "open"], "{headers}");
-        assert_eq!(clock.waits(), format!("[{wait}]"));
+        clock.assert_waits(&[wait]);
     }
 }

@@ -20,9 +20,6 @@ use crate::protocol::response::Response as Head;
 /// After this many milliseconds of work without a pause the page gets its turn.
 const LONGEST_WORK: f64 = 8.0;
 
-/// Within so many milliseconds of its broken connections a page knows that it is being left.
-const FAREWELL: u64 = 20;
-
 /// A chunk is handled in slices of this many bytes, with a look at the time after each.
 const SLICE: u32 = 1 << 14;
 
@@ -283,14 +280,14 @@ impl<R: Receiver> Attempt<R> {
         }
     }
 
-    /// The network failed, or the page is being left: `WebKit` breaks its connections first and tells the page later.
+    /// The network failed, or the page is being left.
     fn break_off(self: &Rc<Self>, error: JsValue) {
         let since = now();
         if document().is_err() {
             return self.connection.handle_network_error(&error, since);
         }
         let attempt = Rc::clone(self);
-        self.farewell.start(FAREWELL, move || attempt.settled(Ok(JsValue::UNDEFINED)));
+        self.farewell.start(self.connection.farewell(), move || attempt.settled(Ok(JsValue::UNDEFINED)));
         self.pending.set(self.pending.get() + 1);
         self.waits_for.set(WaitsFor::Farewell(error, since));
     }

@@ -301,6 +301,11 @@ impl<R: Receiver> Connection<R> {
         self.report_error(error, EventSource::handle_refusal);
     }
 
+    /// In milliseconds: see [`EventSource::farewell`].
+    pub(super) fn farewell(&self) -> u64 {
+        self.core.borrow().farewell(now())
+    }
+
     /// It happened at this time.
     pub(super) fn handle_network_error(self: &Rc<Self>, error: &JsValue, since: f64) {
         self.report_error(error, |core| core.handle_network_error(since, random()));

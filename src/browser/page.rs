@@ -30,11 +30,12 @@ pub(super) fn visibility() -> PageEvent {
 /// Listens to what happens to the page, or to what a worker learns of it.
 pub(super) fn watch(happened: impl Fn(PageEvent) + 'static) -> Option<Listener> {
     // The last is for a page that was frozen without having been left.
-    let types = &["online", "pagehide", "pageshow", "visibilitychange", "resume"];
+    let types = &["online", "beforeunload", "pagehide", "pageshow", "visibilitychange", "resume"];
     Listener::new(types, move |event| {
         let event: Event = event.unchecked_into();
         happened(match &*event.event_type() {
             "online" => PageEvent::Online,
+            "beforeunload" => PageEvent::Leaving,
             "pagehide" => PageEvent::Frozen,
             "pageshow" => PageEvent::Resumed,
             _ => visibility(),

@@ -61,6 +61,8 @@ pub enum PageEvent {
     Hidden,
     /// It is seen again.
     Shown,
+    /// It may be about to be left.
+    Leaving,
     /// It is left: for the back/forward cache, or for good.
     Frozen,
     /// It is back from the back/forward cache.
@@ -85,6 +87,10 @@ pub struct Options {
     pub reconnects: bool,
 }
 
+/// In milliseconds; see [`EventSource::farewell`].
+const FAREWELL: u64 = 20;
+const LONG_FAREWELL: f64 = 2_000.0;
+
 /// A look at the clock that comes this many milliseconds late tells that the machine or the page slept. What arrived
 /// meanwhile then gets as long to be read.
 const SLEPT: f64 = 1_000.0;
@@ -103,6 +109,8 @@ pub struct EventSource {
     heard: f64,
     /// Whether a sleep was noticed since.
     has_slept: bool,
+    /// When the page was about to be left.
+    leaving: f64,
     is_hidden: bool,
     is_frozen: bool,
     to_do: ToDo,
@@ -140,6 +148,7 @@ impl EventSource {
             lost_by: None,
             heard: now,
             has_slept: false,
+            leaving: f64::NEG_INFINITY,
             is_hidden: false,
             is_frozen: false,
             to_do: ToDo::default(),
@@ -217,6 +226,13 @@ impl EventSource {
         self.reestablish_the_connection(Reason::End, 0, now, random);
     }
 
+    /// For so many milliseconds the news that a connection broke off is to be held back: browsers break the connections of a
+    /// page that is being left, and some do so before they tell it.
+    #[must_use]
+    pub fn farewell(&self, now: f64) -> u64 {
+        if now - self.leaving < LONG_FAREWELL { LONG_FAREWELL as u64 } else { FAREWELL }
+    }
+
     /// There was no response, or its body broke off.
     pub fn handle_network_error(&mut self, now: f64, random: f64) {
         self.reestablish_the_connection(Reason::Network, 0, now, random);
@@ -258,6 +274,7 @@ impl EventSource {
         match event {
             PageEvent::Hidden => self.is_hidden = true,
             PageEvent::Shown => self.is_hidden = false,
+            PageEvent::Leaving => self.leaving = now,
             PageEvent::Frozen => self.is_frozen = true,
             PageEvent::Resumed => self.is_frozen = false,
             PageEvent::Online if matches!(self.lost_by, Some(Reason::Network | Reason::Idle)) => {

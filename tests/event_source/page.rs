@@ -6,7 +6,7 @@ use eventsource_wasm::protocol::failure::Reason;
 
 use crate::world::{EVENT_STREAM, OPTIONS, World, closed};
 
-use PageEvent::{Frozen, Hidden, Online, Resumed, Shown};
+use PageEvent::{Frozen, Hidden, Leaving, Online, Resumed, Shown};
 
 fn paused_when_hidden() -> World {
     World::with(Options { pause_when_hidden: true, ..OPTIONS })
@@ -39,6 +39,18 @@ fn what_comes_late_from_the_connection_of_a_page_that_was_left_is_ignored() {
     world.source.handle_stop();
     assert_eq!(world.actions(), []);
     assert_eq!(world.data, [""; 0]);
+}
+
+#[test]
+fn a_connection_that_breaks_when_the_page_may_be_left_is_mourned_for_longer() {
+    let mut world = World::open();
+    assert_eq!(world.source.farewell(world.now), 20);
+    world.happens(Leaving);
+    assert_eq!(world.actions(), []);
+    world.now += 1_999.0;
+    assert_eq!(world.source.farewell(world.now), 2_000);
+    world.now += 1.0;
+    assert_eq!(world.source.farewell(world.now), 20, "it was not left");
 }
 
 #[test]

@@ -30,7 +30,7 @@ const CLOCK: &str = r"(flies) => {
   performance.now = () => real[0].call(performance) + flown
   Date.now = () => real[1]() + flown
   globalThis.setTimeout = (callback, delay) => {
-    // Not a wait for a server: see FAREWELL in src/browser/attempt.rs.
+    // Not a wait for a server: see FAREWELL in src/protocol/event_source.rs.
     if (delay === 20) return setTimeout(callback, delay)
     waits.push(delay)
     const elapsed = () => {

@@ -23,13 +23,6 @@ const LONGEST_WORK: f64 = 8.0;
 /// A chunk is handled in slices of this many bytes, with a look at the time after each.
 const SLICE: u32 = 1 << 14;
 
-#[wasm_bindgen]
-extern "C" {
-    /// Copies without the checks of `Uint8Array::copy_to`, which bring the code that formats a panic.
-    #[wasm_bindgen(js_namespace = ["Uint8Array", "prototype", "set"], js_name = call)]
-    fn copy(to: &mut [u8], from: &Uint8Array);
-}
-
 pub(super) struct Attempt<R: Receiver> {
     connection: Rc<Connection<R>>,
     /// Of the last fetch, in browsers that have it.
@@ -367,8 +360,7 @@ impl<R: Receiver> Attempt<R> {
                 return self.waits_for.set(WaitsFor::Turn(reader, rest, port));
             }
             let (length, slice) = (rest.length(), SLICE.min(rest.length()));
-            let is_enough =
-                self.connection.handle_chunk(slice as usize, |buffer| copy(buffer, &rest.subarray(0, slice)));
+            let is_enough = self.connection.handle_chunk(&rest.subarray(0, slice).to_vec());
             if !self.connection.holds(self) {
                 return self.cancel(&reader);
             }

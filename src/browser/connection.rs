@@ -63,11 +63,6 @@ pub(crate) struct Connection<R: Receiver> {
     circumstances: RefCell<(u16, JsValue)>,
 }
 
-thread_local! {
-    /// Where a slice of a chunk is copied to. In use only while the core parses it, and no JavaScript runs then.
-    static INPUT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-}
-
 impl<R: Receiver> Connection<R> {
     /// A connection that begins with [`Connection::open`].
     pub(crate) fn new(receiver: R, url: JsString, init: Init) -> Self {
@@ -262,14 +257,10 @@ impl<R: Receiver> Connection<R> {
         self.report(|core| core.handle_response(response, now(), random()));
     }
 
-    /// `copy` fills a buffer of `length` bytes with the next of the body. Whether the receiver has enough.
-    pub(super) fn handle_chunk(self: &Rc<Self>, length: usize, copy: impl FnOnce(&mut [u8])) -> bool {
+    /// Whether the receiver has enough.
+    pub(super) fn handle_chunk(self: &Rc<Self>, chunk: &[u8]) -> bool {
         let mut batch = R::Batch::default();
-        INPUT.with_borrow_mut(|input| {
-            input.resize(length, 0);
-            copy(input);
-            self.core.borrow_mut().handle_chunk(input, &mut batch, now());
-        });
+        self.core.borrow_mut().handle_chunk(chunk, &mut batch, now());
         let is_enough = self.receiver.events(batch);
         self.run();
         is_enough

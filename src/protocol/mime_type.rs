@@ -3,14 +3,14 @@
 //! Fetch, "extract a MIME type": of several values the last valid one counts. MIME Sniffing, "parse a MIME type": the
 //! essence ends at the first semicolon; what follows it cannot make the essence invalid.
 
-const EVENT_STREAM: &str = "text/event-stream";
+const EVENT_STREAM: &[u8] = b"text/event-stream";
 
 /// Whether the essence of the header's MIME type is `text/event-stream`.
 pub(super) fn is_event_stream(content_type: &str) -> bool {
     let mut found = false;
-    for value in split_outside_quotes(content_type) {
-        let essence = value.split(';').next().unwrap_or_default().trim_matches(is_http_whitespace);
-        if essence != "*/*" && is_valid_essence(essence) {
+    for value in split_outside_quotes(content_type.as_bytes()) {
+        let essence = trim(value.split(|&byte| byte == b';').next().unwrap_or_default());
+        if essence != b"*/*" && is_valid_essence(essence) {
             found = essence.eq_ignore_ascii_case(EVENT_STREAM);
         }
     }
@@ -18,29 +18,35 @@ pub(super) fn is_event_stream(content_type: &str) -> bool {
 }
 
 /// Fetch, "get, decode, and split".
-fn split_outside_quotes(value: &str) -> impl Iterator<Item = &str> {
+fn split_outside_quotes(value: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut quoted = false;
     let mut escaped = false;
-    value.split(move |character| {
+    value.split(move |&byte| {
         let was_escaped = escaped;
-        escaped = quoted && character == '\\' && !was_escaped;
-        if character == '"' && !was_escaped {
+        escaped = quoted && byte == b'\\' && !was_escaped;
+        if byte == b'"' && !was_escaped {
             quoted = !quoted;
         }
-        character == ',' && !quoted
+        byte == b',' && !quoted
     })
 }
 
-fn is_valid_essence(essence: &str) -> bool {
-    essence.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
+fn is_valid_essence(essence: &[u8]) -> bool {
+    let mut parts = essence.split(|&byte| byte == b'/');
+    let mut part_is_token = || parts.next().is_some_and(is_token);
+    part_is_token() && part_is_token() && parts.next().is_none()
 }
 
-fn is_token(value: &str) -> bool {
-    !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+fn is_token(value: &[u8]) -> bool {
+    !value.is_empty() && value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte))
 }
 
-fn is_http_whitespace(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\n' | '\r')
+/// Without HTTP whitespace around it.
+fn trim(mut value: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t' | b'\n' | b'\r', rest @ ..] | [rest @ .., b' ' | b'\t' | b'\n' | b'\r'] = value {
+        value = rest;
+    }
+    value
 }
 
 #[cfg(test)]

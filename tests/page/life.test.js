@@ -1,4 +1,4 @@
-/* global library, watch, history */
+/* global library, watch, history, document */
 
 // The page's life in a real browser: the network goes and comes back, and so does the page.
 
@@ -69,4 +69,26 @@ test('stop() fails a connection of the polyfill', async (t) => {
     return all
   }, resource.url)
   assert.deepEqual(entries, [['error stopped, closed'], 2, ['open', 'error stopped, closed'], 2])
+})
+
+test('after a sleep of the machine a dead connection is noticed, and one that lives is kept', async (t) => {
+  const page = await openLibrary(t)
+  const [dead, living] = await Promise.all([
+    script({}),
+    script({ body: [{ text: ':\n', every: 100 }] }),
+  ])
+  const entries = await page.evaluate(
+    async (urls) => {
+      const init = { idleTimeout: 60_000, backoff: { initial: 10 } }
+      const [dead, living] = urls.map((url) => watch(new library.FetchEventSource(url, init)))
+      await Promise.all([dead.until(1), living.until(1)])
+      const { now } = Date
+      Date.now = () => now() + 3_600_000
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+      return [await dead.until(3), living.entries]
+    },
+    [dead.url, living.url],
+  )
+  assert.deepEqual(entries, [['open', 'error idle, again in 10', 'open'], ['open']])
+  assert.equal((await living.log()).requests.length, 1)
 })

@@ -8,13 +8,14 @@ use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, IteratorNext, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, AbortSignal, MessageChannel, MessagePort, ReadableStreamDefaultReader};
+use web_sys::{AbortController, AbortSignal, MessagePort, ReadableStreamDefaultReader};
 
 use super::connection::{Connection, Receiver};
 use super::page::document;
 use super::refusal::PolicyWatch;
 use super::response::Response;
 use super::timer::{Timer, now};
+use super::waiter::Waiter;
 use crate::protocol::response::Response as Head;
 
 /// After this many milliseconds of work without a pause the page gets its turn.
@@ -33,9 +34,7 @@ pub(super) struct Attempt<R: Receiver> {
     is_suspect: Cell<bool>,
     waits_for: Cell<WaitsFor>,
     farewell: Timer,
-    /// How much is still to come, or is going on: calls of the callbacks and of [`Attempt::resume`].
-    pending: Cell<u32>,
-    callbacks: RefCell<Option<Callbacks>>,
+    waiter: Waiter,
     /// Milliseconds of work since the page last had its turn.
     worked: Cell<f64>,
 }
@@ -58,12 +57,6 @@ enum WaitsFor {
     Receiver(ReadableStreamDefaultReader, Uint8Array, f64),
 }
 
-/// Each holds the attempt, and the attempt holds them: [`Attempt::arrived`] undoes the knot.
-struct Callbacks {
-    fulfilled: Closure<dyn FnMut(JsValue)>,
-    rejected: Closure<dyn FnMut(JsValue)>,
-}
-
 impl<R: Receiver> Attempt<R> {
     pub(super) fn new(connection: &Rc<Connection<R>>) -> Rc<Self> {
         let attempt = Rc::new(Self {
@@ -73,18 +66,11 @@ impl<R: Receiver> Attempt<R> {
             is_suspect: Cell::new(false),
             waits_for: Cell::default(),
             farewell: Timer::default(),
-            pending: Cell::new(1),
-            callbacks: RefCell::default(),
+            waiter: Waiter::new(),
             worked: Cell::new(0.0),
         });
-        let callback = |settled: fn(&Rc<Self>, JsValue)| {
-            let attempt = Rc::clone(&attempt);
-            Closure::new(move |value| settled(&attempt, value))
-        };
-        attempt.callbacks.replace(Some(Callbacks {
-            fulfilled: callback(|attempt, value| attempt.settled(Ok(value))),
-            rejected: callback(|attempt, error| attempt.settled(Err(error))),
-        }));
+        let held = Rc::clone(&attempt);
+        attempt.waiter.set_callback(move |result| held.settled(result));
         attempt
     }
 
@@ -94,7 +80,7 @@ impl<R: Receiver> Attempt<R> {
             Some(reader) => self.read_given_stream(reader),
             None => self.ask_the_page(),
         }
-        self.arrived();
+        self.waiter.done();
     }
 
     fn read_given_stream(self: &Rc<Self>, reader: ReadableStreamDefaultReader) {
@@ -123,11 +109,11 @@ impl<R: Receiver> Attempt<R> {
             WaitsFor::Chunk(reader) => self.cancel(&reader),
             WaitsFor::Receiver(reader, ..) => {
                 self.cancel(&reader);
-                self.arrived();
+                self.waiter.done();
             }
             WaitsFor::Farewell(..) => {
                 self.farewell.stop();
-                self.arrived();
+                self.waiter.done();
             }
             other => self.waits_for.set(other),
         }
@@ -140,29 +126,7 @@ impl<R: Receiver> Attempt<R> {
 
     fn wait_for(&self, promise: &Promise, what: WaitsFor) {
         self.waits_for.set(what);
-        self.pending.set(self.pending.get() + 1);
-        self.with_callbacks(|callbacks| {
-            let _ = promise.then2(&callbacks.fulfilled, &callbacks.rejected);
-        });
-    }
-
-    /// Gives the page its turn, a task of its own that no browser delays as it delays timers. Its end comes through this
-    /// port; there is none without a `MessageChannel`, and the work goes on.
-    fn take_a_turn(&self) -> Option<MessagePort> {
-        let channel = MessageChannel::new().ok()?;
-        let port = channel.port1();
-        self.with_callbacks(|callbacks| port.set_onmessage(Some(callbacks.fulfilled.as_ref().unchecked_ref())));
-        channel.port2().post_message(&JsValue::UNDEFINED).ok()?;
-        self.pending.set(self.pending.get() + 1);
-        Some(port)
-    }
-
-    fn with_callbacks(&self, use_them: impl FnOnce(&Callbacks)) {
-        if let Ok(callbacks) = self.callbacks.try_borrow()
-            && let Some(callbacks) = callbacks.as_ref()
-        {
-            use_them(callbacks);
-        }
+        self.waiter.wait_for(promise);
     }
 
     fn settled(self: &Rc<Self>, result: Result<JsValue, JsValue>) {
@@ -172,14 +136,7 @@ impl<R: Receiver> Attempt<R> {
         } else {
             self.tidy_up(waited_for, result);
         }
-        self.arrived();
-    }
-
-    fn arrived(&self) {
-        self.pending.set(self.pending.get() - 1);
-        if self.pending.get() == 0 {
-            self.callbacks.take();
-        }
+        self.waiter.done();
     }
 
     /// What was waited for came too late.
@@ -266,7 +223,7 @@ impl<R: Receiver> Attempt<R> {
             self.connection.handle_refusal(&error);
         } else if self.policy.borrow().is_none() {
             self.break_off(error);
-        } else if let Some(port) = self.take_a_turn() {
+        } else if let Some(port) = self.waiter.take_a_turn() {
             self.waits_for.set(WaitsFor::Policy(error, port));
         } else {
             self.judge(error);
@@ -281,7 +238,7 @@ impl<R: Receiver> Attempt<R> {
         }
         let attempt = Rc::clone(self);
         self.farewell.start(self.connection.farewell(), move || attempt.settled(Ok(JsValue::UNDEFINED)));
-        self.pending.set(self.pending.get() + 1);
+        self.waiter.expect();
         self.waits_for.set(WaitsFor::Farewell(error, since));
     }
 
@@ -332,7 +289,7 @@ impl<R: Receiver> Attempt<R> {
             WaitsFor::Receiver(reader, rest, since) => {
                 self.worked.set(self.worked.get() + now() - since);
                 self.handle_rest(reader, rest);
-                self.arrived();
+                self.waiter.done();
             }
             other => self.waits_for.set(other),
         }
@@ -355,7 +312,7 @@ impl<R: Receiver> Attempt<R> {
         let started = now() - self.worked.get();
         while rest.length() > 0 && !self.connection.take_reset() {
             if self.worked.get() > LONGEST_WORK
-                && let Some(port) = self.take_a_turn()
+                && let Some(port) = self.waiter.take_a_turn()
             {
                 return self.waits_for.set(WaitsFor::Turn(reader, rest, port));
             }
@@ -367,7 +324,7 @@ impl<R: Receiver> Attempt<R> {
             rest = rest.subarray(slice, length);
             self.worked.set(now() - started);
             if is_enough {
-                self.pending.set(self.pending.get() + 1);
+                self.waiter.expect();
                 return self.waits_for.set(WaitsFor::Receiver(reader, rest, now()));
             }
         }

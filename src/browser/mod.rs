@@ -18,6 +18,7 @@ mod source;
 mod tests;
 mod timer;
 mod url;
+mod waiter;
 
 pub use builder::{Attempt, Builder, InvalidOption};
 pub use source::{Error, EventSource, MessageEvent};

@@ -1,5 +1,3 @@
-/* global navigator */
-
 // The code that the demo gives to be copied runs, and does what it says.
 
 import assert from 'node:assert/strict'
@@ -20,7 +18,7 @@ async function runCopy(page) {
     route.fulfill({ contentType: 'text/javascript', body }),
   )
   const first = page.waitForEvent('console', (message) => message.text().startsWith('{'))
-  const request = page.waitForRequest((request) => !/[?&]run=|token|\.js/.test(request.url()))
+  const request = page.waitForRequest((request) => /\/stream\?(?!.*&run=)/.test(request.url()))
   await page.evaluate(() => import('/copied.js'))
   return { code, request: await request, text: (await first).text() }
 }

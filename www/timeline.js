@@ -10,6 +10,8 @@ const BAND = { top: 50, height: 16 }
 const WIRE = { top: 69, height: 3 }
 const AXIS = 20
 const LETTER = 6.5
+/** Room for what is drawn around the first and the last moment. */
+const EDGE = 6
 
 function shape(name, attributes, text) {
   const node = document.createElementNS(SVG, name)
@@ -48,8 +50,8 @@ function drawSegment(view, segment) {
   if (!rect) return []
   const text = LABELS[kind](to - from)
   const left = Number(rect.getAttribute('x'))
-  const fits = Number(rect.getAttribute('width')) > text.length * LETTER + 8
-  const at = { x: left + 5, y: BAND.top + 12, class: `label ${kind}` }
+  const fits = Number(rect.getAttribute('width')) > text.length * LETTER + 12
+  const at = { x: left + 8, y: BAND.top + 12, class: `label ${kind}` }
   return fits ? [rect, shape('text', at, text)] : [rect]
 }
 
@@ -103,7 +105,7 @@ function viewOf(lanes, { began, now, width, reducedMotion }) {
   const moved = reducedMotion ? Math.ceil(over / (length / 2)) * (length / 2) : over
   const begin = began + moved
   const end = begin + length
-  const x = (at) => ((at - begin) / length) * width
+  const x = (at) => EDGE + ((at - begin) / length) * (width - 2 * EDGE)
   const shown = lanes.flatMap(({ record }) => record.buckets.filter(({ at }) => at >= begin))
   const most = Math.max(1, ...shown.map(({ count }) => count))
   const pixel = Math.max(1.5, (width * 250) / length - 1.5).toFixed(1)

@@ -7,7 +7,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { env, execPath } from 'node:process'
+import { env, execPath, kill } from 'node:process'
 import { after, test as nodeTest } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -61,17 +61,21 @@ async function start(t, { command }) {
   const [program, ...args] = command.map((part) => part.replace('PORT', port))
   const server = spawn(program, args, {
     env: { ...env, PORT: port, PHP_CLI_SERVER_WORKERS: 4 },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true, // PHP's has workers, which end only with their group
   })
+  // Said only if the server fails: PHP's writes each request there.
+  let said = ''
+  server.stderr.on('data', (text) => (said += text))
   t.after(async () => {
     if (server.exitCode !== null) return
-    server.kill()
+    kill(-server.pid, 'SIGKILL')
     await once(server, 'exit')
   })
   const url = `http://127.0.0.1:${port}/events`
   // Not all of them say when they listen.
   while (!(await fetch(url, { method: 'OPTIONS' }).catch(() => undefined))) {
-    if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`)
+    if (server.exitCode !== null) throw new Error(`the server ended: ${said}`)
     await wait(50)
   }
   return url

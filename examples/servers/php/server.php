@@ -38,7 +38,7 @@ function send(string $text): void
 
 send(":\n\n"); // some clients learn only from the first byte that they are connected
 $given = $_SERVER['HTTP_LAST_EVENT_ID'] ?? '';
-$last = ctype_digit($given) ? max((int) $given, time() - 1000) : time();
+$last = preg_match('/^\d+$/D', $given) ? max((int) $given, time() - 1000) : time();
 $heartbeat = time() + HEARTBEAT;
 while (true) {
     for (; $last < time(); $last++) {

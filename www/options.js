@@ -46,15 +46,13 @@ export function toInit(options, path) {
 }
 
 /** A value as a literal, in the style of most code. */
-function literal(value, indent) {
+function literal(value) {
   if (typeof value === 'string')
     return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
   if (Array.isArray(value)) return `[${value.join(', ')}]`
   if (typeof value !== 'object') return String(value)
-  const key = (name) => (/^[a-z]\w*$/i.test(name) ? name : `'${name}'`)
-  const lines = Object.entries(value).map(
-    ([name, inner]) => `${key(name)}: ${literal(inner, indent)}`,
-  )
+  const key = (name) => (/^[a-z]\w*$/i.test(name) ? name : literal(name))
+  const lines = Object.entries(value).map(([name, inner]) => `${key(name)}: ${literal(inner)}`)
   return `{ ${lines.join(', ')} }`
 }
 
@@ -64,23 +62,28 @@ function initLines(options, path) {
     .map(([name, value]) => `  ${name}: ${literal(value)},`)
   if (!path) return lines
   const own = Object.entries(options.headers ?? {}).map(
-    ([name, value]) => `'${name}': ${literal(value)}, `,
+    ([name, value]) => `${literal(name)}: ${literal(value)}, `,
   )
   const headers = `  headers: async () => ({ ${own.join('')}Authorization: \`Bearer \${await token()}\` }), // before every attempt`
   return [headers, ...lines]
 }
 
-/** A program that does what our column does. */
+const NATIVE =
+  '// No option of ours: where the browser has an EventSource, this is it, and nothing else is loaded.'
+
+/** A program that does what our column does; its run of the scenario begins when it does. */
 export function toCode(url, options, path) {
   const lines = initLines(options, path)
-  const token = `const token = async () => (await fetch('${path}', { method: 'POST' })).text()\n\n`
+  const token = `const token = async () => (await fetch('${path}', { method: 'POST' })).text()\n`
   const init = lines.length ? `, {\n${lines.join('\n')}\n}` : ''
-  return `import { EventSource } from 'eventsource-wasm'
-
-${path ? token : ''}${lines.length ? '' : '// No option of ours: where the browser has an EventSource, this is it, and nothing else is loaded.\n'}const source = new EventSource('${url}'${init})
-source.onopen = () => console.log('open')
-source.onmessage = (event) => console.log(event.data, event.lastEventId)
-source.onerror = (event) => console.log(event.reason, event.message)
-// Later: source.close()
-`
+  return [
+    "import { EventSource } from 'eventsource-wasm'\n",
+    ...(path ? [token] : []),
+    ...(init ? [] : [NATIVE]),
+    `const source = new EventSource(\`${url}&from=\${Date.now()}\`${init})`,
+    "source.onopen = () => console.log('open')",
+    'source.onmessage = (event) => console.log(event.data, event.lastEventId)',
+    'source.onerror = (event) => console.log(event.reason, event.message)',
+    '// Later: source.close()\n',
+  ].join('\n')
 }

@@ -55,7 +55,7 @@ test('429: ours waits as long as Retry-After says', async (t) => {
 })
 
 test('token: ours asks for a fresh one each time, the browser’s cannot send any', async (t) => {
-  const page = await openDemo(t, { scenario: 'token', amount: 1 })
+  const page = await openDemo(t, { scenario: 'token', amount: 2 })
   const native = await shown(page, 'native', { state: 'CLOSED', statuses: '401' })
   assert.equal(native.received, 0)
   const ours = await shown(page, 'wasm', { reconnections: 2, log: 'follows' })

@@ -47,7 +47,7 @@ export const SCENARIOS = {
   },
   burst: {
     name: 'Burst',
-    does: 'Thousands of messages at once, every three seconds. See the rate, and how long the page is held up.',
+    does: 'Thousands of messages at once, every three seconds. Listen with one alone to see how long it holds the page up.',
     amount: { label: 'Messages', unit: '', value: 5000 },
   },
   tokens: {

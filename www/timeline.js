@@ -61,7 +61,8 @@ function drawAttempt({ x, width }, { at, status }) {
   const refused = status !== 200
   const dot = { cx: left.toFixed(1), cy: BAND.top + BAND.height / 2, r: 4, 'data-status': status }
   const nodes = [shape('circle', { class: refused ? 'attempt refused' : 'attempt', ...dot })]
-  if (refused) nodes.push(shape('text', { x: left - 10, y: LANE - 2, class: 'status' }, status))
+  const below = { x: Math.max(12, left), y: LANE - 2, class: 'status', 'text-anchor': 'middle' }
+  if (refused) nodes.push(shape('text', below, status))
   return nodes
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { openPage, test, withoutNative } from './browser.js'
 import { bothShow, openDemo, shown, startDemo } from './demo_page.js'
+import { script } from './server.js'
 
 const nothingLost = (panels) => {
   for (const { lost, doubled } of panels)
@@ -86,4 +87,33 @@ test('the inspector shows the types that it is told, with method, body and a wro
   await field('headers').fill('no colon')
   await page.click('#connect')
   await shown(page, 'inspector', { state: 'CLOSED', log: "'no colon' is not a header" })
+})
+
+test("the inspector reads another origin's stream, and says when that is refused", async (t) => {
+  const page = await openDemo(t, { scenario: 'steady' })
+  const url = page.locator('[data-source="inspector"] [name="url"]')
+  const resource = await script({ body: [{ text: 'id: 1\ndata: 7\n\n' }] })
+  await url.fill(resource.url)
+  await page.check('[data-source="inspector"] [name="credentials"]')
+  await page.click('#connect')
+  await shown(page, 'inspector', { state: 'OPEN', received: 1, log: 'messageid 17' })
+  await url.fill((await script({ cors: false })).url)
+  await page.click('#connect')
+  await shown(page, 'inspector', { state: 'CLOSED', log: 'reason: refused' })
+})
+
+test('with reduced motion the picture moves in steps', async (t) => {
+  const page = await openDemo(t, { scenario: 'steady' }, async (page) => {
+    await page.setViewportSize({ width: 390, height: 800 })
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await page.clock.install()
+  })
+  const ticks = () => page.locator('.axis text').allTextContents()
+  await page.clock.runFor(14_000)
+  assert.deepEqual(await ticks(), ['0 s', '5 s', '10 s', '15 s'])
+  await page.clock.runFor(3000)
+  const moved = await ticks()
+  assert.deepEqual(moved, ['10 s', '15 s', '20 s'])
+  await page.clock.runFor(3000)
+  assert.deepEqual(await ticks(), moved)
 })

@@ -1,60 +1,71 @@
-// The numbered messages of the demo server and the streams that carry them. Runs in Node.
+// The numbered messages of the demo server and the stream that carries them. Runs in Node.
 //
-// A message is a function of the clock: nothing is stored, so the numbers go on without a gap
-// when the server restarts, and every client sees the same ones.
+// A message is a function of the time since its run began: nothing is stored, so the numbers go on
+// without a gap when the server restarts, and every client of a run sees the same ones.
 
-const INTERVAL = 500
-const EPOCH = Date.UTC(2026, 0, 1) / INTERVAL
-const HEARTBEAT = 15_000
-const MAX_REPLAY = 2000
+import { setTimeout as wait } from 'node:timers/promises'
 
-const numberAt = (ms) => Math.floor(ms / INTERVAL) - EPOCH
+const MAX_REPLAY = 50_000
+const AT_ONCE = 500
 
-function message(n) {
-  const time = new Date((n + EPOCH) * INTERVAL).toISOString()
-  return `id: ${n}\ndata: ${JSON.stringify({ n, time })}\n\n`
+/** The first number to send: what follows `lastEventId`, or the newest batch if that ID is not one of ours. */
+function firstNumber(lastEventId, newest, size) {
+  const last = /^\d+$/.test(lastEventId) ? Number(lastEventId) : Infinity
+  if (last > newest) return Math.max(1, newest - size + 1)
+  return Math.max(last + 1, newest - MAX_REPLAY)
 }
 
-/** The first number to send: what follows `lastEventId`, or `newest` if that ID is not one of ours. */
-function firstNumber(lastEventId, newest) {
-  if (!/^\d+$/.test(lastEventId)) return newest
-  const last = Number(lastEventId)
-  return Number.isSafeInteger(last) && last <= newest ? last + 1 : newest
-}
+/**
+ * Answers with an event stream that goes on until the client leaves.
+ * `run` is `{ from, ids, retry, lastEventId }`; for `plan` see behaviours.js.
+ */
+export async function sendMessages(res, plan, run) {
+  const { interval, size, quietAfter = Infinity, byteDelay, text } = plan
+  const opened = Date.now()
+  const newest = () => (Math.floor((Date.now() - run.from) / interval) + 1) * size
+  const ended = new AbortController()
+  res.on('close', () => ended.abort())
 
-/** Answers with an event stream that goes on until the client leaves. */
-export function sendTicks(res, lastEventId) {
-  res.writeHead(200, {
-    'Content-Type': 'text/event-stream',
-    'Cache-Control': 'no-store',
-    'X-Accel-Buffering': 'no',
-  })
-  res.write('retry: 1000\n\n')
-
-  let next = firstNumber(lastEventId, numberAt(Date.now()))
-  let timer
-
-  // A client that reads slowly is skipped, not buffered for: `next` stays and it catches up later.
-  const pump = () => {
-    const now = Date.now()
-    const newest = numberAt(now)
-    if (next <= newest && !res.writableNeedDrain) {
-      let text = ''
-      for (next = Math.max(next, newest - MAX_REPLAY + 1); next <= newest; next++) {
-        text += message(next)
-      }
-      res.write(text)
-    }
-    timer = setTimeout(pump, INTERVAL - (now % INTERVAL))
+  const message = (n) => {
+    const data = JSON.stringify(text ? { n, text: text(n) } : { n })
+    return `${run.ids ? `id: ${n}\n` : ''}data: ${data}\n\n`
   }
-  pump()
 
-  const heartbeat = setInterval(() => {
-    if (!res.writableNeedDrain) res.write(': heartbeat\n\n')
-  }, HEARTBEAT)
+  async function send(piece) {
+    for (const part of byteDelay ? piece : [piece]) {
+      if (byteDelay) await wait(byteDelay, undefined, { signal: ended.signal })
+      if (res.write(part)) continue
+      await new Promise((resolve) => {
+        res.once('drain', resolve)
+        res.once('close', resolve)
+      })
+    }
+  }
 
-  res.on('close', () => {
-    clearTimeout(timer)
-    clearInterval(heartbeat)
+  /** Milliseconds until the next batch or the silence. */
+  function pause() {
+    const now = Date.now()
+    const untilNext = interval - ((now - run.from) % interval)
+    return Math.min(untilNext, Math.max(0, opened + quietAfter - now))
+  }
+
+  async function go() {
+    if (run.retry !== undefined) await send(`retry: ${run.retry}\n\n`)
+    let next = firstNumber(run.lastEventId, newest(), size)
+    while (!res.destroyed && Date.now() - opened < quietAfter) {
+      if (next > newest()) await send(':\n\n')
+      while (next <= newest() && !res.destroyed) {
+        const last = Math.min(newest(), next + AT_ONCE - 1)
+        let piece = ''
+        for (; next <= last; next++) piece += message(next)
+        await send(piece)
+      }
+      await wait(pause(), undefined, { signal: ended.signal })
+    }
+  }
+
+  res.flushHeaders()
+  await go().catch((error) => {
+    if (error.name !== 'AbortError') throw error
   })
 }

@@ -1,46 +1,136 @@
-import { EventSource, FetchEventSource } from '/dist/index.js'
+import { measureBusy } from './busy.js'
+import { startInspector } from './inspector.js'
+import { readOptions, toCode, toInit, tokenPath } from './options.js'
 import { createPanel } from './panel.js'
+import { streamUrl, startRun } from './run.js'
+import {
+  describeScenario,
+  fromAddress,
+  listScenarios,
+  namesOf,
+  presetOptions,
+  readServer,
+  toAddress,
+} from './settings.js'
+import { drawTimeline } from './timeline.js'
 
-const client = crypto.getRandomValues(new Uint32Array(2)).join('-')
-const ticks = `/ticks?client=${client}`
+/** Milliseconds between two drawings: often enough for the eye, seldom enough for the processor. */
+const FRAME = 200
 
-const panelOf = (source) => createPanel(document.querySelector(`section[data-source="${source}"]`))
+const find = (selector) => document.querySelector(selector)
+const serverForm = find('#server')
+const optionsForm = find('#options')
+const sectionOf = (name) => find(`section[data-source="${name}"]`)
+const panels = Object.fromEntries(
+  ['native', 'wasm'].map((name) => [name, createPanel(sectionOf(name))]),
+)
+const timeline = find('#timeline')
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
 
-const native = panelOf('native')
-if (globalThis.EventSource) {
-  native.watch(new globalThis.EventSource(ticks))
-} else {
-  native.say('MISSING', 'This browser has no EventSource of its own.')
+let run
+let busy
+
+/** Says aloud what nobody should miss; a connection that comes and goes is not that. */
+function announce({ title, record }) {
+  if (record.state === 'CLOSED') find('#announcement').textContent = `${title}: closed for good.`
+  describePicture()
 }
 
-panelOf('wasm').watch(new FetchEventSource(ticks))
+function describePicture() {
+  const states = run?.lanes.map(({ title, record }) => {
+    const { received, lost, reconnections } = record.tally
+    const counts = `${received} received, ${lost} lost, ${reconnections} reconnections`
+    return `${title}: ${record.state.toLowerCase()}, ${counts}.`
+  })
+  timeline.setAttribute('aria-label', `Timeline of the connections. ${states?.join(' ') ?? ''}`)
+}
 
-const cutResult = document.querySelector('#cut-result')
-document.querySelector('#cut').addEventListener('click', async () => {
+function restart() {
+  run?.stop()
+  busy?.stop()
+  const server = readServer(serverForm)
+  const path = tokenPath(optionsForm, server.amount || 60)
+  const names = namesOf(serverForm)
+  let options = {}
+  find('#options-error').textContent = ''
   try {
-    const response = await fetch(`/cut?client=${client}`, { method: 'POST' })
-    if (!response.ok) throw new Error(`status ${response.status}`)
-    const { cut } = await response.json()
-    cutResult.textContent = cut === 1 ? 'Cut 1 connection.' : `Cut ${cut} connections.`
+    options = readOptions(optionsForm)
   } catch (error) {
-    cutResult.textContent = `Could not ask the server: ${error.message}`
+    find('#options-error').textContent = error.message
   }
-})
+  toAddress(server)
+  find('#announcement').textContent = ''
+  find('#cut-result').textContent = ''
+  find('#code').textContent = toCode(streamUrl(server), options, path)
+  for (const name in panels) sectionOf(name).hidden = !names.includes(name)
+  run = startRun({ server, names, init: toInit(options, path), changed: announce })
+  busy = measureBusy()
+  describePicture()
+  draw()
+}
 
-const privatePanel = panelOf('private')
-const token = document.querySelector('#token')
-let privateSource
+function draw() {
+  const now = Date.now()
+  run.notePauses()
+  for (const { name, record } of run.lanes) panels[name](record, now)
+  const width = timeline.parentElement.clientWidth
+  drawTimeline(timeline, run.lanes, {
+    began: run.began,
+    now,
+    width,
+    reducedMotion: reducedMotion.matches,
+  })
+  const { longest, share } = busy.read()
+  find('#longest').textContent = `${Math.round(longest)} ms`
+  find('#share').textContent = `${(share * 100).toFixed(1)} %`
+}
 
-document.querySelector('#private-form').addEventListener('submit', (event) => {
-  event.preventDefault()
-  privateSource?.close()
+async function cut() {
+  const result = find('#cut-result')
   try {
-    privateSource = new EventSource('/private', {
-      headers: { Authorization: `Bearer ${token.value}` },
-    })
-    privatePanel.watch(privateSource)
+    const count = await run.cut()
+    result.textContent = count === 1 ? 'Cut 1 connection.' : `Cut ${count} connections.`
   } catch (error) {
-    // A token that no header can carry, for one.
-    privatePanel.say('CLOSED', error.message)
+    result.textContent = `Could not ask the server: ${error.message}`
   }
+}
+
+async function copy() {
+  const code = find('#code')
+  try {
+    await navigator.clipboard.writeText(code.textContent)
+    find('#copied').textContent = 'Copied.'
+  } catch {
+    getSelection().selectAllChildren(code)
+    find('#copied').textContent = 'Selected: copy it with the keyboard.'
+  }
+}
+
+function chooseScenario(scenario, amount) {
+  describeScenario(serverForm, scenario)
+  if (amount) serverForm.elements.amount.value = amount
+  presetOptions(optionsForm, scenario)
+}
+
+listScenarios(find('#scenarios'))
+const first = fromAddress()
+serverForm.elements.scenario.value = first.scenario
+chooseScenario(first.scenario, first.amount)
+
+serverForm.addEventListener('change', ({ target }) => {
+  if (target.name === 'scenario') chooseScenario(target.value)
+  restart()
 })
+optionsForm.addEventListener('change', restart)
+for (const form of [serverForm, optionsForm]) {
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    restart()
+  })
+}
+find('#cut').addEventListener('click', cut)
+find('#copy').addEventListener('click', copy)
+
+restart()
+setInterval(() => document.hidden || requestAnimationFrame(draw), FRAME)
+startInspector(sectionOf('inspector'))

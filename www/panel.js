@@ -1,149 +1,50 @@
-// One stream on the page: its state, its counts, its newest messages and what befell its connection.
+// A column: the state, counts, newest messages and connection log of one record.
 
-import { EMPTY, open, receive, verdict } from './tally.js'
+import { element, item, time } from './dom.js'
+import { rate } from './record.js'
 
-const MESSAGES = 12
-const LOG_ENTRIES = 6
-const STATES = ['CONNECTING', 'OPEN', 'CLOSED']
-const COUNTS = ['received', 'lost', 'doubled', 'reconnections']
+const number = new Intl.NumberFormat('en')
 
-const clock = new Intl.DateTimeFormat(undefined, {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  fractionalSecondDigits: 1,
-  hourCycle: 'h23',
-})
-
-function element(name, text, className = '') {
-  const node = document.createElement(name)
-  node.textContent = text
-  node.className = className
-  return node
+/** What the state line says after the state. */
+function remark({ waitEnds, state }, now) {
+  if (state !== 'CONNECTING' || waitEnds === undefined) return ''
+  return `again in ${(Math.max(0, waitEnds - now) / 1000).toFixed(1)} s`
 }
 
-function prepend(list, nodes, limit) {
-  const item = document.createElement('li')
-  item.append(...nodes)
-  list.prepend(item)
-  while (list.children.length > limit) list.lastElementChild.remove()
-}
-
-/** Counts `delay` milliseconds down through `write`; the function returned ends that. */
-function countDown(write, delay) {
-  const end = performance.now() + delay
-  const tick = () => {
-    const left = Math.max(0, Math.round(end - performance.now()))
-    write(`reconnecting in ${left} ms`)
-  }
-  tick()
-  const timer = setInterval(tick, 50)
-  return (outcome) => {
-    clearInterval(timer)
-    write(`${outcome} a wait of ${Math.round(delay)} ms`)
-  }
-}
-
-function describeError(event, wasOpen) {
-  const closed = event.target.readyState === STATES.indexOf('CLOSED')
-  const what = closed ? 'Failed' : wasOpen ? 'Lost the connection' : 'Could not connect'
-  return `${what}: ${event.message ?? 'the browser does not say why'}`
-}
-
-/** Fills `section` with an empty panel. */
+/** Fills `section` with an empty panel; the function returned shows a record in it. */
 export function createPanel(section) {
   section.append(document.querySelector('#panel').content.cloneNode(true))
-  section.querySelector('[data-name]').textContent = section.querySelector('h2').textContent
+  const part = (name) => section.querySelector(`[data-${name}]`)
+  const write = (name, text) => {
+    const node = part(name)
+    if (node.textContent !== text) node.textContent = text
+  }
+  const shown = {}
 
-  const state = section.querySelector('[data-state]')
-  const messages = section.querySelector('[data-messages]')
-  const log = section.querySelector('[data-log]')
-  const counts = COUNTS.map((name) => [name, section.querySelector(`[data-${name}]`)])
-
-  let stopCounting
-
-  function endCountDown(outcome) {
-    stopCounting?.(outcome)
-    stopCounting = undefined
+  /** Lists are built anew only when they have changed. */
+  function list(name, entries, build) {
+    const key = entries.map(({ at, n, text }) => `${at} ${n} ${text}`).join('\n')
+    if (shown[name] === key) return
+    shown[name] = key
+    part(name).replaceChildren(...entries.map(build))
   }
 
-  function showState(text) {
-    state.textContent = text
-    state.dataset.state = text
-  }
-
-  function showTally(tally) {
-    for (const [name, node] of counts) node.textContent = tally[name]
-  }
-
-  function showMessage({ n, time }, note) {
-    const nodes = [
-      element('span', `#${n}`),
-      element('time', clock.format(new Date(time))),
-      element('span', note, 'note'),
-    ]
-    prepend(messages, nodes, MESSAGES)
-  }
-
-  /** Adds a log entry; the function returned writes its second half, over and over if need be. */
-  function addEntry(text) {
-    const entry = element('span', `${text} `)
-    const end = element('span', '', 'note')
-    entry.append(end)
-    prepend(log, [element('time', clock.format()), entry], LOG_ENTRIES)
-    return (more) => {
-      end.textContent = `– ${more}`
-    }
-  }
-
-  showTally(EMPTY)
-
-  return {
-    /** Says what became of a source that never was. */
-    say(stateText, text) {
-      endCountDown('closed during')
-      showState(stateText)
-      addEntry(text)
-    },
-
-    /** Shows `source` from now on; a source shown before must be closed. */
-    watch(source) {
-      let tally = EMPTY
-      let resumption
-
-      endCountDown('closed during')
-      messages.replaceChildren()
-      showTally(tally)
-      showState(STATES[source.readyState])
-
-      source.addEventListener('open', () => {
-        endCountDown('tried again after')
-        const write = addEntry(tally.opened ? 'Open again' : 'Opened')
-        if (tally.newest !== undefined) resumption = { write, before: tally }
-        tally = open(tally)
-        showTally(tally)
-        showState(STATES[source.readyState])
-      })
-
-      source.addEventListener('message', (event) => {
-        const message = JSON.parse(event.data)
-        tally = receive(tally, message.n)
-        showTally(tally)
-        showMessage(message, resumption ? 'resumed' : '')
-        if (resumption) {
-          const { write, before } = resumption
-          write(`#${message.n} follows #${before.newest}: ${verdict(before, tally)}`)
-          resumption = undefined
-        }
-      })
-
-      source.addEventListener('error', (event) => {
-        endCountDown('tried again after')
-        const wasOpen = state.dataset.state === 'OPEN'
-        const write = addEntry(describeError(event, wasOpen))
-        if (event.willReconnect) stopCounting = countDown(write, event.delay)
-        showState(STATES[source.readyState])
-      })
-    },
+  return (record, now) => {
+    const { tally } = record
+    write('state', record.state)
+    part('state').dataset.state = record.state
+    write('remark', remark(record, now))
+    for (const name of ['received', 'lost', 'doubled', 'reconnections'])
+      write(name, number.format(tally[name]))
+    part('lost').classList.toggle('bad', tally.lost > 0)
+    part('doubled').classList.toggle('bad', tally.doubled > 0)
+    write('attempts', number.format(record.attempts.length))
+    write('rate', number.format(rate(record, now)))
+    write('text', record.text)
+    part('text').hidden = !record.text
+    list('messages', record.messages, ({ n, at, lastEventId }) =>
+      item(element('span', `#${n}`), time(at), element('span', lastEventId && `id ${lastEventId}`)),
+    )
+    list('log', record.entries, ({ at, text }) => item(time(at), element('span', text)))
   }
 }

@@ -1,16 +1,21 @@
-// The demo's server: the page at /, the built library at /dist/, and three endpoints.
+// The demo's server: the page at /, the built library at /dist/, and five endpoints.
 //
-//   GET  /ticks            a live stream that resumes from Last-Event-ID or ?lastEventId=
-//   GET  /private          the same, for those who send `Authorization: Bearer demo-token`
-//   POST /cut?client=ID    breaks the streams that were opened with ?client=ID
+//   any   /stream?scenario=NAME&amount=N&from=MS&ids=no&retry=MS&run=ID&source=NAME
+//                          a live stream that behaves as scenarios.js says, and resumes from
+//                          Last-Event-ID or ?lastEventId=
+//   GET   /private         a steady one, for those who send `Authorization: Bearer demo-token`
+//   GET   /log?run=ID      what the server saw of a run, live
+//   POST  /token?life=S    a token that is good for so many seconds
+//   POST  /cut?run=ID      breaks the streams of a run off
 
 import { existsSync, realpathSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import sirv from 'sirv'
-import { sendTicks } from './feed.js'
 import { listen } from './listen.js'
+import { follow } from './log.js'
+import { answerStream, beginStream, cutStreams, sendText, tokenFor } from './streams.js'
 
 const DEFAULT_PORT = 8080
 const AUTHORIZATION = 'Bearer demo-token'
@@ -18,26 +23,49 @@ const AUTHORIZATION = 'Bearer demo-token'
 const WWW = fileURLToPath(new URL('.', import.meta.url))
 const DIST = fileURLToPath(new URL('../dist', import.meta.url))
 
-// Strict on purpose: this is all that the library needs.
+// Strict on purpose: this is all that the library needs, but for the inspector, which connects to where it is told.
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self'",
-  "connect-src 'self'",
+  "connect-src 'self' http: https:",
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ')
 
-function sendText(res, status, text, headers) {
-  res.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...headers })
-  res.end(`${text}\n`)
+function answerPrivate(req, res, query) {
+  if (req.headers.authorization === AUTHORIZATION) return answerStream(req, res, query)
+  sendText(res, 401, `This stream needs the header "Authorization: ${AUTHORIZATION}".`, {
+    'WWW-Authenticate': 'Bearer',
+  })
+}
+
+function answerLog(req, res, query) {
+  follow(beginStream(res), query.get('run') ?? '', req.headers['last-event-id'] ?? '')
+}
+
+function answerToken(req, res, query) {
+  res.writeHead(200, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' })
+  res.end(tokenFor(Number(query.get('life')) || 60))
+}
+
+function answerCut(req, res, query) {
+  const run = query.get('run')
+  if (!run) return sendText(res, 400, 'Say whose streams to cut: POST /cut?run=ID.')
+  res.writeHead(200, { 'Content-Type': 'application/json' })
+  res.end(JSON.stringify({ cut: cutStreams(run) }))
+}
+
+const ENDPOINTS = {
+  '/stream': { answer: answerStream },
+  '/private': { method: 'GET', answer: answerPrivate },
+  '/log': { method: 'GET', answer: answerLog },
+  '/token': { method: 'POST', answer: answerToken },
+  '/cut': { method: 'POST', answer: answerCut },
 }
 
 function createHandler() {
-  /** The open streams: response -> the client that opened it. */
-  const streams = new Map()
-
   // `dev` reads the disk at every request, so a new build needs no restart.
   const page = sirv(WWW, {
     dev: true,
@@ -46,41 +74,13 @@ function createHandler() {
   })
   const dist = sirv(DIST, { dev: true, etag: true })
 
-  function openStream(req, res, query) {
-    streams.set(res, query.get('client'))
-    res.on('close', () => streams.delete(res))
-    sendTicks(res, req.headers['last-event-id'] ?? query.get('lastEventId') ?? '')
-  }
-
-  function openPrivateStream(req, res, query) {
-    if (req.headers.authorization === AUTHORIZATION) return openStream(req, res, query)
-    sendText(res, 401, `This stream needs the header "Authorization: ${AUTHORIZATION}".`, {
-      'WWW-Authenticate': 'Bearer',
-    })
-  }
-
-  function cut(req, res, query) {
-    const client = query.get('client')
-    if (!client) return sendText(res, 400, 'Say whose streams to cut: POST /cut?client=ID.')
-    const chosen = [...streams].filter(([, owner]) => owner === client)
-    for (const [stream] of chosen) stream.destroy()
-    res.writeHead(200, { 'Content-Type': 'application/json' })
-    res.end(JSON.stringify({ cut: chosen.length }))
-  }
-
-  const endpoints = {
-    '/ticks': { method: 'GET', answer: openStream },
-    '/private': { method: 'GET', answer: openPrivateStream },
-    '/cut': { method: 'POST', answer: cut },
-  }
-
   return (req, res) => {
     const [path, query] = req.url.split('?', 2)
     const notFound = () => sendText(res, 404, 'Not found.')
 
-    if (Object.hasOwn(endpoints, path)) {
-      const { method, answer } = endpoints[path]
-      if (req.method === method) return answer(req, res, new URLSearchParams(query))
+    if (Object.hasOwn(ENDPOINTS, path)) {
+      const { method, answer } = ENDPOINTS[path]
+      if (!method || req.method === method) return answer(req, res, new URLSearchParams(query))
       return sendText(res, 405, `Only ${method} is answered here.`, { Allow: method })
     }
     if (req.method !== 'GET' && req.method !== 'HEAD') {

@@ -1,58 +1,7 @@
-/* global document */
-
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { openPage, test } from './browser.js'
-
-const SERVER = fileURLToPath(new URL('../../www/server.js', import.meta.url))
-const COLUMNS = ['native', 'wasm']
-
-/** Starts the demo's server as a process of its own. */
-async function startDemo(t, port = 0) {
-  const server = spawn(process.execPath, [SERVER, '--port', String(port)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const kill = async () => {
-    if (server.exitCode !== null || server.signalCode !== null) return
-    server.kill('SIGKILL')
-    await once(server, 'exit')
-  }
-  t.after(kill)
-  const [line] = await once(createInterface({ input: server.stdout }), 'line')
-  return { address: /http:\S+/.exec(line)[0], kill }
-}
-
-/** What a column shows, once the test in the page finds it true. */
-const shown = async (page, source, isTrue) => {
-  const handle = await page.waitForFunction(
-    ([source, isTrue]) => {
-      const section = document.querySelector(`section[data-source="${source}"]`)
-      const text = (name) => section.querySelector(`[data-${name}]`)?.textContent
-      const number = (name) => Number(text(name))
-      const panel = {
-        state: text('state'),
-        received: number('received'),
-        lost: number('lost'),
-        doubled: number('doubled'),
-        reconnections: number('reconnections'),
-        log: text('log'),
-      }
-      const { state, received, reconnections } = isTrue
-      const enough =
-        (!state || panel.state === state) &&
-        panel.received >= (received ?? 0) &&
-        panel.reconnections >= (reconnections ?? 0)
-      return enough && panel
-    },
-    [source, isTrue],
-  )
-  return handle.jsonValue()
-}
-
-const bothShow = (page, isTrue) => Promise.all(COLUMNS.map((source) => shown(page, source, isTrue)))
+import { openPage, test, withoutNative } from './browser.js'
+import { bothShow, openDemo, shown, startDemo } from './demo_page.js'
+import { script } from './server.js'
 
 const nothingLost = (panels) => {
   for (const { lost, doubled } of panels)
@@ -60,14 +9,12 @@ const nothingLost = (panels) => {
 }
 
 test('messages arrive in both columns', async (t) => {
-  const { address } = await startDemo(t)
-  const page = await openPage(t, address)
+  const page = await openDemo(t, { scenario: 'steady' })
   nothingLost(await bothShow(page, { state: 'OPEN', received: 3 }))
 })
 
 test('a cut resumes both columns without loss', async (t) => {
-  const { address } = await startDemo(t)
-  const page = await openPage(t, address)
+  const page = await openDemo(t, { scenario: 'steady' })
   await bothShow(page, { received: 2 })
   await page.click('#cut')
   const before = await bothShow(page, { state: 'OPEN', reconnections: 1 })
@@ -83,7 +30,7 @@ test('a cut resumes both columns without loss', async (t) => {
 
 test('both columns come back by themselves when the server was killed and started again', async (t) => {
   const demo = await startDemo(t)
-  const page = await openPage(t, demo.address)
+  const page = await openPage(t, `${demo.address}?scenario=steady`)
   await bothShow(page, { received: 2 })
   await demo.kill()
   const stopped = await bothShow(page, { state: 'CONNECTING' })
@@ -92,24 +39,81 @@ test('both columns come back by themselves when the server was killed and starte
   nothingLost(await bothShow(page, { state: 'OPEN', reconnections: 1, received }))
 })
 
-test('the stream that needs a header opens with the right token', async (t) => {
-  const { address } = await startDemo(t)
-  const page = await openPage(t, address)
-  await page.click('#open-private')
-  const { state, received } = await shown(page, 'private', { state: 'OPEN', received: 1 })
+test('a browser without EventSource says so, and ours works', async (t) => {
+  const page = await openDemo(t, { scenario: 'steady' }, withoutNative)
+  await shown(page, 'native', { state: 'MISSING' })
+  await shown(page, 'wasm', { state: 'OPEN', received: 2 })
+})
+
+test('the inspector opens a stream that needs a header with the right token', async (t) => {
+  const page = await openDemo(t, { scenario: 'steady' })
+  await page.click('#connect')
+  const { state, received } = await shown(page, 'inspector', { state: 'OPEN', received: 1 })
   assert.equal(state, 'OPEN')
   assert.ok(received > 0)
 })
 
-test('a wrong token shows the error, and the right one then opens the stream', async (t) => {
-  const { address } = await startDemo(t)
-  const page = await openPage(t, address)
-  await page.fill('#token', 'wrong')
-  await page.click('#open-private')
-  const { log, received } = await shown(page, 'private', { state: 'CLOSED' })
-  assert.match(log, /401/)
+test('the inspector shows the error of a wrong token, and the right one then opens the stream', async (t) => {
+  const page = await openDemo(t, { scenario: 'steady' })
+  const headers = page.locator('[data-source="inspector"] [name="headers"]')
+  const right = await headers.inputValue()
+  await headers.fill('Authorization: Bearer wrong')
+  await page.click('#connect')
+  const { log, received } = await shown(page, 'inspector', { state: 'CLOSED' })
+  assert.match(log, /401.*reason: status, status: 401/)
   assert.equal(received, 0)
-  await page.fill('#token', 'demo-token')
-  await page.click('#open-private')
-  await shown(page, 'private', { state: 'OPEN', received: 1 })
+  await headers.fill(right)
+  await page.click('#connect')
+  await shown(page, 'inspector', { state: 'OPEN', received: 1 })
+  await page.click('#disconnect')
+  await shown(page, 'inspector', { state: 'CLOSED' })
+})
+
+test('the inspector shows the types that it is told, with method, body and a wrong header named', async (t) => {
+  const page = await openDemo(t, { scenario: 'steady' })
+  const field = (name) => page.locator(`[data-source="inspector"] [name="${name}"]`)
+  await field('url').fill('/echo')
+  await field('method').selectOption('POST')
+  await field('body').fill('hello')
+  await field('types').fill('message, said')
+  await page.route('**/echo', (route) => {
+    const data = `${route.request().method()} ${route.request().postData()}`
+    const body = `event: said\nid: 7\ndata: ${data}\n\n`
+    return route.fulfill({ contentType: 'text/event-stream', body })
+  })
+  await page.click('#connect')
+  const { log } = await shown(page, 'inspector', { received: 1, log: 'reason: end' })
+  assert.match(log, /saidid 7POST hello/)
+  await field('headers').fill('no colon')
+  await page.click('#connect')
+  await shown(page, 'inspector', { state: 'CLOSED', log: "'no colon' is not a header" })
+})
+
+test("the inspector reads another origin's stream, and says when that is refused", async (t) => {
+  const page = await openDemo(t, { scenario: 'steady' })
+  const url = page.locator('[data-source="inspector"] [name="url"]')
+  const resource = await script({ body: [{ text: 'id: 1\ndata: 7\n\n' }] })
+  await url.fill(resource.url)
+  await page.check('[data-source="inspector"] [name="credentials"]')
+  await page.click('#connect')
+  await shown(page, 'inspector', { state: 'OPEN', received: 1, log: 'messageid 17' })
+  await url.fill((await script({ cors: false })).url)
+  await page.click('#connect')
+  await shown(page, 'inspector', { state: 'CLOSED', log: 'reason: refused' })
+})
+
+test('with reduced motion the picture moves in steps', async (t) => {
+  const page = await openDemo(t, { scenario: 'steady' }, async (page) => {
+    await page.setViewportSize({ width: 390, height: 800 })
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await page.clock.install()
+  })
+  const ticks = () => page.locator('.axis text').allTextContents()
+  await page.clock.runFor(14_000)
+  assert.deepEqual(await ticks(), ['0 s', '5 s', '10 s', '15 s'])
+  await page.clock.runFor(3000)
+  const moved = await ticks()
+  assert.deepEqual(moved, ['10 s', '15 s', '20 s'])
+  await page.clock.runFor(3000)
+  assert.deepEqual(await ticks(), moved)
 })

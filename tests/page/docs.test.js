@@ -70,7 +70,7 @@ const GUIDE = {
   ],
   'Service workers': [{ resources: { '/events': [data('a')] }, lines: ['a'] }],
   'Content Security Policy': [
-    { resources: { '/events': [data('a')] }, lines: ['load true', 'a'], csp: "script-src 'self'" },
+    { resources: { '/events': [data('a')] }, lines: ['a'], csp: "script-src 'self'" },
   ],
   'Other origins: CORS and the preflight': [
     {

@@ -74,21 +74,22 @@ test('stop() fails a connection of the polyfill', async (t) => {
 test('after a sleep of the machine a dead connection is noticed, and one that lives is kept', async (t) => {
   const page = await openLibrary(t)
   const [dead, living] = await Promise.all([
-    script({}),
-    script({ body: [{ text: ':\n', every: 100 }] }),
+    script({ body: [{ text: 'data: x\n\n' }] }),
+    script({ body: [{ text: 'data: x\n\n' }, { text: ':\n', every: 100 }] }),
   ])
   const entries = await page.evaluate(
     async (urls) => {
       const init = { idleTimeout: 60_000, backoff: { initial: 10 } }
       const [dead, living] = urls.map((url) => watch(new library.FetchEventSource(url, init)))
-      await Promise.all([dead.until(1), living.until(1)])
+      await Promise.all([dead.until(2), living.until(2)])
       const { now } = Date
       Date.now = () => now() + 3_600_000
       document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
-      return [await dead.until(3), living.entries]
+      return [await dead.until(5), living.entries]
     },
     [dead.url, living.url],
   )
-  assert.deepEqual(entries, [['open', 'error idle, again in 10', 'open'], ['open']])
+  const begun = ['open', 'message x #']
+  assert.deepEqual(entries, [[...begun, 'error idle, again in 10', ...begun], begun])
   assert.equal((await living.log()).requests.length, 1)
 })

@@ -6,7 +6,8 @@ import { inspect } from 'node:util'
 import { run as runNodeTests } from 'node:test'
 import { build } from './build.js'
 import { checks } from './checks.js'
-import { BROWSERS, which } from './setup.js'
+import { fuzz } from './fuzz.js'
+import { BROWSERS, setUpFuzzing, which } from './setup.js'
 import { run, step } from './steps.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -14,6 +15,9 @@ const EXAMPLE = `${ROOT}target/examples`
 
 /** In milliseconds; for all tests of a suite or a file together. A test that waits in vain fails long before. */
 const PATIENCE = 300_000
+
+/** Enough to notice that a target has broken; `npm run fuzz` is for finding something. */
+const SECONDS_OF_FUZZING = 20
 
 /** Suites in the order in which they run; one whose `needs` failed fails without being run. */
 export const suites = [
@@ -26,6 +30,7 @@ export const suites = [
   },
   { name: 'format, lints, documentation', run: checks },
   { name: 'core', run: () => cargoTests('cargo', ['test', '--no-fail-fast', '--quiet']) },
+  { name: 'fuzzing', run: fuzzBriefly },
   {
     name: 'edge in Chromium',
     run: () => ifInstalled(BROWSERS.chromium.commands, () => wasmTests('--chrome')),
@@ -66,6 +71,13 @@ function ifInstalled(commands, runSuite) {
   const names = missing.map((name) => name.replaceAll('|', ' or ')).join(' and ')
   const note = `not run: ${names} is not installed`
   return process.env.CI ? { failed: 1, note } : { skipped: 1, note }
+}
+
+/** Each target counts as a test. */
+async function fuzzBriefly() {
+  const missing = await setUpFuzzing()
+  if (missing) return { skipped: 1, note: `not run: ${missing}` }
+  return { passed: Object.keys(await fuzz(SECONDS_OF_FUZZING)).length }
 }
 
 const wasmTests = (browser) =>

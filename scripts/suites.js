@@ -46,6 +46,11 @@ export const suites = [
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/page/')),
   },
   {
+    name: 'chaos and limits in Chromium',
+    needs: 'build',
+    run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/chaos/')),
+  },
+  {
     name: 'Rust application in Chromium',
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), testExample),
   },

@@ -38,7 +38,8 @@ export const iterate = (url, init) => {
       },
       // Tells whether that is enough: nothing more is read while there is an event that nobody has asked for.
       events(utf8) {
-        batch = decode(utf8)
+        // A pause may have left something of the last connection's.
+        batch = batch.slice(at) + decode(utf8)
         at = 0
         for (let value; waiting.length && (value = take());) {
           waiting.shift().resolve({ value, done: false })

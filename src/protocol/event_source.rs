@@ -288,7 +288,10 @@ impl EventSource {
 
     /// The method `close()`: whatever is going on is aborted and nothing follows.
     pub fn close(&mut self) {
-        if self.phase != Phase::Closed {
+        if self.phase == Phase::Closed {
+            // The connection may have failed while the page was busy with what came before: it hears no more of that.
+            self.to_do.fire = None;
+        } else {
             self.leave_for(Phase::Closed);
         }
     }

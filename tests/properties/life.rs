@@ -1,6 +1,6 @@
 //! What can happen to an event source: everything, in any order.
 
-use arbitrary::Arbitrary;
+use arbitrary::{Arbitrary, Result, Unstructured};
 use eventsource_wasm::EventStream;
 use eventsource_wasm::protocol::backoff::Backoff;
 use eventsource_wasm::protocol::event_source::{EventSource, Options, PageEvent};
@@ -11,7 +11,17 @@ use eventsource_wasm::protocol::response::Response;
 pub(crate) struct Life {
     settings: Settings,
     pub(crate) begins_hidden: bool,
+    #[arbitrary(with = long_list)]
     pub(crate) reports: Vec<Report>,
+}
+
+/// As long as there are bytes for it; a list is short by default.
+fn long_list(u: &mut Unstructured<'_>) -> Result<Vec<Report>> {
+    let mut list = Vec::new();
+    while !u.is_empty() {
+        list.push(u.arbitrary()?);
+    }
+    Ok(list)
 }
 
 #[derive(Arbitrary, Clone, Debug)]
@@ -93,6 +103,7 @@ impl Answer {
 #[derive(Arbitrary, Clone, Copy, Debug)]
 pub(crate) enum Text {
     Event(u8),
+    EventAndUnfinished(u8),
     Unfinished(u8),
     Comment,
     BlankLine,
@@ -103,6 +114,7 @@ impl Text {
     pub(crate) fn body(self) -> String {
         match self {
             Self::Event(id) => format!("id: {id}\ndata: {id}\n\n"),
+            Self::EventAndUnfinished(id) => format!("id: {id}\ndata: {id}\n\nid: 1\ndata: {}\n", "x".repeat(id.into())),
             Self::Unfinished(id) => format!("id: {id}\ndata: the event number {id}\n"),
             Self::Comment => ":\n".to_string(),
             Self::BlankLine => "\n".to_string(),

@@ -58,7 +58,7 @@ impl Witness {
     fn tell(&mut self, Report { news, listener, random }: &Report) {
         let (was_open, events) = (self.rules.told == ReadyState::Open, self.record.events);
         self.rules.errors = 0;
-        let expected = self.report(*news, f64::from(*random) / 256.0);
+        let expected = self.report(*news, *listener, f64::from(*random) / 256.0);
         assert!(was_open || self.record.events == events, "an event without a connection");
         self.run(*listener);
         match (expected, listener) {
@@ -68,7 +68,7 @@ impl Witness {
         }
     }
 
-    fn report(&mut self, news: News, random: f64) -> Errors {
+    fn report(&mut self, news: News, listener: Listener, random: f64) -> Errors {
         let now = self.rules.now;
         let of_a_fetch = Errors::Exactly(usize::from(self.rules.is_fetching));
         let of_no_answer = Errors::Exactly(usize::from(self.rules.is_awaiting_answer()));
@@ -76,8 +76,8 @@ impl Witness {
             News::Answer(answer) => return self.respond(&answer.response(), random),
             News::Rare(Rare::Status(status)) => return self.respond(&Response { status, ..HTML }, random),
             News::Rare(Rare::Html) => return self.respond(&HTML, random),
-            News::Body(text) => return self.receive(&text.body()),
-            News::Rare(Rare::HugeRetry) => return self.receive("retry: 99999999999999999999\n"),
+            News::Body(text) => return self.receive(&text.body(), listener),
+            News::Rare(Rare::HugeRetry) => return self.receive("retry: 99999999999999999999\n", listener),
             News::Later(eighths) => return self.pass(now + f64::from(eighths) / 8.0, random),
             News::Alarm(late) => return self.ring(f64::from(late), random),
             News::Sleep(seconds) => return self.ring(f64::from(seconds) * 1_000.0, random),
@@ -117,7 +117,7 @@ impl Witness {
         Errors::Exactly(usize::from(is_answer && response.fault().is_some()))
     }
 
-    fn receive(&mut self, text: &str) -> Errors {
+    fn receive(&mut self, text: &str, listener: Listener) -> Errors {
         let events = self.record.events;
         if self.rules.told == ReadyState::Open {
             self.rules.hear();
@@ -125,6 +125,8 @@ impl Witness {
         self.source.handle_chunk(text.as_bytes(), &mut self.record, self.rules.now);
         if self.record.events > events {
             self.rules.prove();
+            // The page hears of events before it hears of what follows from the chunk.
+            self.listen(listener);
         }
         Errors::AtMostOne
     }
@@ -160,7 +162,7 @@ impl Witness {
             actions += 1;
             assert!(actions <= MOST_ACTIONS, "poll() comes to an end");
             self.rules.check(action, &self.source);
-            if let (Action::FireOpen | Action::FireError(_), Listener::Rare(listener)) = (action, listener) {
+            if matches!(action, Action::FireOpen | Action::FireError(_)) {
                 self.listen(listener);
             }
         }
@@ -168,7 +170,8 @@ impl Witness {
         assert_eq!(self.source.last_event_id(), self.record.last_event_id);
     }
 
-    fn listen(&mut self, listener: RareListener) {
+    fn listen(&mut self, listener: Listener) {
+        let Listener::Rare(listener) = listener else { return };
         match listener {
             RareListener::Idle | RareListener::StillIdle => {}
             RareListener::Resets => self.source.reset(),

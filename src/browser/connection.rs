@@ -107,8 +107,9 @@ impl<R: Receiver> Connection<R> {
         self.report(EventSource::handle_stop);
     }
 
-    /// The receiver wants more.
+    /// The receiver wants more, and hears first how the connection fared meanwhile.
     pub(crate) fn resume(self: &Rc<Self>) {
+        self.run();
         let attempt = self.attempt.borrow().clone();
         if let Some(attempt) = attempt {
             attempt.resume();
@@ -264,7 +265,9 @@ impl<R: Receiver> Connection<R> {
             self.core.borrow_mut().handle_chunk(input, &mut batch, now());
         });
         let is_enough = self.receiver.events(batch);
-        self.run();
+        if !is_enough {
+            self.run();
+        }
         is_enough
     }
 

@@ -1,4 +1,4 @@
-/* global library, ledger, watch */
+/* global library, ledger, watch, document */
 
 // Servers that never stop: memory is bounded, and the page has its turn.
 

@@ -33,18 +33,20 @@ async function prepare() {
 async function soakInFaults({ address, newPage }) {
   const { survive } = await import('../tests/chaos/chaos.js')
   const { prepare } = await import('../tests/chaos/objects.js')
-  const resources = []
+  const open = []
   const progress = setInterval(async () => {
-    const logs = await Promise.all(resources.map((resource) => resource.log()))
-    const attempts = logs.reduce((total, { requests }) => total + requests.length, 0)
-    console.log(`  ${attempts.toLocaleString('en')} attempts`)
+    const errors = await Promise.all(
+      open.map((page) => page.evaluate(() => globalThis.seen?.errors ?? 0)),
+    )
+    const survived = errors.reduce((total, count) => total + count, 0)
+    console.log(`  ${survived.toLocaleString('en')} faults`)
   }, PROGRESS_EVERY)
   try {
     const { faults, events, places, longestGap, pages } = await survive({
       address,
       faults: count,
       newPage: () => newPage(prepare),
-      onPage: (page, resource) => resources.push(resource),
+      onPage: (page) => open.push(page),
     })
     const memory = await Promise.all(pages.map(memoryOf))
     const sum = (name) => memory.reduce((total, page) => total + page[name], 0)

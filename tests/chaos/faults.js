@@ -168,7 +168,8 @@ export const faulty = ({ faults, begin: placeToBegin, step }) => {
   }
 
   async function finish(res, first) {
-    const report = JSON.stringify({ complaints, places: [...places], inflicted })
+    const silences = visits.stall + visits.silence + 2
+    const report = JSON.stringify({ complaints, places: [...places], silences })
     await begin(res, `${messages(first, 50)}event: end\ndata: ${report}\n\n${messages(first, 50)}`)
     await abandoned(res)
   }

@@ -88,14 +88,7 @@ test('a fetch of the page can forbid redirects', async (t) => {
   assert.equal(requests.length + preflights.length, 0)
 })
 
-const IDS = [
-  'a\tb: c; d',
-  '"',
- 
-  'é😀',
-  'X-Evil: 1\u0085X-Evil: 2',
-  '%0d%0aX-Evil: 1',
-]
+const IDS = ['a\tb: c; d', '"', 'é😀', 'X-Evil: 1\u0085X-Evil: 2', '%0d%0aX-Evil: 1']
 
 for (const id of IDS) {
   test(`the ID ${JSON.stringify(id)} is the value of one header and nothing else`, async (t) => {

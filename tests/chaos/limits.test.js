@@ -1,4 +1,4 @@
-/* global library, ledger, watch, document */
+/* global library, ledger, watch */
 
 // Servers that never stop: memory is bounded, and the page has its turn.
 
@@ -136,34 +136,4 @@ test('the page has its turn in a flood of a million events', async (t) => {
   assert.equal(events, 1_000_000)
   assert.ok(turns > 20, `${turns} turns`)
   assert.ok(longestGap < RESPONSIVE, `${longestGap} ms`)
-})
-
-test('events that nobody has asked for yet survive a pause', async (t) => {
-  const page = await openLibrary(t)
-  const text = 'id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\n'
-  const resource = await script({ body: [{ text }] }, { body: [{ text: 'id: 4\ndata: d\n\n' }] })
-  const data = await page.evaluate(
-    async ([url, resumed]) => {
-      const hide = (state) => {
-        Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
-        Object.defineProperty(document, 'hidden', { value: state === 'hidden', configurable: true })
-        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
-      }
-      const data = []
-      for await (const event of library.events(url, { pauseWhenHidden: true })) {
-        data.push(event.data)
-        if (data.length === 1) {
-          hide('hidden')
-          hide('visible')
-          await fetch(resumed)
-          // The answer has arrived by then, and has been read.
-          await (await fetch(url.replace(/\/scripts.*/, '/page?'))).text()
-        }
-        if (event.data === 'd') break
-      }
-      return data
-    },
-    [resource.url, `${resource.url}/requested?count=2`],
-  )
-  assert.deepEqual(data, ['a', 'b', 'c', 'd'])
 })

@@ -1,8 +1,10 @@
-/* global library, watch */
+/* global library, watch, document */
 
 // What neither a server nor another origin may do or learn: the claims of SECURITY.md.
 
 import assert from 'node:assert/strict'
+import { client } from '../server/client.js'
+import { startTestServer } from '../server/server.js'
 import { openLibrary, test } from './browser.js'
 import { script } from './server.js'
 
@@ -86,6 +88,27 @@ test('a fetch of the page can forbid redirects', async (t) => {
   assert.deepEqual(entries, ['error retries, closed'])
   const { requests, preflights } = await target.log()
   assert.equal(requests.length + preflights.length, 0)
+})
+
+test('cookies go to another origin only with withCredentials', async (t) => {
+  const other = await startTestServer()
+  t.after(() => other.close())
+  const page = await openLibrary(t)
+  const resources = [await script({}), await client(other.address).script({})]
+  for (const { url } of resources) {
+    await page.evaluate(async (url) => {
+      document.cookie = 'secret=1'
+      for (const withCredentials of [false, true]) {
+        const source = new library.FetchEventSource(url, { withCredentials })
+        await watch(source).until(1)
+        source.close()
+      }
+    }, url)
+  }
+  const [own, others] = await Promise.all(resources.map((resource) => resource.log()))
+  const cookies = ({ requests }) => requests.map(({ headers }) => headers.cookie)
+  assert.deepEqual(cookies(own), ['secret=1', 'secret=1'])
+  assert.deepEqual(cookies(others), [undefined, 'secret=1'])
 })
 
 const IDS = ['a\tb: c; d', '"', 'é😀', 'X-Evil: 1\u0085X-Evil: 2', '%0d%0aX-Evil: 1']

@@ -19,14 +19,14 @@ async function read(t, body, options = {}) {
   const result = await page.evaluate(
     async ([url, options]) => {
       const memory = ledger.memory()
-      const result = { events: 0, longestGap: 0, turns: 0 }
+      const result = { events: 0 }
+      const gaps = []
       let isOver = false
       const { port1, port2 } = new MessageChannel()
       let last = performance.now()
       port1.onmessage = () => {
         const now = performance.now()
-        result.turns++
-        result.longestGap = Math.max(result.longestGap, now - last)
+        gaps.push(now - last)
         last = now
         if (!isOver) port2.postMessage(0)
       }
@@ -40,6 +40,10 @@ async function read(t, body, options = {}) {
       isOver = true
       const id = source.lastEventId
       source.close()
+      const sum = (gaps) => gaps.reduce((total, gap) => total + gap, 0)
+      result.turns = gaps.length
+      result.hung = sum(gaps.filter((gap) => gap > 100)) / sum(gaps)
+      result.longestGap = gaps.reduce((longest, gap) => Math.max(longest, gap), 0)
       return { ...result, id, memory: ledger.memory() - memory }
     },
     [resource.url, options],
@@ -49,21 +53,25 @@ async function read(t, body, options = {}) {
   const { usedSize: heap } = await session.send('Runtime.getHeapUsage')
   t.diagnostic(
     `longest time without a turn ${Math.round(result.longestGap)} ms, ` +
+      `${Math.round(result.hung * 100)} % of the time in gaps of more than 100 ms, ` +
       `WebAssembly grew by ${result.memory / 1024} KiB, heap at the end ${Math.round(heap / 1024)} KiB`,
   )
   return { ...result, heap }
 }
 
-/** Far above what a turn takes, and far below what a person would call a hang; machines that run tests are busy. */
-const RESPONSIVE = 400
+/**
+ * The share of the time that may go by in gaps which a person would notice: other work of the machine can make any one turn
+ * late, a page that hangs has nothing else.
+ */
+const RESPONSIVE = 0.3
 
 for (const begin of [':', 'unknown', 'unknown: ']) {
   test(`an endless line that begins with '${begin}' takes no memory`, async (t) => {
     const endless = [{ text: begin }, { text: 'x'.repeat(1_000), repeat: 64_000 }]
-    const { end, memory, longestGap } = await read(t, endless)
+    const { end, memory, hung } = await read(t, endless)
     assert.equal(end, 'done')
     assert.ok(memory <= MEGABYTE, `${memory} bytes`)
-    assert.ok(longestGap < RESPONSIVE, `${longestGap} ms`)
+    assert.ok(hung < RESPONSIVE, `${hung} of the time`)
   })
 }
 
@@ -108,12 +116,12 @@ test('a page that closes at an event hears nothing of a failure after it', async
 
 test('a million IDs leave the last one', async (t) => {
   const ids = Array.from({ length: 1_000 }, (_, index) => `id: ${index}\n\n`).join('')
-  const { end, id, memory, heap, longestGap } = await read(t, [{ text: ids, repeat: 1_000 }])
+  const { end, id, memory, heap, hung } = await read(t, [{ text: ids, repeat: 1_000 }])
   assert.equal(end, 'done')
   assert.equal(id, '999')
   assert.ok(memory <= 2 * MEGABYTE, `${memory} bytes`)
   assert.ok(heap < 16 * MEGABYTE, `${heap} bytes`)
-  assert.ok(longestGap < RESPONSIVE, `${longestGap} ms`)
+  assert.ok(hung < RESPONSIVE, `${hung} of the time`)
 })
 
 for (const name of ['event', 'data', 'id']) {
@@ -129,11 +137,9 @@ for (const name of ['event', 'data', 'id']) {
 }
 
 test('the page has its turn in a flood of a million events', async (t) => {
-  const { end, events, longestGap, turns } = await read(t, [
-    { text: 'data: a\n\n', repeat: 1_000_000 },
-  ])
+  const { end, events, hung, turns } = await read(t, [{ text: 'data: a\n\n', repeat: 1_000_000 }])
   assert.equal(end, 'done')
   assert.equal(events, 1_000_000)
   assert.ok(turns > 20, `${turns} turns`)
-  assert.ok(longestGap < RESPONSIVE, `${longestGap} ms`)
+  assert.ok(hung < RESPONSIVE, `${hung} of the time`)
 })

@@ -186,7 +186,10 @@ test('events that nobody has asked for yet survive a pause, with the origin that
   const elsewhere = await script({ body: [{ text: 'id: 4\ndata: d\n\n' }] })
   const Location = elsewhere.url.replace('127.0.0.1', 'localhost')
   const text = 'id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\n'
-  const resource = await script({ body: [{ text }] }, { status: 307, headers: { Location } })
+  const resource = await script(
+    { body: [{ text }] },
+    { status: 307, headers: { Location }, then: 'end' },
+  )
   const seen = await page.evaluate(
     async ([url, resumed]) => {
       const show = (isShown) => {

@@ -194,7 +194,7 @@ test('events that nobody has asked for yet survive a pause, with the origin that
     async ([url, resumed]) => {
       const show = (isShown) => {
         Object.defineProperty(document, 'hidden', { value: !isShown, configurable: true })
-        document.dispatchEvent(new Event('visibilitychange'))
+        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
       }
       const seen = []
       for await (const { data, origin } of library.events(url, { pauseWhenHidden: true })) {

@@ -12,9 +12,11 @@ export const iterate = (url, init) => {
   let error
   let isClosed = false
   const waiting = []
+  /** What the connection before a pause has left. */
+  let left = []
 
   /** The next event of the batch; undefined if there is none. */
-  const take = () => {
+  const read = () => {
     while (at < batch.length) {
       let end = batch.indexOf('\r', at)
       const start = at
@@ -31,9 +33,12 @@ export const iterate = (url, init) => {
     return undefined
   }
 
+  const take = () => left.shift() || read()
+
   const connection = new Connection(
     {
       open(url) {
+        for (let value; (value = read());) left.push(value)
         origin = new URL(url).origin
       },
       // Tells whether that is enough: nothing more is read while there is an event that nobody has asked for.
@@ -91,6 +96,7 @@ export const iterate = (url, init) => {
     },
     return(value) {
       batch = ''
+      left = []
       error = undefined
       finish()
       return Promise.resolve({ value, done: true })

@@ -22,21 +22,24 @@ const GENERATED = ['module', 'fallback']
 
 export async function build() {
   process.chdir(ROOT)
-  await step('Compiling the core to WebAssembly', compile)
+  await step('Compiling the core to WebAssembly', () => compile(ROOT))
   await step('Bundling the JavaScript', bundle)
   checkSizes(DIST)
 }
 
-async function compile() {
-  await rm(PKG, { recursive: true, force: true })
-  await mkdir(PKG)
+/** Makes pkg/ from the sources in a folder; no byte of it depends on where that is. */
+export async function compile(root) {
+  const pkg = join(root, 'pkg')
+  await rm(pkg, { recursive: true, force: true })
+  await mkdir(pkg)
   const cargoHome = process.env.CARGO_HOME || join(homedir(), '.cargo')
   const flags = ['-Ctarget-cpu=mvp', `--remap-path-prefix=${cargoHome}=cargo`]
-  const target = ['--target', 'wasm32-unknown-unknown']
-  await run('cargo', ['build', '--release', '--lib', '--features', 'js', ...target, '--quiet'], {
+  const target = ['--target', 'wasm32-unknown-unknown', '--target-dir', join(root, 'target')]
+  const what = ['--manifest-path', join(root, 'Cargo.toml'), '--lib', '--features', 'js']
+  await run('cargo', ['build', '--release', '--locked', ...what, ...target, '--quiet'], {
     env: { CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') },
   })
-  await makeModule(join(ROOT, 'target/wasm32-unknown-unknown/release/eventsource_wasm.wasm'), PKG)
+  await makeModule(join(root, 'target/wasm32-unknown-unknown/release/eventsource_wasm.wasm'), pkg)
 }
 
 /** Brotli and gzip see through hexadecimal digits, not through base64. */

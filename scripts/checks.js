@@ -35,6 +35,7 @@ const CHECKS = {
     ...WASM,
   ],
   'cargo fmt, example': ['cargo', 'fmt', '--check', '--manifest-path', 'examples/yew/Cargo.toml'],
+  'cargo fmt, fuzz targets': ['cargo', 'fmt', '--check', '--manifest-path', 'fuzz/Cargo.toml'],
   prettier: [tool('prettier'), '--check', '--log-level', 'warn', '.'],
   eslint: [tool('eslint'), '--max-warnings', '0', '.'],
   ...(existsSync(`${ROOT}tests/types`) && { tsc: [tool('tsc'), '--project', 'tests/types'] }),

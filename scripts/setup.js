@@ -25,6 +25,7 @@ const PROGRAMS = {
   },
   'wasm-pack': { crate: 'wasm-pack', version: '0.15.1', flags: [] },
   geckodriver: { crate: 'geckodriver', version: '0.37.1', flags: [] },
+  'cargo-fuzz': { crate: 'cargo-fuzz', version: '0.13.1', flags: [] },
 }
 
 /** What the tests of a browser need; of names with a bar between them, one is enough. */
@@ -64,6 +65,22 @@ export async function setUpTests() {
   await installProgram('wasm-pack')
   if (which(BROWSERS.firefox.commands[0]) && !which('geckodriver'))
     await installProgram('geckodriver')
+  await setUpFuzzing()
+}
+
+/** Everything for scripts/fuzz.js, except the nightly toolchain that libFuzzer needs: what is missing, in words. */
+export async function setUpFuzzing() {
+  const quiet = { capture: true, allowFailure: true }
+  const { code } = await run('cargo', ['+nightly', '--version'], quiet)
+  if (code !== 0)
+    return "fuzzing needs the nightly toolchain: 'rustup toolchain install nightly --profile minimal'"
+  try {
+    await installProgram('cargo-fuzz')
+  } catch (error) {
+    warn(`nothing is fuzzed: ${error.message}`)
+    return 'cargo-fuzz could not be installed'
+  }
+  return undefined
 }
 
 /** Everything for `npm run test:reach`, except its own tools (tests/reach/tools.js); what is missing beside is skipped. */

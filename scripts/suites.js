@@ -6,8 +6,11 @@ import { inspect } from 'node:util'
 import { run as runNodeTests } from 'node:test'
 import { build } from './build.js'
 import { checks } from './checks.js'
-import { BROWSERS, which } from './setup.js'
+import { fuzz } from './fuzz.js'
+import { reproduce } from './reproduce.js'
+import { BROWSERS, setUpFuzzing, which } from './setup.js'
 import { run, step } from './steps.js'
+import { checkSupply } from './supply.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const EXAMPLE = `${ROOT}target/examples`
@@ -22,6 +25,9 @@ const ENGINES = {
   WebKitGTK: BROWSERS.webkit.commands,
 }
 
+/** Enough to notice that a target has broken; `npm run fuzz` is for finding something. */
+const SECONDS_OF_FUZZING = 20
+
 /** Suites in the order in which they run; one whose `needs` failed fails without being run. */
 export const suites = [
   {
@@ -32,7 +38,10 @@ export const suites = [
     },
   },
   { name: 'format, lints, documentation', run: checks },
+  { name: 'reproducible build', needs: 'build', run: reproduce },
+  { name: 'supply chain', run: checkSupply },
   { name: 'core', run: () => cargoTests('cargo', ['test', '--no-fail-fast', '--quiet']) },
+  { name: 'fuzzing', run: fuzzBriefly },
   {
     name: 'edge in Chromium',
     run: () => ifInstalled(BROWSERS.chromium.commands, () => wasmTests('--chrome')),
@@ -45,6 +54,11 @@ export const suites = [
     name: 'pages in Chromium',
     needs: 'build',
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/page/')),
+  },
+  {
+    name: 'chaos and limits in Chromium',
+    needs: 'build',
+    run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/chaos/')),
   },
   {
     name: 'Rust application in Chromium',
@@ -84,6 +98,13 @@ function ifInstalled(commands, runSuite) {
   const names = missing.map((name) => name.replaceAll('|', ' or ')).join(' and ')
   const note = `not run: ${names} is not installed`
   return process.env.CI ? { failed: 1, note } : { skipped: 1, note }
+}
+
+/** Each target counts as a test. */
+async function fuzzBriefly() {
+  const missing = await setUpFuzzing()
+  if (missing) return { skipped: 1, note: `not run: ${missing}` }
+  return { passed: Object.keys(await fuzz(SECONDS_OF_FUZZING)).length }
 }
 
 const wasmTests = (browser) =>

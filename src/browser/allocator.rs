@@ -1,7 +1,7 @@
 //! The npm module's allocator: a fifth of the size of the default one.
 //!
 //! Blocks are powers of two. A freed block waits in the list of its size for the next one of that size; the block at the
-//! end of the heap grows in place and is given back to the heap, so that a buffer which doubles leaves nothing behind it.
+//! end of the heap grows in place and is given back to the heap, so that a buffer which doubles leaves nothing behind it, unless a free block of the size that it needs is there already.
 
 #![allow(unsafe_code, reason = "an allocator hands out raw memory")]
 
@@ -62,6 +62,10 @@ impl Heap {
         }
     }
 
+    fn has_free(&self, size: usize) -> bool {
+        self.free.get(size.trailing_zeros() as usize).is_some_and(|first| *first != 0)
+    }
+
     fn free(&mut self, block: *mut u8, size: usize) {
         if block as usize + size == self.end {
             self.end = block as usize;
@@ -93,7 +97,12 @@ unsafe impl GlobalAlloc for Allocator {
         // SAFETY: the caller gives a size that makes a layout.
         let new_layout = unsafe { Layout::from_size_align_unchecked(new_size, layout.align()) };
         let (old, new) = (size_of_block(layout), size_of_block(new_layout));
-        if old == new || block as usize + old == heap.end && heap.move_end(block as usize + new) {
+        if old == new {
+            return block;
+        }
+        // A free block first: a heap that always grows at its end instead never comes to use those behind it.
+        let is_last = block as usize + old == heap.end;
+        if is_last && !heap.has_free(new) && heap.move_end(block as usize + new) {
             return block;
         }
         let moved = heap.allocate(new);

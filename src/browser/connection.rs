@@ -102,8 +102,9 @@ impl<R: Receiver> Connection<R> {
         self.report(EventSource::handle_stop);
     }
 
-    /// The receiver wants more.
+    /// The receiver wants more, and hears first how the connection fared meanwhile.
     pub(crate) fn resume(self: &Rc<Self>) {
+        self.run();
         let attempt = self.attempt.borrow().clone();
         if let Some(attempt) = attempt {
             self.look_at_receiver();
@@ -262,7 +263,9 @@ impl<R: Receiver> Connection<R> {
         let mut batch = R::Batch::default();
         self.core.borrow_mut().handle_chunk(chunk, &mut batch, now());
         let is_enough = self.receiver.events(batch);
-        self.run();
+        if !is_enough {
+            self.run();
+        }
         is_enough
     }
 

@@ -116,9 +116,10 @@ pub(super) fn event_source(init: &Init) -> EventSource {
 }
 
 /// The URL of the next attempt: where the last one ended after redirects, unless that is another origin's and the page
-/// gave headers or a body, which are meant for the first.
+/// gave headers, a body or a `fetch`, which may add them: these are meant for the first.
 pub(super) fn next_url(init: &Init, authorization: Option<&JsString>, first: &JsString, last: JsString) -> JsString {
-    let is_plain = init.headers().is_undefined() && init.body().is_undefined() && authorization.is_none();
+    let is_given = !init.headers().is_undefined() || !init.body().is_undefined() || init.fetch().is_some();
+    let is_plain = !is_given && authorization.is_none();
     if is_plain || Url::new(first).origin() == Url::new(&last).origin() { last } else { first.clone() }
 }
 

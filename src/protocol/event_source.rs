@@ -168,7 +168,7 @@ impl EventSource {
         if mem::take(&mut self.to_do.fetch) {
             return Some(Action::Fetch);
         }
-        self.to_do.wait.take().map(|until| Action::Wait((until - now).ceil() as u64))
+        self.to_do.wait.take().map(|until| Action::Wait((until - now).ceil().max(1.0) as u64))
     }
 
     /// The `readyState`.
@@ -306,7 +306,10 @@ impl EventSource {
 
     /// The method `close()`: whatever is going on is aborted and nothing follows.
     pub fn close(&mut self) {
-        if self.phase != Phase::Closed {
+        if self.phase == Phase::Closed {
+            // The connection may have failed while the page was busy with what came before: it hears no more of that.
+            self.to_do.fire = None;
+        } else {
             self.leave_for(Phase::Closed);
         }
     }

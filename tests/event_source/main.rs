@@ -231,3 +231,13 @@ fn late_news_of_an_attempt_that_is_over_is_ignored() {
     world.wait_elapsed();
     assert_eq!(world.actions(), [Action::Fetch]);
 }
+
+#[test]
+fn a_page_that_closes_at_an_event_hears_nothing_of_a_failure_after_it() {
+    let mut world = World::open();
+    world.receive(&format!("data: a\n\ndata: {}", "x".repeat(200)));
+    world.source.close();
+    assert_eq!(world.actions(), [Action::Abort]);
+    world.source.close();
+    assert_eq!(world.actions(), []);
+}

@@ -1,4 +1,4 @@
-/* global library */
+/* global library, document */
 
 // events(): the same connection as an async iterable.
 
@@ -179,4 +179,45 @@ test('a slow consumer of 200,000 events loses none, and the body is read no fast
   assert.deepEqual([count, reason], [total, 'retries'])
   const most = Math.max(...leads)
   assert.ok(most < 4 << 20, `up to ${most} bytes were read ahead of ${total * event.length}`)
+})
+
+test('events that nobody has asked for yet survive a pause, with the origin that they came from', async (t) => {
+  const page = await openLibrary(t)
+  const elsewhere = await script({ body: [{ text: 'id: 4\ndata: d\n\n' }] })
+  const Location = elsewhere.url.replace('127.0.0.1', 'localhost')
+  const text = 'id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\n'
+  const resource = await script(
+    { body: [{ text }] },
+    { status: 307, headers: { Location }, then: 'end' },
+  )
+  const seen = await page.evaluate(
+    async ([url, resumed]) => {
+      const show = (isShown) => {
+        Object.defineProperty(document, 'hidden', { value: !isShown, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+      }
+      const seen = []
+      for await (const { data, origin } of library.events(url, { pauseWhenHidden: true })) {
+        seen.push([data, new URL(origin).hostname])
+        if (seen.length === 1) {
+          show(false)
+          show(true)
+          await fetch(resumed)
+          // The answer has been read by the time that another one is there.
+          await (await fetch('/page?')).text()
+        }
+        if (data === 'd') break
+      }
+      return seen
+    },
+    [resource.url, `${elsewhere.url}/requested`],
+  )
+  assert.deepEqual(seen, [
+    ['a', '127.0.0.1'],
+    ['b', '127.0.0.1'],
+    ['c', '127.0.0.1'],
+    ['d', 'localhost'],
+  ])
+  const { requests } = await elsewhere.log()
+  assert.equal(requests[0].headers['last-event-id'], '3')
 })

@@ -10,9 +10,8 @@ export function client(address) {
     return response.json()
   }
 
-  /** A resource that plays a script: see script.js. */
-  const script = async (...answers) => {
-    const { id } = await ask('/scripts', { method: 'POST', body: JSON.stringify(answers) })
+  const resource = async (kind, description) => {
+    const { id } = await ask(kind, { method: 'POST', body: JSON.stringify(description) })
     const path = `/scripts/${id}`
     return {
       path,
@@ -24,5 +23,10 @@ export function client(address) {
     }
   }
 
-  return { script }
+  return {
+    /** A resource that plays a script: see script.js. */
+    script: (...answers) => resource('/scripts', answers),
+    /** A resource that spoils attempts: see tests/chaos/faults.js. */
+    faulty: (plan) => resource('/faulty', plan),
+  }
 }

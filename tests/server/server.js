@@ -2,7 +2,8 @@
 //
 //   POST /scripts                    makes a resource that plays the script in the body: see script.js
 //   POST /numbered?total=N&cuts=C    makes a resource that sends numbered messages: see numbered.js
-//                                    both answer { id }
+//   POST /faulty                     makes a resource that spoils attempts: see tests/chaos/faults.js
+//                                    all three answer { id }
 //   any  /scripts/ID                 the resource itself
 //   POST /scripts/ID/signal          lets a script go on that waits for it
 //   GET  /scripts/ID/log             what the resource has seen: see resource.js
@@ -13,6 +14,7 @@
 
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
+import { faulty } from '../chaos/faults.js'
 import { listen } from '../../www/listen.js'
 import { allowEveryOrigin } from './cors.js'
 import { numbered } from './numbered.js'
@@ -31,6 +33,7 @@ function createHandler(onResults) {
 
   const roots = {
     '/scripts': async (req, res) => add(res, scripted(JSON.parse(await readBody(req)))),
+    '/faulty': async (req, res) => add(res, faulty(JSON.parse(await readBody(req)))),
     '/numbered': (req, res, query) => {
       add(res, numbered(Number(query.get('total')), Number(query.get('cuts'))))
     },

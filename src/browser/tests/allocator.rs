@@ -55,3 +55,23 @@ fn a_buffer_that_grows_leaves_nothing_behind_it() {
     }
     assert_eq!(memory_size::<0>(), pages);
 }
+
+#[wasm_bindgen_test]
+fn a_buffer_that_grows_uses_what_an_earlier_one_had_to_leave() {
+    let grow_and_copy = || {
+        let mut buffer = Vec::new();
+        while buffer.len() < 4 << 20 {
+            buffer.extend_from_slice(&[1; 1 << 12]);
+        }
+        let copy = buffer.clone();
+        drop(buffer);
+        drop(copy);
+    };
+    grow_and_copy();
+    grow_and_copy();
+    let pages = memory_size::<0>();
+    for _ in 0..10 {
+        grow_and_copy();
+    }
+    assert_eq!(memory_size::<0>(), pages);
+}

@@ -1,0 +1,145 @@
+/* global library, ledger, watch */
+
+// Servers that never stop: memory is bounded, and the page has its turn.
+
+import assert from 'node:assert/strict'
+import { openLibrary, test } from '../page/browser.js'
+import { script } from '../page/server.js'
+import { prepare } from './objects.js'
+
+const MEGABYTE = 1 << 20
+const done = { text: '\n\nevent: done\ndata\n\n' }
+
+/** Reads a stream up to its event `done` or its failure: how much memory it took, and what the page could do meanwhile. */
+async function read(t, body, options = {}) {
+  const page = await openLibrary(t, { prepare })
+  const resource = await script({ body: [...body, done] })
+  await page.evaluate(() => library.load())
+  await page.requestGC()
+  const result = await page.evaluate(
+    async ([url, options]) => {
+      const memory = ledger.memory()
+      const result = { events: 0 }
+      const gaps = []
+      let isOver = false
+      const { port1, port2 } = new MessageChannel()
+      let last = performance.now()
+      port1.onmessage = () => {
+        const now = performance.now()
+        gaps.push(now - last)
+        last = now
+        if (!isOver) port2.postMessage(0)
+      }
+      port2.postMessage(0)
+      const source = new library.FetchEventSource(url, options)
+      result.end = await new Promise((resolve) => {
+        source.onmessage = () => result.events++
+        source.onerror = ({ reason }) => resolve(reason)
+        source.addEventListener('done', () => resolve('done'))
+      })
+      isOver = true
+      const id = source.lastEventId
+      source.close()
+      const sum = (gaps) => gaps.reduce((total, gap) => total + gap, 0)
+      result.turns = gaps.length
+      result.hung = sum(gaps.filter((gap) => gap > 100)) / sum(gaps)
+      result.longestGap = gaps.reduce((longest, gap) => Math.max(longest, gap), 0)
+      return { ...result, id, memory: ledger.memory() - memory }
+    },
+    [resource.url, options],
+  )
+  await page.requestGC()
+  const session = await page.context().newCDPSession(page)
+  const { usedSize: heap } = await session.send('Runtime.getHeapUsage')
+  t.diagnostic(
+    `longest time without a turn ${Math.round(result.longestGap)} ms, ` +
+      `${Math.round(result.hung * 100)} % of the time in gaps of more than 100 ms, ` +
+      `WebAssembly grew by ${result.memory / 1024} KiB, heap at the end ${Math.round(heap / 1024)} KiB`,
+  )
+  return { ...result, heap }
+}
+
+/**
+ * The share of the time that may go by in gaps which a person would notice: other work of the machine can make any one turn
+ * late, a page that hangs has nothing else.
+ */
+const RESPONSIVE = 0.3
+
+for (const begin of [':', 'unknown', 'unknown: ']) {
+  test(`an endless line that begins with '${begin}' takes no memory`, async (t) => {
+    const endless = [{ text: begin }, { text: 'x'.repeat(1_000), repeat: 64_000 }]
+    const { end, memory, hung } = await read(t, endless)
+    assert.equal(end, 'done')
+    assert.ok(memory <= MEGABYTE, `${memory} bytes`)
+    assert.ok(hung < RESPONSIVE, `${hung} of the time`)
+  })
+}
+
+const ENDLESS = {
+  'an endless line of data': [{ text: 'data: ' }, { text: 'x'.repeat(1_000), repeat: 64_000 }],
+  'an event of endless lines': [{ text: 'data: x\n', repeat: 4_000_000 }],
+  'an endless ID': [{ text: 'id: ' }, { text: 'x'.repeat(1_000), repeat: 64_000 }],
+  'an endless type': [{ text: 'event: ' }, { text: 'x'.repeat(1_000), repeat: 64_000 }],
+  'an endless retry': [{ text: 'retry: ' }, { text: '9'.repeat(1_000), repeat: 64_000 }],
+}
+for (const [name, endless] of Object.entries(ENDLESS)) {
+  test(`${name} fails the connection at maxEventSize, and what came before it is delivered`, async (t) => {
+    const before = { text: 'data: a\n\n', repeat: 3 }
+    const { end, events, memory } = await read(t, [before, ...endless], { maxEventSize: MEGABYTE })
+    assert.equal(end, 'event-too-large')
+    assert.equal(events, 3)
+    assert.ok(memory <= 8 * MEGABYTE, `${memory} bytes`)
+  })
+}
+
+test('complete events in one piece with one that is too large are delivered before the connection fails', async (t) => {
+  const text = `${'data: a\n\n'.repeat(3)}data: ${'x'.repeat(200)}`
+  const { end, events } = await read(t, [{ text }, { delay: 300 }], { maxEventSize: 100 })
+  assert.equal(end, 'event-too-large')
+  assert.equal(events, 3)
+})
+
+test('a page that closes at an event hears nothing of a failure after it', async (t) => {
+  const page = await openLibrary(t)
+  const text = `data: a\n\ndata: b\n\ndata: ${'x'.repeat(200)}`
+  const resource = await script({ body: [{ text }] })
+  const entries = await page.evaluate(async (url) => {
+    const source = new library.FetchEventSource(url, { maxEventSize: 100 })
+    const { entries, until } = watch(source)
+    source.addEventListener('message', () => source.close())
+    await until(2)
+    await (await fetch(url.replace(/\/scripts.*/, '/page?'))).text()
+    return entries
+  }, resource.url)
+  assert.deepEqual(entries, ['open', 'message a #'])
+})
+
+test('a million IDs leave the last one', async (t) => {
+  const ids = Array.from({ length: 1_000 }, (_, index) => `id: ${index}\n\n`).join('')
+  const { end, id, memory, heap, hung } = await read(t, [{ text: ids, repeat: 1_000 }])
+  assert.equal(end, 'done')
+  assert.equal(id, '999')
+  assert.ok(memory <= 2 * MEGABYTE, `${memory} bytes`)
+  assert.ok(heap < 16 * MEGABYTE, `${heap} bytes`)
+  assert.ok(hung < RESPONSIVE, `${hung} of the time`)
+})
+
+for (const name of ['event', 'data', 'id']) {
+  test(`values of '${name}' of a megabyte and more leave nothing behind`, async (t) => {
+    const events = Array.from({ length: 60 }, (_, index) => ({
+      text: `${name}: ${String(index).repeat(MEGABYTE)}\ndata: a\n\n`,
+    }))
+    const { end, memory, heap } = await read(t, events)
+    assert.equal(end, 'done')
+    assert.ok(memory <= 32 * MEGABYTE, `${memory} bytes`)
+    assert.ok(heap < 16 * MEGABYTE, `${heap} bytes`)
+  })
+}
+
+test('the page has its turn in a flood of a million events', async (t) => {
+  const { end, events, hung, turns } = await read(t, [{ text: 'data: a\n\n', repeat: 1_000_000 }])
+  assert.equal(end, 'done')
+  assert.equal(events, 1_000_000)
+  assert.ok(turns > 20, `${turns} turns`)
+  assert.ok(hung < RESPONSIVE, `${hung} of the time`)
+})

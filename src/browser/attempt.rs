@@ -48,8 +48,8 @@ enum WaitsFor {
     /// News of a violated policy, for which the error of the fetch has to wait.
     Policy(JsValue, MessagePort),
     Probe(JsValue),
-    /// News that the page is being left, since the fetch broke off at this time.
-    Farewell(JsValue, f64),
+    /// News that the page is being left, with the error of the fetch.
+    Farewell(JsValue),
     Chunk(ReadableStreamDefaultReader),
     /// The end of the page's turn, with the rest of a chunk still to be handled.
     Turn(ReadableStreamDefaultReader, Uint8Array, MessagePort),
@@ -164,7 +164,7 @@ impl<R: Receiver> Attempt<R> {
                 self.read_response(&response.unchecked_into());
             }
             (WaitsFor::Response, Ok(_)) => {
-                self.connection.handle_network_error(&"fetch gave no Response".into(), now());
+                self.connection.handle_network_error(&"fetch gave no Response".into());
             }
             (WaitsFor::Response, Err(error)) => self.handle_no_response(error),
             (WaitsFor::Policy(error, port), _) => {
@@ -179,7 +179,7 @@ impl<R: Receiver> Attempt<R> {
                 self.ask_the_page();
             }
             (WaitsFor::Probe(error), _) | (WaitsFor::Chunk(_), Err(error)) => self.break_off(error),
-            (WaitsFor::Farewell(error, since), _) => self.connection.handle_network_error(&error, since),
+            (WaitsFor::Farewell(error), _) => self.connection.handle_network_error(&error),
             (WaitsFor::Chunk(reader), Ok(result)) => {
                 let result: IteratorNext = result.unchecked_into();
                 if result.done() {
@@ -187,7 +187,7 @@ impl<R: Receiver> Attempt<R> {
                 } else if ArrayBuffer::is_view(&result.value()) {
                     self.handle_chunk(reader, result.value().unchecked_into());
                 } else {
-                    self.connection.handle_network_error(&"the body gave a chunk that is not bytes".into(), now());
+                    self.connection.handle_network_error(&"the body gave a chunk that is not bytes".into());
                 }
             }
             (WaitsFor::Turn(reader, rest, port), _) => {
@@ -232,14 +232,13 @@ impl<R: Receiver> Attempt<R> {
 
     /// The network failed, or the page is being left.
     fn break_off(self: &Rc<Self>, error: JsValue) {
-        let since = now();
         if document().is_err() {
-            return self.connection.handle_network_error(&error, since);
+            return self.connection.handle_network_error(&error);
         }
         let attempt = Rc::clone(self);
         self.farewell.start(self.connection.farewell(), move || attempt.settled(Ok(JsValue::UNDEFINED)));
         self.waiter.expect();
-        self.waits_for.set(WaitsFor::Farewell(error, since));
+        self.waits_for.set(WaitsFor::Farewell(error));
     }
 
     fn is_forbidden(&self) -> bool {
@@ -273,7 +272,7 @@ impl<R: Receiver> Attempt<R> {
                 None => self.connection.handle_end_of_body(),
                 Some(body) => match body.get_reader() {
                     Ok(reader) => self.read(reader),
-                    Err(error) => self.connection.handle_network_error(&error, now()),
+                    Err(error) => self.connection.handle_network_error(&error),
                 },
             }
         }

@@ -300,9 +300,8 @@ impl<R: Receiver> Connection<R> {
         self.core.borrow().farewell(now())
     }
 
-    /// It happened at this time.
-    pub(super) fn handle_network_error(self: &Rc<Self>, error: &JsValue, since: f64) {
-        self.report_error(error, |core| core.handle_network_error(since, random()));
+    pub(super) fn handle_network_error(self: &Rc<Self>, error: &JsValue) {
+        self.report_error(error, |core| core.handle_network_error(now(), random()));
     }
 
     pub(super) fn handle_options_error(self: &Rc<Self>, error: &JsValue) {

@@ -122,6 +122,8 @@ struct ToDo {
     abort: bool,
     fire: Option<Action>,
     fetch: bool,
+    /// For so many milliseconds from when it is said: the listeners of the error have taken their time.
+    delay: Option<u64>,
     /// Until this time.
     wait: Option<f64>,
 }
@@ -167,6 +169,11 @@ impl EventSource {
         }
         if mem::take(&mut self.to_do.fetch) {
             return Some(Action::Fetch);
+        }
+        if let Some(delay) = self.to_do.delay.take() {
+            self.phase = Phase::Waiting { until: now + delay as f64 };
+            self.to_do.wait = None;
+            return Some(Action::Wait(delay));
         }
         self.to_do.wait.take().map(|until| Action::Wait((until - now).ceil().max(1.0) as u64))
     }
@@ -342,10 +349,9 @@ impl EventSource {
         self.retries = self.retries.saturating_add(1);
         self.lost_by = Some(reason);
         let delay = backoff.wait(self.reconnection_time(), self.retries, random).max(asked);
-        let until = now + delay as f64;
-        self.leave_for(Phase::Waiting { until });
+        self.leave_for(Phase::Waiting { until: now + delay as f64 });
         self.to_do.fire = Some(Action::FireError(Failure { reason, delay: Some(delay) }));
-        self.to_do.wait = Some(until);
+        self.to_do.delay = Some(delay);
     }
 
     /// Until the page is back, and until this time.
@@ -362,6 +368,7 @@ impl EventSource {
             return;
         }
         self.phase = Phase::Fetching;
+        self.to_do.delay = None;
         self.to_do.fetch = true;
         self.hear(now);
         self.wait_for_silence();

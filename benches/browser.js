@@ -85,13 +85,18 @@ export async function openBrowser(name, url, { isForMemory = false } = {}) {
     stdio: 'ignore',
     detached: true,
   })
+  const end = () => {
+    // The whole group: a browser is many processes.
+    if (child.pid && child.exitCode === null && child.signalCode === null)
+      process.kill(-child.pid, 'SIGKILL')
+  }
+  process.once('exit', end)
   const gone = new Promise((resolve) => child.once('close', resolve))
   child.once('error', () => {})
   return {
     async close() {
-      // The whole group: a browser is many processes.
-      if (child.pid && child.exitCode === null && child.signalCode === null)
-        process.kill(-child.pid, 'SIGKILL')
+      process.off('exit', end)
+      end()
       await gone
       await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
     },

@@ -15,6 +15,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const OUT = join(ROOT, 'target/bench')
 const RESULTS = join(OUT, 'results.json')
 
+// So that what ends with the process does.
+process.once('SIGINT', () => process.exit(130))
+
 await main(async () => {
   const options = readOptions(process.argv.slice(2))
   if (options.help) return console.log(USAGE)

@@ -35,9 +35,9 @@ the same server, compiles the module, connects, and gets its first event. \`load
   },
   parse: {
     title: 'Parsing alone',
-    text: `No network: a \`ReadableStream\` that has all chunks already. eventsource-parser is fed what \`TextDecoder\` makes of
-each chunk. The core is ours without its promises: chunks go through \`fetch\`'s reader into WebAssembly, and the strings of
-each batch (type, data, ID) to a function. \`events()\` is what the package exports: a promise for each event.`,
+    text: `No network: the body of a \`Response\` that has all chunks already, read by \`getReader()\`. eventsource-parser is fed what
+\`TextDecoder\` makes of each chunk. The core is ours without an event source or iterator: the strings of each batch (type, data,
+ID) go to a function. \`events()\` is what the package exports: a promise for each event.`,
   },
   memory: {
     title: 'Memory',

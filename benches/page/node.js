@@ -5,5 +5,5 @@
 import { parse } from './parse.js'
 import { work } from './work.js'
 
-const [address] = process.argv.slice(2)
+const address = process.argv[2].replace(/\/$/, '')
 for (;;) await work({ parse }, address)

@@ -28,50 +28,56 @@ const answer = (chunks) => async () =>
 async function peer(chunks, onData) {
   const decoder = new TextDecoder()
   const parser = createParser({ onEvent: ({ data }) => onData(data) })
-  const reader = ready(chunks).getReader()
+  const { body } = await answer(chunks)()
+  const reader = body.getReader()
   for (let part; !(part = await reader.read()).done;) {
     parser.feed(decoder.decode(part.value, { stream: true }))
   }
 }
+
+/** How the end of a stream is told to who wants no other attempt. */
+const isEnd = (reason) => reason === 'retries'
 
 async function iterator(chunks, onData) {
   const init = { fetch: answer(chunks), backoff: { retries: 0 } }
   try {
     for await (const { data } of events(URL, init)) onData(data)
   } catch (error) {
-    // The end of the stream is one.
-    if (error.reason !== 'retries' && error.reason !== 'end') throw error
+    if (!isEnd(error.reason)) throw error
   }
 }
 
 /** The core without promises: each batch is decoded and split, and its strings go to a function. */
-function core(chunks, onData) {
-  let lastEventId = ''
-  const { promise, resolve, reject } = Promise.withResolvers()
-  const split = (batch) => {
-    for (let at = 0, end; at < batch.length; at = end + 1) {
-      end = batch.indexOf('\r', at)
-      if (batch[at] === '\n') {
-        lastEventId = batch.slice(at + 1, end)
-        continue
+const core = (chunks, onData) =>
+  new Promise((resolve, reject) => {
+    let lastEventId = ''
+    const split = (batch) => {
+      for (let at = 0, end; at < batch.length; at = end + 1) {
+        end = batch.indexOf('\r', at)
+        if (batch[at] === '\n') {
+          lastEventId = batch.slice(at + 1, end)
+          continue
+        }
+        const type = batch.slice(at, end) || 'message'
+        const data = batch.slice(end + 1, (end = batch.indexOf('\r', end + 1)))
+        onData(data, type, lastEventId)
       }
-      const type = batch.slice(at, end) || 'message'
-      const data = batch.slice(end + 1, (end = batch.indexOf('\r', end + 1)))
-      onData(data, type, lastEventId)
     }
-  }
-  const target = {
-    open() {},
-    events: (utf8) => split(decode(utf8)),
-    error: (reason, message) => (reason === 'end' ? resolve() : reject(new Error(message))),
-    pause() {},
-    decode,
-  }
-  const init = checkedInit({ fetch: answer(chunks), backoff: { retries: 0 } })
-  const connection = new Connection(target, URL, init)
-  connection.open()
-  return promise.finally(() => connection.close())
-}
+    const target = {
+      open() {},
+      events: (utf8) => split(decode(utf8)),
+      error(reason, message) {
+        connection.close()
+        if (isEnd(reason)) resolve()
+        else reject(new Error(message))
+      },
+      pause() {},
+      decode,
+    }
+    const init = checkedInit({ fetch: answer(chunks), backoff: { retries: 0 } })
+    const connection = new Connection(target, URL, init)
+    connection.open()
+  })
 
 const PARSERS = { 'eventsource-parser': peer, core, events: iterator }
 

@@ -69,19 +69,20 @@ const memoryOf = (rows) => [
   ]),
 ]
 
-/** The time of each size, and what a unit of it costs. */
+/** The time of each size, and of each of the units that it consists of. */
 const growthOf = (tables) =>
-  tables.map(({ title, rows }) =>
+  tables.map(({ title, unit, rows }) =>
     grid([
       [title, ...rows.map(({ size }) => number(size))],
-      ['time', ...rows.map(cell1)],
-      ['for each thousand of them', ...rows.map(perThousand)],
+      ['time', ...rows.map((row) => (row.error ? 'failed' : milliseconds(row.time)))],
+      [`for each ${unit}`, ...rows.map((row) => (row.error ? '' : microseconds(row)))],
     ]),
   )
 
-const cell1 = ({ time, error }) => (error ? 'failed' : milliseconds(time))
-const perThousand = ({ time, size, error }) =>
-  error ? '' : `${((time / size) * 1000).toFixed(2)} ms`
+const microseconds = ({ time, units }) => {
+  const each = (time * 1000) / units
+  return each < 1000 ? `${each.toPrecision(3)} µs` : milliseconds(each / 1000)
+}
 
 const comparison = (tables) => [grid(pivot(tables)), list(failures(tables))]
 

@@ -54,7 +54,11 @@ async function measureAll(options) {
   // These need packages that the set-up has only just installed.
   const { startServer } = await import('./server.js')
   const { versionOf } = await import('./browser.js')
-  const measures = { ...(await import('./sections.js')), ...(await import('./rust.js')) }
+  const measures = {
+    ...(await import('./sections.js')),
+    ...(await import('./growth.js')),
+    ...(await import('./rust.js')),
+  }
   const server = await startServer()
   const versions = {}
   const sections = {}

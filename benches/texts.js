@@ -46,7 +46,7 @@ The heap is \`performance.memory\`, the page \`measureUserAgentSpecificMemory()\
   },
   growth: {
     title: 'Cost that grows as the work does',
-    text: 'Ours. The last row of the first two tables should not grow; chunks cost less the larger they are.',
+    text: 'Ours. The last row of the first two tables should not grow; that of the third should grow no faster than the chunks.',
   },
   rust: {
     title: 'The parser in Rust',

@@ -94,6 +94,7 @@ export async function openBrowser(name, url, { isForMemory = false } = {}) {
   const gone = new Promise((resolve) => child.once('close', resolve))
   child.once('error', () => {})
   return {
+    gone,
     async close() {
       process.off('exit', end)
       end()

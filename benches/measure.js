@@ -29,7 +29,10 @@ export function session(name, server, options) {
     async ask(job) {
       browser ??= await openBrowser(name, `${server.address}/`, options)
       try {
-        return await server.ask(job, job.patience ?? PATIENCE)
+        return await Promise.race([
+          server.ask(job, job.patience ?? PATIENCE),
+          browser.gone.then(() => Promise.reject(new Error(`${name} came to an end`))),
+        ])
       } catch (error) {
         // Whatever went wrong, the next job has a new browser.
         await this.close()

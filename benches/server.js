@@ -74,6 +74,7 @@ function queue() {
   let next
   let page
   let answer
+  let timer
   let id = 0
   const match = () => {
     if (!next || !page) return
@@ -97,10 +98,8 @@ function queue() {
   }
   const ask = (job, patience) =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`no end within ${patience / 1000} s`)),
-        patience,
-      )
+      const late = () => reject(new Error(`no end within ${patience / 1000} s`))
+      timer = setTimeout(late, patience)
       answer = (result) => {
         clearTimeout(timer)
         if (result.error) reject(new Error(result.error))
@@ -111,6 +110,7 @@ function queue() {
     })
   /** After a browser was ended. */
   const reset = () => {
+    clearTimeout(timer)
     next = page = answer = undefined
   }
   return { give, take, ask, reset }

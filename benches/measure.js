@@ -70,16 +70,19 @@ export async function compare(browser, contenders, repetitions, jobOf) {
   return [...rows.values()].map((row) => summary(row, rows.get(contenders[0])))
 }
 
-/** Medians, and how many times faster than the first contender in the same repetition. */
+/** Medians; how many times faster than the first contender in the same repetition, and how much longer than it. */
 function summary({ contender, results, error }, first) {
   if (error) return { contender, error }
   const of = (key) => results.map((result) => result[key])
-  const isCompared = !first.error && first.contender !== contender
-  const ratios = isCompared && of('time').map((time, index) => first.results[index].time / time)
+  const row = { contender, time: median(of('time')) }
+  if (results[0].block !== undefined) row.block = median(of('block'))
+  if (first.error || first.contender === contender) return row
+  const paired = (by) => results.map(({ time }, index) => by(time, first.results[index].time))
+  const ratios = paired((time, other) => other / time)
   return {
-    contender,
-    time: median(of('time')),
-    ...(results[0].block !== undefined && { block: median(of('block')) }),
-    ...(isCompared && { ratio: median(ratios), range: [Math.min(...ratios), Math.max(...ratios)] }),
+    ...row,
+    ratio: median(ratios),
+    range: [Math.min(...ratios), Math.max(...ratios)],
+    over: median(paired((time, other) => time - other)),
   }
 }

@@ -20,12 +20,15 @@ const mebibytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`
 
 const milliseconds = (time) => (time < 10 ? `${time.toFixed(1)} ms` : `${number(time)} ms`)
 
+const rangeOf = ({ range: [low, high] }) =>
+  low === high ? '' : ` (${ratio(low)} to ${ratio(high)})`
+
 function cell(row) {
   if (!row) return ''
   if (row.error) return 'failed'
   const parts = []
   if (row.ratio !== undefined) {
-    parts.push(`**${ratio(row.ratio)}** (${row.range.map(ratio).join(' to ')})`)
+    parts.push(`**${ratio(row.ratio)}**${rangeOf(row)}`)
   }
   if (row.time !== undefined) parts.push(milliseconds(row.time))
   if (row.block !== undefined) parts.push(`block ${milliseconds(row.block)}`)
@@ -86,7 +89,21 @@ const microseconds = ({ time, units }) => {
 
 const comparison = (tables) => [grid(pivot(tables)), list(failures(tables))]
 
-const SHAPES = { memory: memoryOf, growth: growthOf }
+/** How much longer than the first row. */
+const firstEventOf = ([{ rows }]) => [
+  grid([
+    ['', 'time', 'over native'],
+    ...rows.map((row) =>
+      row.error
+        ? [label(row.contender), row.error, '']
+        : [label(row.contender), milliseconds(row.time), over(row)],
+    ),
+  ]),
+]
+
+const over = ({ over }) => (over === undefined ? '' : `${over.toFixed(1)} ms`)
+
+const SHAPES = { firstEvent: firstEventOf, memory: memoryOf, growth: growthOf }
 
 /** The blocks of a section in one place. */
 const blocks = (section, tables) => (SHAPES[section] ?? comparison)(tables)

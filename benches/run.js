@@ -3,7 +3,7 @@
 /* global URL, console, process */
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { cpus, totalmem, type, release } from 'node:os'
+import { cpus, totalmem, type } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from '../scripts/build.js'
@@ -42,7 +42,7 @@ function about({ isQuick, repetitions }) {
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`
   return {
     date: new Date().toISOString().slice(0, 10),
-    machine: `${model.trim()}, ${cpus().length} cores, ${memory}, ${type()} ${release()}`,
+    machine: `${model.trim()}, ${cpus().length} cores, ${memory}, ${type()}`,
     command: ['npm run bench', ...process.argv.slice(2)].join(' -- '),
     isQuick,
     repetitions,

@@ -51,7 +51,7 @@ The heap is \`performance.memory\`, the page \`measureUserAgentSpecificMemory()\
   rust: {
     title: 'The parser in Rust',
     text: `Natively, measured by [criterion](https://crates.io/crates/criterion), beside other crates, which give owned strings.
-Ours lends bytes; with strings, it makes the three of each event. Others check that fields are UTF-8, which ours leaves to whoever
+Ours lends bytes; with strings, it makes the three of each event. Their versions are in \`benches/parser/Cargo.lock\`. Others check that fields are UTF-8, which ours leaves to whoever
 decodes them.`,
   },
   sizes: {

@@ -53,8 +53,8 @@ fn chunks_of(text: &str) -> Vec<Bytes> {
     text.as_bytes().chunks(CHUNK).map(Bytes::copy_from_slice).collect()
 }
 
-fn source(chunks: &[Bytes]) -> impl Stream<Item = Result<Bytes, Infallible>> + Unpin + use<> {
-    stream::iter(chunks.to_vec().into_iter().map(Ok))
+fn source(chunks: &[Bytes]) -> impl Stream<Item = Result<Bytes, Infallible>> + Unpin {
+    stream::iter(chunks.iter().cloned().map(Ok))
 }
 
 /// How many events there are; every one is looked at.

@@ -38,12 +38,13 @@ await main(async () => {
 })
 
 function about({ isQuick, repetitions }) {
+  const args = process.argv.slice(2)
   const [{ model }] = cpus()
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`
   return {
     date: new Date().toISOString().slice(0, 10),
     machine: `${model.trim()}, ${cpus().length} cores, ${memory}, ${type()}`,
-    command: ['npm run bench', ...process.argv.slice(2)].join(' -- '),
+    command: ['npm run bench', ...(args.length ? ['--', ...args] : [])].join(' '),
     isQuick,
     repetitions,
   }

@@ -8,7 +8,7 @@ export const TEXTS = {
 machine writes prepared bytes in pieces of 64 KiB, as fast as the page reads them. Each library is used as its own
 documentation shows, and its events are counted and the lengths of their data added: a sum that is not the server's is a
 failure. Within each of REPETITIONS repetitions all take their turns, in an order that rotates, each in a new page that has
-warmed up with a twentieth of the work. What is shown is the median: **how many times faster than the first row** in the same
+received a small part of the stream before. What is shown is the median: **how many times faster than the first row** in the same
 repetition (with the smallest and the largest), and the time from construction to the last event.`,
 
   streams: {
@@ -62,6 +62,6 @@ decodes them.`,
   unmeasured: `## What is not measured
 
 - Firefox tells no page how much memory it holds, so memory is Chromium's alone.
-- Of WebKit there is no build here that starts with a URL and nothing attached.
+- WebKit: it would have to be driven from outside.
 - A real network: every byte comes from the same machine, and shares its cores with the browser.`,
 }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 
 use bytes::Bytes;
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use eventsource_stream::Eventsource as _;
 use eventsource_wasm::{Event, EventStream};
 use futures::executor::block_on;
@@ -109,6 +109,8 @@ fn parsers(criterion: &mut Criterion) {
         let chunks = chunks_of(&text);
         let expected = ours(&chunks);
         let mut group = criterion.benchmark_group(name);
+        // Some take a second.
+        group.sample_size(20).sampling_mode(SamplingMode::Flat);
         group.throughput(Throughput::Bytes(text.len() as u64));
         for (parser, parse) in PARSERS {
             assert_eq!(parse(&chunks), expected, "{parser} finds all of {name}");

@@ -7,7 +7,7 @@ export const TEXTS = {
   how: `Every browser is started with a URL, as a person would start it; nothing drives it from outside. A server on the same
 machine writes prepared bytes in pieces of 64 KiB, as fast as the page reads them. Each library is used as its own
 documentation shows, and its events are counted and the lengths of their data added: a sum that is not the server's is a
-failure. Within each of REPETITIONS repetitions all take their turns, in an order that rotates, each in a new page that has
+failure. Within each repetition (REPETITIONS in all) everyone takes a turn, in an order that rotates, each in a new page that has
 received a small part of the stream before. What is shown is the median: **how many times faster than the first row** in the same
 repetition (with the smallest and the largest), and the time from construction to the last event.`,
 

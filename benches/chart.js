@@ -7,7 +7,7 @@ const ROW = 20
 const CAPTION = 28
 const PANEL = { width: 490, left: 210, head: 44, gap: 24 }
 const BAR = PANEL.width - PANEL.left - 50
-const [LOWEST, HIGHEST] = [-2, 4]
+const [LOWEST, HIGHEST] = [-2, 5]
 
 const STYLE = `
 text { font: 12px system-ui, sans-serif; fill: #24292f }

@@ -1,0 +1,11 @@
+// The page: one job, then a new page.
+
+/* global location */
+
+import { memory } from './memory.js'
+import { parse } from './parse.js'
+import { firstEvent, receive } from './receive.js'
+import { work } from './work.js'
+
+await work({ receive, firstEvent, memory, parse }, '')
+location.reload()

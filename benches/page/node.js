@@ -1,0 +1,9 @@
+// The parsing jobs in Node.
+
+/* global process */
+
+import { parse } from './parse.js'
+import { work } from './work.js'
+
+const address = process.argv[2].replace(/\/$/, '')
+for (;;) await work({ parse }, address)

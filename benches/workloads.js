@@ -1,0 +1,90 @@
+// The streams, made before anything is timed, and what must arrive of each.
+
+/* global Buffer */
+
+const WORD = 'token '
+const CJK = '伺服器推送的事件流，每一行都是資料。'
+const MIB = 1 << 20
+
+const lines = (...fields) => `${fields.join('\n')}\n\n`
+
+/** What each stream has: how many events, of which type, and what makes one: its text and its data. */
+export const WORKLOADS = {
+  ticks: {
+    title: 'ticks',
+    events: 200_000,
+    event(index) {
+      const data = `${(index * 7919) % 100_003}`
+      return [lines(`id: ${index}`, `data: ${data}`), data]
+    },
+  },
+  deltas: {
+    title: 'deltas',
+    events: 50_000,
+    type: 'delta',
+    event(index) {
+      const delta = { type: 'text_delta', text: WORD.repeat(1 + (index % 9)) }
+      const model = 'a-model-with-a-name-of-some-length'
+      const data = JSON.stringify({ id: `msg_${1e9 + index}`, model, index, delta, usage: FILLER })
+      return [lines('event: delta', `data: ${data}`), data]
+    },
+  },
+  large: {
+    title: 'events of 64 KiB',
+    events: 500,
+    event(index) {
+      const data = `${index} `.padEnd(65_536, 'abcdefghij ')
+      return [lines(`data: ${data}`), data]
+    },
+  },
+  cjk: {
+    title: 'Chinese texts',
+    events: 50_000,
+    event(index) {
+      const data = [CJK, `第${index}行`, CJK]
+      return [lines(...data.map((line) => `data: ${line}`)), data.join('\n')]
+    },
+  },
+  chunks: {
+    title: 'ticks one by one',
+    events: 5_000,
+    isSplit: true,
+    event: (index) => WORKLOADS.ticks.event(index),
+  },
+  big: {},
+}
+
+const FILLER = { input_tokens: 1234, output_tokens: 5678, cache: 'ephemeral', reason: null }
+
+const made = new Map()
+
+/** A workload of so many events (or, for one big event, MiB): what a page must see of it, and its bytes. */
+export function stream(name, events = WORKLOADS[name].events) {
+  const key = `${name} ${events}`
+  if (!made.has(key)) made.set(key, name === 'big' ? bigEvent(events) : manyEvents(name, events))
+  return made.get(key)
+}
+
+/** Lets go of what was made; some of it is large. */
+export const forget = () => made.clear()
+
+function manyEvents(name, count) {
+  const { type = 'message', event, isSplit } = WORKLOADS[name]
+  const texts = []
+  let length = 0
+  for (let index = 0; index < count; index++) {
+    const [text, data] = event(index)
+    texts.push(text)
+    length += data.length
+  }
+  const pieces = isSplit && texts.map((text) => Buffer.from(text))
+  return { expected: { type, events: count, length }, body: Buffer.from(texts.join('')), pieces }
+}
+
+function bigEvent(mebibytes) {
+  const length = mebibytes * MIB
+  const body = Buffer.alloc(length + 8, 'x')
+  body.write('data: ', 0)
+  body.write('\n\n', length + 6)
+  return { expected: { type: 'message', events: 1, length }, body }
+}

@@ -11,29 +11,40 @@ const OPEN = 1
 export const connect = (source, state) => {
   let origin
 
-  /**
-   * The hot path. The format of a batch is described in src/browser/exports.rs.
-   *
-   * Before the next event the page's promises have their turn, as they have when a browser dispatches: who waits for one
-   * message and then for the next loses none. A browser lets all promises have it. No script can, so there are as many turns
-   * as an async generator takes.
-   */
-  const dispatch = async (batch) => {
-    let at = 0
+  let batch
+  let at
+
+  /** The hot path: dispatches one event, and tells whether the batch has more. Its format: src/browser/exports.rs. */
+  const dispatch = () => {
     while (at < batch.length && state.readyState === OPEN && state.batch === batch) {
-      let end = batch.indexOf('\r', at)
-      if (batch[at] === '\n') {
-        state.lastEventId = batch.slice(at + 1, end)
-      } else {
-        const type = batch.slice(at, end) || 'message'
-        const data = batch.slice(end + 1, (end = batch.indexOf('\r', end + 1)))
-        source.dispatchEvent(messageEvent(type, data, origin, state.lastEventId))
-        await undefined
-        await undefined
-        await undefined
-      }
+      const start = at
+      let end = batch.indexOf('\r', start)
       at = end + 1
+      if (batch[start] === '\n') {
+        state.lastEventId = batch.slice(start + 1, end)
+        continue
+      }
+      const type = batch.slice(start, end) || 'message'
+      const data = batch.slice(end + 1, (end = batch.indexOf('\r', end + 1)))
+      at = end + 1
+      source.dispatchEvent(messageEvent(type, data, origin, state.lastEventId))
+      return at < batch.length
     }
+    return false
+  }
+
+  /**
+   * Dispatches the rest of a batch, but first the page's promises have their turn, as they have when a browser dispatches:
+   * who waits for one message and then for the next loses none. A browser lets all promises have it. No script can, so there
+   * are as many turns as an async generator takes.
+   */
+  const dispatchRest = async () => {
+    do {
+      await undefined
+      await undefined
+      await undefined
+    } while (dispatch())
+    connection.resume()
   }
 
   const connection = new Connection(
@@ -44,10 +55,13 @@ export const connect = (source, state) => {
         source.dispatchEvent(new Event('open'))
       },
 
-      // Tells that nothing more may come until it is asked for.
+      // Tells whether nothing more may come until it is asked for.
       events(utf8) {
-        dispatch((state.batch = decode(utf8))).then(() => connection.resume())
-        return true
+        batch = state.batch = decode(utf8)
+        at = 0
+        const hasMore = dispatch()
+        if (hasMore) dispatchRest()
+        return hasMore
       },
 
       error: (...args) => state.fail(failure(...args)),

@@ -9,19 +9,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BROWSERS, which } from '../scripts/setup.js'
 import { run } from '../scripts/steps.js'
+import { QUIET } from '../tests/chromium.js'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
-
-const CHROMIUM = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 /** What measuring memory needs. */
 const MEMORY = [
@@ -46,7 +36,7 @@ const PROGRAMS = {
   Chromium: {
     command: () => which(BROWSERS.chromium.commands[0]),
     args: (profile, url, isForMemory) => [
-      ...CHROMIUM,
+      ...QUIET,
       ...(isForMemory ? MEMORY : []),
       `--user-data-dir=${profile}`,
       url,

@@ -50,6 +50,15 @@ export function streams(name, server, { share, repetitions, workloads }) {
   })
 }
 
+/** Everyone receives a stream, and how long the page hangs meanwhile is measured as well. */
+const receiveWithBlocks = (browser, repetitions, streams) =>
+  compare(browser, EVERYONE, Math.ceil(repetitions / 2), (contender) => ({
+    task: 'receive',
+    contender,
+    ...streams,
+    withBlocks: true,
+  }))
+
 /** A million events at once, and how long the page waits for its turn. */
 export function flood(name, server, { share, repetitions }) {
   const browser = session(name, server)
@@ -58,13 +67,7 @@ export function flood(name, server, { share, repetitions }) {
   return tables(browser, cases, () => {
     const stream = told('ticks', events)
     const warmUp = told('ticks', events / 100)
-    return compare(browser, EVERYONE, Math.ceil(repetitions / 2), (contender) => ({
-      task: 'receive',
-      contender,
-      warmUp,
-      stream,
-      withBlocks: true,
-    }))
+    return receiveWithBlocks(browser, repetitions, { warmUp, stream })
   })
 }
 
@@ -78,13 +81,7 @@ export function big(name, server, { share, repetitions }) {
   return tables(browser, cases, ({ mebibytes }) => {
     const stream = told('big', mebibytes)
     const warmUp = told('ticks', 100)
-    return compare(browser, EVERYONE, Math.ceil(repetitions / 2), (contender) => ({
-      task: 'receive',
-      contender,
-      warmUp,
-      stream,
-      withBlocks: true,
-    }))
+    return receiveWithBlocks(browser, repetitions, { warmUp, stream })
   })
 }
 

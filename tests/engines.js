@@ -10,20 +10,10 @@ import { Builder } from 'selenium-webdriver'
 import chrome from 'selenium-webdriver/chrome.js'
 import firefox from 'selenium-webdriver/firefox.js'
 import { BROWSERS, which } from '../scripts/setup.js'
+import { QUIET } from './chromium.js'
 
 /** How long a driver may take to start, and a page to load, in milliseconds. */
 const PATIENCE = 20_000
-
-const QUIET = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 async function startChromium() {
   const [browser, driver] = BROWSERS.chromium.commands.map(which)

@@ -1,8 +1,7 @@
 // The connection of an event source: the core fires its events.
 
-import { Connection } from '../pkg/glue.js'
 import { messageEvent } from './message_event.js'
-import { decode, failure } from './receive.js'
+import { decode, failure, newConnection } from './receive.js'
 
 const CONNECTING = 0
 const OPEN = 1
@@ -47,7 +46,7 @@ export const connect = (source, state) => {
     connection.resume()
   }
 
-  const connection = new Connection(
+  const connection = newConnection(
     {
       open(url) {
         origin = new URL(url).origin

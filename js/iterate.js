@@ -1,7 +1,6 @@
 // The connection of an async iterator: events wait in their batch until they are asked for.
 
-import { Connection } from '../pkg/glue.js'
-import { decode, failure } from './receive.js'
+import { decode, failure, newConnection } from './receive.js'
 
 /** An iterator of the events of a connection of its own, which begins at once. */
 export const iterate = (url, init) => {
@@ -35,7 +34,7 @@ export const iterate = (url, init) => {
 
   const take = () => left.shift() || read()
 
-  const connection = new Connection(
+  const connection = newConnection(
     {
       open(url) {
         for (let value; (value = read());) left.push(value)

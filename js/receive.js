@@ -1,5 +1,24 @@
 // What every receiver does with what the core gives it.
 
+import { Connection } from '../pkg/glue.js'
+
+/** The connection of a receiver, with these checked options. */
+export const newConnection = (receiver, url, init) =>
+  new Connection(
+    receiver,
+    url,
+    init,
+    init.lastEventId,
+    init.initial,
+    init.factor,
+    init.max,
+    init.jitter,
+    init.retries,
+    init.maxEventSize,
+    init.idleTimeout,
+    init.pauseWhenHidden,
+  )
+
 // A byte order mark inside a stream is data.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 

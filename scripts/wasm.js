@@ -84,15 +84,22 @@ function dropUnusedExports(module, binaryen, glue) {
   return new Set(exports.filter(isUsed).map(({ value }) => value))
 }
 
-/** Gives what wasm-opt renamed its new names in the glue, and exports what js/engine.js instantiates the module with. */
+/**
+ * Gives what wasm-opt renamed its new names in the glue, and exports what js/engine.js instantiates the module with. What the
+ * module imports from a file of ours as it is comes from where all the rest does.
+ */
 function followNames(glue, { imports, exports }) {
   const exported = new Map(exports)
   const imported = new Map(imports.map(([, from, to]) => [from, to]))
-  const [module] = imports[0]
+  const glueName = `./${NAME}_bg.js`
+  const ours = imports.filter(([module]) => module !== glueName)
+  const members = ours.map(([, from, to]) => `        ${to}: import1.${from},\n`)
   return `${glue
     .replace(/(?<=\bwasm\.)\w+/g, (name) => exported.get(name) || name)
     .replace(/(?<=^ {8})\w+(?=: function)/gm, (name) => imported.get(name) || name)
-    .replace(JSON.stringify(module), '"a"')}
+    .replace(/(?<=import0 = {\n)/, members.join(''))
+    .replace(/^ +".+": import[1-9],\n/gm, '')
+    .replace(JSON.stringify(glueName), '"a"')}
 export { __wbg_get_imports, __wbg_finalize_init }
 `
 }

@@ -1,332 +1,306 @@
 //! One attempt: asking the page for its options, the fetch, and the response's body to its end.
 //!
-//! An attempt waits for one thing at a time. The connection holds at most one attempt; an attempt that the connection has
-//! let go of lives on until what it waits for arrives, takes no notice of it and is gone.
+//! An attempt waits for one thing at a time. The connection has one, which begins anew with another number; what an earlier
+//! one waited for still arrives, with the earlier number, and nobody takes notice of it.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, ArrayBuffer, IteratorNext, Promise, Uint8Array};
+use js_sys::{JsString, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, AbortSignal, MessagePort, ReadableStreamDefaultReader};
+use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
 
 use super::connection::{Connection, Receiver};
-use super::page::document;
-use super::refusal::PolicyWatch;
-use super::response::Response;
-use super::timer::{Timer, now};
-use super::waiter::Waiter;
-use crate::protocol::response::Response as Head;
+use super::edge::{self, Given, Response, Text};
+use super::timer::{now, wall_now};
+use crate::protocol::query::with_parameter;
+use crate::protocol::response::{Response as Head, retry_after};
 
 /// After this many milliseconds of work without a pause the page gets its turn.
 const LONGEST_WORK: f64 = 8.0;
 
 /// A chunk is handled in slices of this many bytes, with a look at the time after each.
-const SLICE: u32 = 1 << 14;
-
-pub(super) struct Attempt<R: Receiver> {
-    connection: Rc<Connection<R>>,
-    /// Of the last fetch, in browsers that have it.
-    controller: RefCell<Option<AbortController>>,
-    /// Only until a response is there, and only where a fetch can be refused.
-    policy: RefCell<Option<PolicyWatch>>,
-    /// A fetch has failed although another origin's server is up.
-    is_suspect: Cell<bool>,
-    waits_for: Cell<WaitsFor>,
-    farewell: Timer,
-    waiter: Waiter,
-    /// Milliseconds of work since the page last had its turn.
-    worked: Cell<f64>,
-}
+const SLICE: usize = 1 << 14;
 
 #[derive(Default)]
+pub(super) struct Attempt {
+    number: Cell<u32>,
+    waits_for: Cell<WaitsFor>,
+    /// Of the last fetch.
+    controller: RefCell<Option<AbortController>>,
+    reader: RefCell<Option<ReadableStreamDefaultReader>>,
+    /// A chunk that is still to be handled, from this place on.
+    rest: Cell<(Vec<u8>, usize)>,
+    /// The page's policy forbids the fetch.
+    pub(super) is_forbidden: Cell<bool>,
+    /// A fetch has failed although another origin's server is up.
+    is_suspect: Cell<bool>,
+    /// Milliseconds of work since the page last had its turn.
+    worked: Cell<f64>,
+    /// When the receiver had enough.
+    parked: Cell<f64>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
 enum WaitsFor {
     #[default]
     Nothing,
     Options,
     Response,
     /// News of a violated policy, for which the error of the fetch has to wait.
-    Policy(JsValue, MessagePort),
-    Probe(JsValue),
-    /// News that the page is being left, with the error of the fetch.
-    Farewell(JsValue),
-    Chunk(ReadableStreamDefaultReader),
+    Policy,
+    Probe,
+    /// News that the page is being left.
+    Farewell,
+    Chunk,
     /// The end of the page's turn, with the rest of a chunk still to be handled.
-    Turn(ReadableStreamDefaultReader, Uint8Array, MessagePort),
-    /// The receiver, since this time, with the rest of a chunk still to be handled.
-    Receiver(ReadableStreamDefaultReader, Uint8Array, f64),
+    Turn,
+    /// The receiver, likewise.
+    Receiver,
 }
 
-impl<R: Receiver> Attempt<R> {
-    pub(super) fn new(connection: &Rc<Connection<R>>) -> Rc<Self> {
-        let attempt = Rc::new(Self {
-            connection: Rc::clone(connection),
-            controller: RefCell::default(),
-            policy: RefCell::default(),
-            is_suspect: Cell::new(false),
-            waits_for: Cell::default(),
-            farewell: Timer::default(),
-            waiter: Waiter::new(),
-            worked: Cell::new(0.0),
-        });
-        let held = Rc::clone(&attempt);
-        attempt.waiter.set_callback(move |result| held.settled(result));
-        attempt
-    }
-
-    /// The rest follows from what the page gives.
-    pub(super) fn start(self: &Rc<Self>) {
-        match self.connection.reader() {
-            Some(reader) => self.read_given_stream(reader),
-            None => self.ask_the_page(),
-        }
-        self.waiter.done();
-    }
-
-    fn read_given_stream(self: &Rc<Self>, reader: ReadableStreamDefaultReader) {
-        let head = Head { status: 200, content_type: "text/event-stream", ..Head::default() };
-        self.connection.handle_response(&head, "".into());
-        if self.connection.holds(self) {
-            self.read(reader);
-        } else {
-            self.cancel(&reader);
-        }
-    }
-
-    fn ask_the_page(&self) {
-        match self.connection.ask_the_page() {
-            Ok(promise) => self.wait_for(&promise, WaitsFor::Options),
-            Err(error) => self.connection.handle_options_error(&error),
-        }
-    }
-
-    /// Aborts the fetch. What is waited for still settles, and finds that the connection has let go.
+impl Attempt {
+    /// Aborts whatever is going on. What is waited for still settles.
     pub(super) fn abort(&self) {
-        if let Some(controller) = self.controller.take() {
+        self.number.set(self.number.get() + 1);
+        self.waits_for.set(WaitsFor::Nothing);
+        self.is_suspect.set(false);
+        self.worked.set(0.0);
+        self.rest.take();
+        let (controller, reader) = (self.controller.take(), self.reader.take());
+        if let Some(controller) = controller {
             controller.abort();
         }
-        match self.waits_for.take() {
-            WaitsFor::Chunk(reader) => self.cancel(&reader),
-            WaitsFor::Receiver(reader, ..) => {
-                self.cancel(&reader);
-                self.waiter.done();
-            }
-            WaitsFor::Farewell(..) => {
-                self.farewell.stop();
-                self.waiter.done();
-            }
-            other => self.waits_for.set(other),
-        }
-    }
-
-    /// Ends a body that may not have been aborted: without an `AbortController`, or with a `fetch` that knows no signal.
-    fn cancel(&self, reader: &ReadableStreamDefaultReader) {
-        self.wait_for(&reader.cancel(), WaitsFor::Nothing);
-    }
-
-    fn wait_for(&self, promise: &Promise, what: WaitsFor) {
-        self.waits_for.set(what);
-        self.waiter.wait_for(promise);
-    }
-
-    fn settled(self: &Rc<Self>, result: Result<JsValue, JsValue>) {
-        let waited_for = self.waits_for.take();
-        if self.connection.holds(self) {
-            self.go_on(waited_for, result);
-        } else {
-            self.tidy_up(waited_for, result);
-        }
-        self.waiter.done();
-    }
-
-    /// What was waited for came too late.
-    fn tidy_up(&self, waited_for: WaitsFor, result: Result<JsValue, JsValue>) {
-        match (waited_for, result) {
-            (WaitsFor::Policy(_, port), _) => port.close(),
-            (WaitsFor::Turn(reader, _, port), _) => {
-                port.close();
-                self.cancel(&reader);
-            }
-            (WaitsFor::Response, Ok(response)) => {
-                if let Some(body) = response.unchecked_ref::<Response>().body() {
-                    self.wait_for(&body.cancel(), WaitsFor::Nothing);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn go_on(self: &Rc<Self>, waited_for: WaitsFor, result: Result<JsValue, JsValue>) {
-        match (waited_for, result) {
-            (WaitsFor::Options, Ok(options)) => self.fetch(&options.unchecked_into()),
-            (WaitsFor::Options, Err(error)) => self.connection.handle_options_error(&error),
-            (WaitsFor::Response, Ok(response)) if response.is_object() => {
-                self.read_response(&response.unchecked_into());
-            }
-            (WaitsFor::Response, Ok(_)) => {
-                self.connection.handle_network_error(&"fetch gave no Response".into());
-            }
-            (WaitsFor::Response, Err(error)) => self.handle_no_response(error),
-            (WaitsFor::Policy(error, port), _) => {
-                port.close();
-                self.judge(error);
-            }
-            // The news can come late.
-            (WaitsFor::Probe(error), _) if self.is_forbidden() => self.connection.handle_refusal(&error),
-            // An answer that cannot be read has no status.
-            (WaitsFor::Probe(_), Ok(response)) if response.unchecked_ref::<Response>().status() == 0 => {
-                self.is_suspect.set(true);
-                self.ask_the_page();
-            }
-            (WaitsFor::Probe(error), _) | (WaitsFor::Chunk(_), Err(error)) => self.break_off(error),
-            (WaitsFor::Farewell(error), _) => self.connection.handle_network_error(&error),
-            (WaitsFor::Chunk(reader), Ok(result)) => {
-                let result: IteratorNext = result.unchecked_into();
-                if result.done() {
-                    self.connection.handle_end_of_body();
-                } else if ArrayBuffer::is_view(&result.value()) {
-                    self.handle_chunk(reader, result.value().unchecked_into());
-                } else {
-                    self.connection.handle_network_error(&"the body gave a chunk that is not bytes".into());
-                }
-            }
-            (WaitsFor::Turn(reader, rest, port), _) => {
-                port.close();
-                self.worked.set(0.0);
-                self.handle_rest(reader, rest);
-            }
-            (WaitsFor::Nothing | WaitsFor::Receiver(..), _) => {}
+        if let Some(reader) = reader {
+            edge::cancel(&reader);
         }
     }
 
     /// The signal for a new fetch; an earlier one is aborted.
-    fn signal(&self) -> Option<AbortSignal> {
-        let controller = AbortController::new().ok();
-        let signal = controller.as_ref().map(AbortController::signal);
-        if let Some(earlier) = self.controller.replace(controller) {
+    fn signal(&self) -> AbortSignal {
+        let controller = edge::controller();
+        let signal = controller.signal();
+        if let Some(earlier) = self.controller.replace(Some(controller)) {
             earlier.abort();
         }
         signal
     }
 
-    fn fetch(&self, options: &Array) {
-        let signal = self.signal();
-        self.policy.replace(self.connection.watch_policy());
-        match self.connection.fetch(&options.get(0), &options.get(1), signal.as_ref()) {
-            Ok(promise) => self.wait_for(&promise, WaitsFor::Response),
-            Err(error) => self.connection.handle_options_error(&error),
+    pub(super) fn is_parked(&self) -> bool {
+        self.waits_for.get() == WaitsFor::Receiver
+    }
+}
+
+impl<R: Receiver> Connection<R> {
+    /// The rest follows from what the page gives.
+    pub(super) fn start_attempt(self: &Rc<Self>) {
+        if let Some(reader) = self.init.reader() {
+            self.attempt.reader.replace(Some(reader));
+            let head = Head { status: 200, content_type: b"text/event-stream", ..Head::default() };
+            self.handle_head(&head, JsValue::UNDEFINED, self.url());
+        } else {
+            self.choose_url();
+            self.ask_the_page();
         }
     }
 
-    fn handle_no_response(self: &Rc<Self>, error: JsValue) {
-        if !self.connection.is_http() || self.is_suspect.get() {
-            self.connection.handle_refusal(&error);
-        } else if self.policy.borrow().is_none() {
-            self.break_off(error);
-        } else if let Some(port) = self.waiter.take_a_turn() {
-            self.waits_for.set(WaitsFor::Policy(error, port));
+    fn wait_for(&self, promise: &Promise, what: WaitsFor) {
+        self.attempt.waits_for.set(what);
+        self.expect_report();
+        self.with_report(|report| edge::settle(promise, report, self.attempt.number.get()));
+    }
+
+    pub(super) fn settled(self: &Rc<Self>, attempt: u32, is_fulfilled: bool, value: JsValue) {
+        if attempt != self.attempt.number.get() {
+            return edge::cancel_body(&value);
+        }
+        let waited_for = self.attempt.waits_for.take();
+        if !is_fulfilled && waited_for != WaitsFor::Probe {
+            self.circumstances.replace((0, value.clone()));
+        }
+        match (waited_for, is_fulfilled) {
+            (WaitsFor::Options, true) => self.fetch(&value.unchecked_into()),
+            (WaitsFor::Options, false) => self.handle_options_error(),
+            (WaitsFor::Response, true) => self.read_response(&value.unchecked_into()),
+            (WaitsFor::Response, false) => self.handle_no_response(),
+            (WaitsFor::Policy, _) => self.judge(),
+            // The news can come late.
+            (WaitsFor::Probe, _) if self.attempt.is_forbidden.get() => self.handle_refusal(),
+            // An answer that cannot be read has no status.
+            (WaitsFor::Probe, true) if value.unchecked_ref::<Response>().status() == 0 => {
+                self.attempt.is_suspect.set(true);
+                self.ask_the_page();
+            }
+            (WaitsFor::Probe, _) | (WaitsFor::Chunk, false) => self.break_off(),
+            (WaitsFor::Farewell, _) => self.handle_network_error(),
+            (WaitsFor::Chunk, true) if value.is_undefined() => self.handle_end_of_body(),
+            (WaitsFor::Chunk, true) => {
+                // An earlier reset has nothing to do with this chunk.
+                self.is_reset.set(false);
+                self.handle_rest(edge::bytes(&value), 0);
+            }
+            (WaitsFor::Turn, _) => {
+                self.attempt.worked.set(0.0);
+                self.go_on();
+            }
+            (WaitsFor::Nothing | WaitsFor::Receiver, _) => {}
+        }
+    }
+
+    fn ask_the_page(&self) {
+        let promise = edge::ask(&self.init, &self.url(), self.attempts.get(), &self.last_event_id());
+        self.wait_for(&promise, WaitsFor::Options);
+    }
+
+    fn last_event_id(&self) -> JsString {
+        let utf8 = self.core.borrow().last_event_id().to_vec();
+        self.receiver.decode(&utf8)
+    }
+
+    /// The request of the standard, § 9.2.2, with the page's options on top.
+    fn fetch(&self, given: &Given) {
+        let headers = given.headers();
+        if !headers.has("Accept") {
+            headers.set("Accept", &"text/event-stream".into());
+        }
+        if !self.authorization.is_undefined() && !headers.has("Authorization") {
+            headers.set("Authorization", self.authorization.unchecked_ref());
+        }
+        let id = self.last_event_id();
+        let mut url = self.url();
+        if let Some(name) = self.init.last_event_id_param() {
+            let encode = |text| edge::utf8(&edge::encode_uri_component(text));
+            url = self.receiver.decode(&with_parameter(&edge::utf8(&url), &encode(&name), &encode(&id)));
+        } else if id.length() > 0 {
+            headers.set("Last-Event-ID", &edge::byte_string(&id));
+        }
+        self.attempt.is_forbidden.set(false);
+        let promise = edge::request(&self.init, &url, given, &self.attempt.signal());
+        self.wait_for(&promise, WaitsFor::Response);
+    }
+
+    /// Tells a refusal from a failure: `fetch` says the same of a server that is down, of one that does not allow this page
+    /// to read its answer (CORS), and of a page whose Content Security Policy forbids the request.
+    ///
+    /// A refusal fails the connection, anything else is tried again. If the same resource answers to a request that asks for
+    /// no permission, and with something that cannot be read, another origin's server is up; and what looks like a refusal
+    /// then is tried once more. A page that has been connected, or fetches by itself, is not doubted.
+    fn handle_no_response(self: &Rc<Self>) {
+        let is_http = self.url().unchecked_ref::<Text>().starts_with(&"http".into());
+        if !is_http || self.attempt.is_suspect.get() {
+            self.handle_refusal();
+        } else if self.has_been_open.get() || !self.init.fetch().is_undefined() || !self.is_watching() {
+            self.break_off();
         } else {
-            self.judge(error);
+            // In Chromium and Firefox a violation is known a task after the fetch has failed.
+            self.wait_for(&edge::turn(), WaitsFor::Policy);
+        }
+    }
+
+    fn judge(self: &Rc<Self>) {
+        if self.attempt.is_forbidden.get() {
+            self.handle_refusal();
+        } else {
+            self.wait_for(&edge::probe(&self.url(), &self.attempt.signal()), WaitsFor::Probe);
         }
     }
 
     /// The network failed, or the page is being left.
-    fn break_off(self: &Rc<Self>, error: JsValue) {
-        if document().is_err() {
-            return self.connection.handle_network_error(&error);
-        }
-        let attempt = Rc::clone(self);
-        self.farewell.start(self.connection.farewell(), move || attempt.settled(Ok(JsValue::UNDEFINED)));
-        self.waiter.expect();
-        self.waits_for.set(WaitsFor::Farewell(error));
-    }
-
-    fn is_forbidden(&self) -> bool {
-        self.policy.borrow().as_ref().is_some_and(PolicyWatch::is_violated)
-    }
-
-    fn judge(self: &Rc<Self>, error: JsValue) {
-        if self.is_forbidden() {
-            return self.connection.handle_refusal(&error);
-        }
-        match self.connection.probe(self.signal().as_ref()) {
-            Ok(promise) => self.wait_for(&promise, WaitsFor::Probe(error)),
-            Err(_) => self.break_off(error),
+    fn break_off(self: &Rc<Self>) {
+        if edge::is_page() {
+            let farewell = self.core.borrow().farewell(now());
+            self.wait_for(&edge::later(farewell as f64), WaitsFor::Farewell);
+        } else {
+            self.handle_network_error();
         }
     }
 
     fn read_response(self: &Rc<Self>, response: &Response) {
-        self.policy.take();
-        let content_type = response.header("Content-Type");
-        let mut head = Head { status: response.status(), content_type: &content_type, ..Head::default() };
+        let content_type = edge::header(response, "Content-Type");
+        let utf8 = edge::utf8(&content_type);
+        let mut head = Head { status: response.status(), content_type: &utf8, ..Head::default() };
         if head.fault().is_some() {
-            match self.connection.is_retried(response) {
+            match edge::is_retried(&self.init, response) {
                 Ok(is_retried) => head.is_retried = is_retried,
-                Err(error) => return self.connection.handle_options_error(&error),
+                Err(error) => {
+                    self.circumstances.replace((0, error));
+                    return self.handle_options_error();
+                }
             }
-            head.retry_after = response.retry_after();
+            head.retry_after = retry_after_of(response);
+        } else {
+            match edge::reader_of(response) {
+                Ok(reader) => drop(self.attempt.reader.replace(reader)),
+                Err(error) => {
+                    self.circumstances.replace((0, error));
+                    return self.handle_network_error();
+                }
+            }
         }
-        self.connection.handle_response(&head, response.url());
-        if self.connection.holds(self) {
-            match response.body() {
-                None => self.connection.handle_end_of_body(),
-                Some(body) => match body.get_reader() {
-                    Ok(reader) => self.read(reader),
-                    Err(error) => self.connection.handle_network_error(&error),
-                },
-            }
+        self.handle_head(&head, content_type.into(), edge::url_of(response, &self.url()));
+    }
+
+    fn handle_head(self: &Rc<Self>, head: &Head, content_type: JsValue, url: JsString) {
+        let attempt = self.attempt.number.get();
+        self.handle_response(head, content_type, url);
+        if attempt == self.attempt.number.get() {
+            self.read();
         }
     }
 
-    fn read(&self, reader: ReadableStreamDefaultReader) {
-        self.wait_for(&reader.read(), WaitsFor::Chunk(reader));
+    fn read(self: &Rc<Self>) {
+        let read = self.attempt.reader.borrow().as_ref().map(edge::read);
+        match read {
+            Some(read) => self.wait_for(&read, WaitsFor::Chunk),
+            None => self.handle_end_of_body(),
+        }
     }
 
     /// The receiver wants more. What it did meanwhile was work as well.
-    pub(super) fn resume(self: &Rc<Self>) {
-        match self.waits_for.take() {
-            WaitsFor::Receiver(reader, rest, since) => {
-                self.worked.set(self.worked.get() + now() - since);
-                self.handle_rest(reader, rest);
-                self.waiter.done();
-            }
-            other => self.waits_for.set(other),
+    pub(super) fn resume_attempt(self: &Rc<Self>) {
+        if self.attempt.is_parked() {
+            let since = self.attempt.parked.get();
+            self.attempt.worked.set(self.attempt.worked.get() + now() - since);
+            self.attempt.waits_for.set(WaitsFor::Nothing);
+            self.go_on();
         }
     }
 
-    pub(super) fn is_parked(&self) -> bool {
-        let waits_for = self.waits_for.take();
-        let is_parked = matches!(waits_for, WaitsFor::Receiver(..));
-        self.waits_for.set(waits_for);
-        is_parked
+    fn go_on(self: &Rc<Self>) {
+        let (chunk, start) = self.attempt.rest.take();
+        self.handle_rest(chunk, start);
     }
 
-    fn handle_chunk(self: &Rc<Self>, reader: ReadableStreamDefaultReader, chunk: Uint8Array) {
-        // An earlier reset has nothing to do with this chunk.
-        self.connection.take_reset();
-        self.handle_rest(reader, chunk);
-    }
-
-    fn handle_rest(self: &Rc<Self>, reader: ReadableStreamDefaultReader, mut rest: Uint8Array) {
-        let started = now() - self.worked.get();
-        while rest.length() > 0 && !self.connection.take_reset() {
-            if self.worked.get() > LONGEST_WORK
-                && let Some(port) = self.waiter.take_a_turn()
-            {
-                return self.waits_for.set(WaitsFor::Turn(reader, rest, port));
+    fn handle_rest(self: &Rc<Self>, chunk: Vec<u8>, mut start: usize) {
+        let attempt = self.attempt.number.get();
+        let started = now() - self.attempt.worked.get();
+        while start < chunk.len() && !self.is_reset.take() {
+            if self.attempt.worked.get() > LONGEST_WORK {
+                self.attempt.rest.set((chunk, start));
+                return self.wait_for(&edge::turn(), WaitsFor::Turn);
             }
-            let (length, slice) = (rest.length(), SLICE.min(rest.length()));
-            let is_enough = self.connection.handle_chunk(&rest.subarray(0, slice).to_vec());
-            if !self.connection.holds(self) {
-                return self.cancel(&reader);
+            let end = chunk.len().min(start + SLICE);
+            let is_enough = self.handle_chunk(chunk.get(start..end).unwrap_or_default());
+            if attempt != self.attempt.number.get() {
+                return;
             }
-            rest = rest.subarray(slice, length);
-            self.worked.set(now() - started);
+            start = end;
+            self.attempt.worked.set(now() - started);
             if is_enough {
-                self.waiter.expect();
-                return self.waits_for.set(WaitsFor::Receiver(reader, rest, now()));
+                self.attempt.rest.set((chunk, start));
+                self.attempt.parked.set(now());
+                return self.attempt.waits_for.set(WaitsFor::Receiver);
             }
         }
-        self.read(reader);
+        self.read();
     }
+}
+
+/// Milliseconds that the server asks to be left alone, by its own clock if it tells that.
+fn retry_after_of(response: &Response) -> u64 {
+    let value = edge::header(response, "Retry-After");
+    retry_after(&edge::utf8(&value), || {
+        let server_now = edge::parse_date(&edge::header(response, "Date"));
+        edge::parse_date(&value) - if server_now.is_nan() { wall_now() } else { server_now }
+    })
 }

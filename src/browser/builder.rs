@@ -8,9 +8,11 @@ use js_sys::futures::future_to_promise;
 use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
-use super::request::{Headers, Init};
+use super::edge::Init;
 use super::source::{Error, EventSource, OnError};
 use crate::protocol::backoff::Backoff;
+use crate::protocol::event_source::Options;
+use crate::protocol::event_stream::EventStream;
 
 #[wasm_bindgen]
 extern "C" {
@@ -18,34 +20,22 @@ extern "C" {
     type InitToBe;
     #[wasm_bindgen(method, setter, js_name = withCredentials)]
     fn set_with_credentials(this: &InitToBe, value: bool);
+    #[wasm_bindgen(method, getter)]
+    fn headers(this: &InitToBe) -> JsValue;
     #[wasm_bindgen(method, setter)]
     fn set_headers(this: &InitToBe, value: &JsValue);
     #[wasm_bindgen(method, setter)]
     fn set_method(this: &InitToBe, value: &str);
     #[wasm_bindgen(method, setter)]
     fn set_body(this: &InitToBe, value: &JsValue);
-    #[wasm_bindgen(method, setter, js_name = lastEventId)]
-    fn set_last_event_id(this: &InitToBe, value: &str);
     #[wasm_bindgen(method, setter, js_name = lastEventIdParam)]
     fn set_last_event_id_param(this: &InitToBe, value: &str);
-    #[wasm_bindgen(method, setter)]
-    fn set_initial(this: &InitToBe, value: f64);
-    #[wasm_bindgen(method, setter)]
-    fn set_factor(this: &InitToBe, value: f64);
-    #[wasm_bindgen(method, setter)]
-    fn set_max(this: &InitToBe, value: f64);
-    #[wasm_bindgen(method, setter)]
-    fn set_jitter(this: &InitToBe, value: f64);
-    #[wasm_bindgen(method, setter)]
-    fn set_retries(this: &InitToBe, value: f64);
     #[wasm_bindgen(method, setter, js_name = retryOn)]
     fn set_retry_on(this: &InitToBe, value: &JsValue);
-    #[wasm_bindgen(method, setter, js_name = idleTimeout)]
-    fn set_idle_timeout(this: &InitToBe, value: f64);
-    #[wasm_bindgen(method, setter, js_name = pauseWhenHidden)]
-    fn set_pause_when_hidden(this: &InitToBe, value: bool);
-    #[wasm_bindgen(method, setter, js_name = maxEventSize)]
-    fn set_max_event_size(this: &InitToBe, value: f64);
+
+    type Headers;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(init: &JsValue) -> Result<Headers, JsValue>;
 
     /// What the header provider is told: see js/index.d.ts.
     type About;
@@ -78,6 +68,9 @@ pub struct Attempt {
 pub struct Builder {
     url: String,
     init: InitToBe,
+    options: Options,
+    last_event_id: String,
+    reconnection_time: Duration,
     headers: Vec<(String, String)>,
     on_error: Option<OnError>,
     /// The first option with a value that cannot be used.
@@ -86,15 +79,23 @@ pub struct Builder {
 
 impl Builder {
     pub(super) fn new(url: String) -> Self {
-        let init: InitToBe = Object::new().unchecked_into();
-        init.set_idle_timeout(f64::INFINITY);
-        init.set_max_event_size(268_435_456.0);
-        init.set_with_credentials(false);
-        init.set_pause_when_hidden(false);
-        init.set_last_event_id("");
-        init.set_initial(3_000.0);
-        let builder = Self { url, init, headers: Vec::new(), on_error: None, wrong: None };
-        builder.backoff(Backoff::default())
+        let options = Options {
+            backoff: Backoff::default(),
+            max_event_size: 1 << 28,
+            idle_timeout: f64::INFINITY,
+            pause_when_hidden: false,
+            reconnects: true,
+        };
+        Self {
+            url,
+            init: Object::new().unchecked_into(),
+            options,
+            last_event_id: String::new(),
+            reconnection_time: Duration::from_secs(3),
+            headers: Vec::new(),
+            on_error: None,
+            wrong: None,
+        }
     }
 
     /// A header of every request, beside those that were given before.
@@ -141,7 +142,7 @@ impl Builder {
     /// The ID to start from, without NUL, CR and LF.
     pub fn last_event_id(mut self, id: &str) -> Self {
         self.check(!id.contains(['\0', '\r', '\n']), "last_event_id");
-        self.init.set_last_event_id(id);
+        self.last_event_id = id.into();
         self
     }
 
@@ -153,19 +154,16 @@ impl Builder {
     }
 
     /// The reconnection time until the server sends another one. 3 seconds by default.
-    pub fn reconnection_time(self, time: Duration) -> Self {
-        self.init.set_initial(milliseconds(time));
+    pub fn reconnection_time(mut self, time: Duration) -> Self {
+        self.reconnection_time = time;
         self
     }
 
     /// When to try again, and how often.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
-        let Backoff { factor, max, jitter, retries } = backoff;
+        let Backoff { factor, max, jitter, .. } = backoff;
         self.check(factor >= 1.0 && max >= 0.0 && (0.0..=1.0).contains(&jitter), "backoff");
-        self.init.set_factor(factor);
-        self.init.set_max(max);
-        self.init.set_jitter(jitter);
-        self.init.set_retries(f64::from(retries));
+        self.options.backoff = backoff;
         self
     }
 
@@ -182,19 +180,19 @@ impl Builder {
     /// A connection or request on which no byte arrives for this long is lost. Off by default.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.check(timeout >= Duration::from_millis(1), "idle_timeout");
-        self.init.set_idle_timeout(milliseconds(timeout));
+        self.options.idle_timeout = timeout.as_secs_f64() * 1_000.0;
         self
     }
 
     /// No connection while the page is hidden. Off by default.
-    pub fn pause_when_hidden(self, pause: bool) -> Self {
-        self.init.set_pause_when_hidden(pause);
+    pub fn pause_when_hidden(mut self, pause: bool) -> Self {
+        self.options.pause_when_hidden = pause;
         self
     }
 
     /// An unfinished event of more bytes fails the connection. 256 MiB by default.
-    pub fn max_event_size(self, bytes: usize) -> Self {
-        self.init.set_max_event_size(bytes as f64);
+    pub fn max_event_size(mut self, bytes: usize) -> Self {
+        self.options.max_event_size = bytes;
         self
     }
 
@@ -218,7 +216,10 @@ impl Builder {
             Headers::new(&headers).map_err(|_| InvalidOption("header"))?;
             self.init.set_headers(&headers);
         }
-        EventSource::connect(&self.url, self.init.unchecked_into(), self.on_error).ok_or(InvalidOption("url"))
+        let mut stream = EventStream::new(self.reconnection_time.as_millis() as u64);
+        stream.set_last_event_id(self.last_event_id.as_bytes());
+        EventSource::connect(&self.url, self.init.unchecked_into(), stream, self.options, self.on_error)
+            .ok_or(InvalidOption("url"))
     }
 
     fn check(&mut self, is_right: bool, option: &'static str) {
@@ -248,8 +249,4 @@ fn function(call: impl Fn(JsValue) -> JsValue + 'static) -> JsValue {
 fn pairs(headers: &[(String, String)]) -> JsValue {
     let pair = |(name, value): &(String, String)| Array::of2(&name.into(), &value.into());
     headers.iter().map(pair).collect::<Array>().into()
-}
-
-fn milliseconds(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1_000.0
 }

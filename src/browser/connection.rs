@@ -1,29 +1,18 @@
-//! The connection: carries out what the core says, and tells it what the attempts and the timer report.
+//! The connection: carries out what the core says, and tells it what JavaScript reports.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{JsString, Promise};
+use js_sys::{Function, JsString};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, ReadableStreamDefaultReader};
 
 use super::attempt::Attempt;
-use super::listener::Listener;
-use super::page;
-use super::refusal::PolicyWatch;
-use super::request::{self, Init};
+use super::edge::{self, Init, Report, Text, random};
 use super::timer::{Timer, now};
-use super::url::Url;
-use crate::protocol::event_source::{Action, EventSource, PageEvent, ReadyState};
-use crate::protocol::event_stream::Sink;
+use crate::protocol::event_source::{Action, EventSource, Options, PageEvent, ReadyState};
+use crate::protocol::event_stream::{EventStream, Sink};
 use crate::protocol::failure::Failure;
 use crate::protocol::response::Response;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = Math)]
-    fn random() -> f64;
-}
 
 /// Who the connection is for. Any of these calls may close it.
 pub(crate) trait Receiver: 'static {
@@ -43,73 +32,79 @@ pub(crate) trait Receiver: 'static {
 }
 
 pub(crate) struct Connection<R: Receiver> {
-    core: RefCell<EventSource>,
-    receiver: R,
-    init: Init,
-    first_url: JsString,
+    pub(super) core: RefCell<EventSource>,
+    pub(super) receiver: R,
+    pub(super) init: Init,
+    pub(super) first_url: JsString,
     /// What the user name and the password in the URL become.
-    authorization: Option<JsString>,
+    pub(super) authorization: JsValue,
     /// Of the last response, after redirects; to begin with, the first.
     url: RefCell<JsString>,
     /// There is never more than this one.
-    attempt: RefCell<Option<Rc<Attempt<R>>>>,
-    attempts: Cell<u32>,
-    has_been_open: Cell<bool>,
+    pub(super) attempt: Attempt,
+    pub(super) attempts: Cell<u32>,
+    pub(super) has_been_open: Cell<bool>,
     /// Whether the rest of the chunk that is being handled is to be dropped.
-    is_reset: Cell<bool>,
+    pub(super) is_reset: Cell<bool>,
     timer: Timer,
-    page: RefCell<Option<Listener>>,
+    /// Ends the listening to the page.
+    page: RefCell<Option<Function>>,
     /// What goes with the next failure: the response's status or 0, and its type, what was thrown, or undefined.
-    circumstances: RefCell<(u16, JsValue)>,
+    pub(super) circumstances: RefCell<(u16, JsValue)>,
+    /// Holds the connection while it is not closed or waits for anything.
+    report: RefCell<Option<Report>>,
+    /// How many promises have yet to be settled.
+    pending: Cell<u32>,
 }
 
 impl<R: Receiver> Connection<R> {
     /// A connection that begins with [`Connection::open`].
-    pub(crate) fn new(receiver: R, url: JsString, init: Init) -> Self {
-        let parsed = Url::new(&url);
-        let authorization = parsed.take_credentials();
-        let url = if authorization.is_some() { parsed.href() } else { url };
-        Self {
-            core: RefCell::new(request::event_source(&init)),
+    pub(crate) fn new(receiver: R, url: &JsString, init: Init, stream: EventStream, options: Options) -> Rc<Self> {
+        let credentials = edge::take_credentials(url);
+        let url: JsString = credentials.get(0).unchecked_into();
+        let connection = Rc::new(Self {
+            core: RefCell::new(EventSource::new(stream, options, now())),
             receiver,
             init,
             url: RefCell::new(url.clone()),
             first_url: url,
-            authorization,
-            attempt: RefCell::default(),
+            authorization: credentials.get(1),
+            attempt: Attempt::default(),
             attempts: Cell::new(0),
             has_been_open: Cell::new(false),
             is_reset: Cell::new(false),
             timer: Timer::default(),
             page: RefCell::default(),
             circumstances: RefCell::default(),
-        }
+            report: RefCell::default(),
+            pending: Cell::new(0),
+        });
+        let held = Rc::clone(&connection);
+        let report = Report::new(move |what, attempt, value| held.happened(what, attempt, value));
+        connection.report.replace(Some(report));
+        connection
     }
 
     pub(crate) fn open(self: &Rc<Self>) {
-        let connection = Rc::clone(self);
-        self.page.replace(page::watch(move |event| connection.handle_page(event)));
-        self.handle_page(page::visibility());
+        self.page.replace(self.with_report(edge::watch).flatten());
+        self.handle_page(visibility());
     }
 
     pub(crate) fn close(self: &Rc<Self>) {
-        self.report(EventSource::close);
+        self.tell(EventSource::close);
     }
 
     /// The page stopped loading.
     #[cfg(feature = "js")]
     pub(crate) fn stop(self: &Rc<Self>) {
-        self.report(EventSource::handle_stop);
+        self.tell(EventSource::handle_stop);
     }
 
     /// The receiver wants more, and hears first how the connection fared meanwhile.
     pub(crate) fn resume(self: &Rc<Self>) {
         self.run();
-        let attempt = self.attempt.borrow().clone();
-        if let Some(attempt) = attempt {
-            self.look_at_receiver();
-            attempt.resume();
-        }
+        self.look_at_receiver();
+        self.resume_attempt();
     }
 
     /// Drops whatever has arrived and was not dispatched.
@@ -128,27 +123,54 @@ impl<R: Receiver> Connection<R> {
         self.core.borrow().reconnection_time() as f64
     }
 
+    /// A copy: what is borrowed must not be when the page's functions run.
+    pub(super) fn url(&self) -> JsString {
+        self.url.borrow().clone()
+    }
+
+    /// What edge.js reports.
+    fn happened(self: &Rc<Self>, what: u32, attempt: u32, value: JsValue) {
+        match what {
+            0 | 1 => {
+                self.pending.set(self.pending.get() - 1);
+                self.settled(attempt, what == 0, value);
+                self.free_if_done();
+            }
+            2 => {
+                let blocked: JsString = value.unchecked_into();
+                let url: Text = self.url().unchecked_into();
+                if blocked.length() > 0 && url.starts_with(&blocked) {
+                    self.attempt.is_forbidden.set(true);
+                }
+            }
+            3 => self.handle_page(PageEvent::Online),
+            4 => self.handle_page(PageEvent::Leaving),
+            5 => self.handle_page(PageEvent::Frozen),
+            6 => self.handle_page(PageEvent::Resumed),
+            _ => self.handle_page(visibility()),
+        }
+    }
+
     /// While the receiver has enough, nothing is read, and the silence tells nothing.
     fn look_at_receiver(&self) {
-        if self.attempt.borrow().as_ref().is_some_and(|attempt| attempt.is_parked()) {
+        if self.attempt.is_parked() {
             self.core.borrow_mut().handle_busy(now());
         }
     }
 
     fn handle_page(self: &Rc<Self>, event: PageEvent) {
         self.look_at_receiver();
-        self.report(|core| core.handle_page(event, now(), random()));
+        self.tell(|core| core.handle_page(event, now(), random()));
     }
 
     /// Tells the core what happened and does what it says.
-    fn report<T>(self: &Rc<Self>, handle: impl FnOnce(&mut EventSource) -> T) -> T {
-        let result = handle(&mut self.core.borrow_mut());
+    fn tell(self: &Rc<Self>, handle: impl FnOnce(&mut EventSource)) {
+        handle(&mut self.core.borrow_mut());
         self.run();
-        result
     }
 
     /// Does what the core says until it has nothing more to say.
-    fn run(self: &Rc<Self>) {
+    pub(super) fn run(self: &Rc<Self>) {
         loop {
             let action = self.core.borrow_mut().poll(now());
             match action {
@@ -170,13 +192,9 @@ impl<R: Receiver> Connection<R> {
                 }
                 Some(Action::Fetch) => {
                     self.timer.stop();
-                    let next =
-                        request::next_url(&self.init, self.authorization.as_ref(), &self.first_url, self.url.take());
-                    self.url.replace(next);
+                    self.circumstances.take();
                     self.attempts.set(self.attempts.get() + 1);
-                    let attempt = Attempt::new(self);
-                    self.attempt.replace(Some(Rc::clone(&attempt)));
-                    attempt.start();
+                    self.start_attempt();
                 }
             }
         }
@@ -184,78 +202,53 @@ impl<R: Receiver> Connection<R> {
 
     fn handle_time(self: &Rc<Self>) {
         self.look_at_receiver();
-        self.report(|core| core.handle_time(now(), random()));
+        self.tell(|core| core.handle_time(now(), random()));
     }
 
     fn let_go(&self) {
         self.timer.stop();
-        if self.core.borrow().ready_state() == ReadyState::Closed {
-            self.page.take();
-        }
-        let attempt = self.attempt.take();
-        if let Some(attempt) = attempt {
-            attempt.abort();
-        }
-    }
-
-    /// Whether this attempt is the connection's own and not one that it has let go of.
-    pub(super) fn holds(&self, attempt: &Rc<Attempt<R>>) -> bool {
-        self.attempt.borrow().as_ref().is_some_and(|own| Rc::ptr_eq(own, attempt))
-    }
-
-    /// Of the stream that the page gave instead of a URL.
-    pub(super) fn reader(&self) -> Option<ReadableStreamDefaultReader> {
-        self.init.reader()
-    }
-
-    /// Whether what is left of the chunk is to be dropped. Tells it once.
-    pub(super) fn take_reset(&self) -> bool {
-        self.is_reset.take()
-    }
-
-    pub(super) fn ask_the_page(&self) -> Result<Promise, JsValue> {
-        request::ask_the_page(&self.init, &self.url(), self.attempts.get(), &self.last_event_id())
-    }
-
-    pub(super) fn fetch(
-        &self,
-        headers: &JsValue,
-        body: &JsValue,
-        signal: Option<&AbortSignal>,
-    ) -> Result<Promise, JsValue> {
-        let last_event_id = self.last_event_id();
-        let request =
-            request::request_init(&self.init, self.authorization.as_ref(), [headers, body], &last_event_id, signal)?;
-        let url = self.url();
-        let with_id = request::url_with_last_event_id(&self.init, &url, &last_event_id);
-        let url = with_id.map_or(url, |utf8| self.receiver.decode(&utf8));
-        request::fetch(&self.init, &url, &request)
-    }
-
-    /// A copy: what is borrowed must not be when the page's functions run.
-    fn url(&self) -> JsString {
-        self.url.borrow().clone()
-    }
-
-    fn last_event_id(&self) -> JsString {
-        let utf8 = self.core.borrow().last_event_id().to_vec();
-        self.receiver.decode(&utf8)
-    }
-
-    /// Whether a response that is no event stream is to be tried again.
-    pub(super) fn is_retried(&self, response: &JsValue) -> Result<bool, JsValue> {
-        match self.init.retry_on() {
-            Some(retry_on) => Ok(retry_on.call1(&JsValue::UNDEFINED, response)?.is_truthy()),
-            None => Ok(false),
+        self.attempt.abort();
+        if self.ready_state() == ReadyState::Closed {
+            let stop_listening = self.page.take();
+            if let Some(stop_listening) = stop_listening {
+                let _ = stop_listening.call0(&JsValue::UNDEFINED);
+            }
+            self.free_if_done();
         }
     }
 
-    pub(super) fn handle_response(self: &Rc<Self>, response: &Response, url: JsString) {
-        self.circumstances.replace((response.status, response.content_type.into()));
-        if url.length() > 0 {
-            self.url.replace(url);
+    /// Lets go of itself when nothing more can be reported.
+    fn free_if_done(&self) {
+        if self.pending.get() == 0 && self.ready_state() == ReadyState::Closed {
+            self.report.take();
         }
-        self.report(|core| core.handle_response(response, now(), random()));
+    }
+
+    pub(super) fn expect_report(&self) {
+        self.pending.set(self.pending.get() + 1);
+    }
+
+    pub(super) fn is_watching(&self) -> bool {
+        self.page.borrow().is_some()
+    }
+
+    pub(super) fn with_report<T>(&self, call: impl FnOnce(&JsValue) -> T) -> Option<T> {
+        self.report.borrow().as_ref().map(|report| call(report.as_ref()))
+    }
+
+    /// The URL of the next attempt: where the last one ended after redirects, unless that is another origin's and the page
+    /// gave headers, a body or a `fetch`, which may add them: these are meant for the first.
+    pub(super) fn choose_url(&self) {
+        let is_given = edge::is_given(&self.init) || !self.authorization.is_undefined();
+        if is_given && !edge::is_same_origin(&self.first_url, &self.url()) {
+            self.url.replace(self.first_url.clone());
+        }
+    }
+
+    pub(super) fn handle_response(self: &Rc<Self>, response: &Response, content_type: JsValue, url: JsString) {
+        self.circumstances.replace((response.status, content_type));
+        self.url.replace(url);
+        self.tell(|core| core.handle_response(response, now(), random()));
     }
 
     /// Whether the receiver has enough.
@@ -271,45 +264,22 @@ impl<R: Receiver> Connection<R> {
 
     pub(super) fn handle_end_of_body(self: &Rc<Self>) {
         self.circumstances.take();
-        self.report(|core| core.handle_end_of_body(now(), random()));
+        self.tell(|core| core.handle_end_of_body(now(), random()));
     }
 
-    /// Watches for a refusal by policy, unless the page has shown that it may connect or fetches by itself.
-    pub(super) fn watch_policy(&self) -> Option<PolicyWatch> {
-        if self.has_been_open.get() || self.init.fetch().is_some() {
-            return None;
-        }
-        PolicyWatch::new(self.url())
+    pub(super) fn handle_refusal(self: &Rc<Self>) {
+        self.tell(EventSource::handle_refusal);
     }
 
-    pub(super) fn probe(&self, signal: Option<&AbortSignal>) -> Result<Promise, JsValue> {
-        request::probe(&self.url(), signal)
+    pub(super) fn handle_network_error(self: &Rc<Self>) {
+        self.tell(|core| core.handle_network_error(now(), random()));
     }
 
-    /// Whether a fetch of the URL that failed may succeed another time.
-    pub(super) fn is_http(&self) -> bool {
-        self.url().starts_with("http", 0)
+    pub(super) fn handle_options_error(self: &Rc<Self>) {
+        self.tell(|core| core.handle_options_error(now(), random()));
     }
+}
 
-    pub(super) fn handle_refusal(self: &Rc<Self>, error: &JsValue) {
-        self.report_error(error, EventSource::handle_refusal);
-    }
-
-    /// In milliseconds: see [`EventSource::farewell`].
-    pub(super) fn farewell(&self) -> u64 {
-        self.core.borrow().farewell(now())
-    }
-
-    pub(super) fn handle_network_error(self: &Rc<Self>, error: &JsValue) {
-        self.report_error(error, |core| core.handle_network_error(now(), random()));
-    }
-
-    pub(super) fn handle_options_error(self: &Rc<Self>, error: &JsValue) {
-        self.report_error(error, |core| core.handle_options_error(now(), random()));
-    }
-
-    fn report_error(self: &Rc<Self>, error: &JsValue, handle: impl FnOnce(&mut EventSource)) {
-        self.circumstances.replace((0, error.clone()));
-        self.report(handle);
-    }
+fn visibility() -> PageEvent {
+    if edge::is_hidden() { PageEvent::Hidden } else { PageEvent::Shown }
 }

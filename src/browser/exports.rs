@@ -7,8 +7,10 @@ use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::connection::{Connection, Receiver};
-use super::request::Init;
-use crate::protocol::event_stream::{Event, Sink};
+use super::edge::{Init, utf8};
+use crate::protocol::backoff::Backoff;
+use crate::protocol::event_source::Options;
+use crate::protocol::event_stream::{Event, EventStream, Sink};
 use crate::protocol::failure::Failure;
 
 #[wasm_bindgen]
@@ -83,11 +85,34 @@ pub struct JsConnection(RefCell<Option<Rc<Connection<Target>>>>);
 
 #[wasm_bindgen(js_class = Connection)]
 impl JsConnection {
-    /// A connection that has yet to be opened.
+    /// A connection that has yet to be opened. Numbers beyond a type's range become its largest.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    pub fn new(target: Target, url: JsString, init: Init) -> Self {
-        Self(RefCell::new(Some(Rc::new(Connection::new(target, url, init)))))
+    #[allow(clippy::too_many_arguments, reason = "each of them named is smaller than the options read one by one")]
+    pub fn new(
+        target: Target,
+        url: &JsString,
+        init: Init,
+        last_event_id: &JsString,
+        initial: f64,
+        factor: f64,
+        max: f64,
+        jitter: f64,
+        retries: f64,
+        max_event_size: f64,
+        idle_timeout: f64,
+        pause_when_hidden: bool,
+    ) -> Self {
+        let mut stream = EventStream::new(initial as u64);
+        stream.set_last_event_id(&utf8(last_event_id));
+        let options = Options {
+            backoff: Backoff { factor, max, jitter, retries: retries as u32 },
+            max_event_size: max_event_size as usize,
+            idle_timeout,
+            pause_when_hidden,
+            reconnects: init.reader().is_none(),
+        };
+        Self(RefCell::new(Some(Connection::new(target, url, init, stream, options))))
     }
 
     /// Begins to connect.

@@ -5,20 +5,14 @@ mod allocator;
 mod attempt;
 mod builder;
 mod connection;
+mod edge;
 #[cfg(feature = "js")]
 mod exports;
-mod listener;
-mod page;
-mod refusal;
-mod request;
-mod response;
 mod source;
 #[cfg(feature = "js")]
 #[cfg(test)]
 mod tests;
 mod timer;
-mod url;
-mod waiter;
 
 pub use builder::{Attempt, Builder, InvalidOption};
 pub use source::{Error, EventSource, MessageEvent};

@@ -11,14 +11,20 @@ use std::time::Duration;
 use futures_core::Stream;
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
+use web_sys::Url;
 
 use super::builder::Builder;
 use super::connection::{Connection, Receiver};
-use super::request::Init;
-use super::url::Url;
-use crate::protocol::event_source::ReadyState;
-use crate::protocol::event_stream::{Event, Sink};
+use super::edge::Init;
+use crate::protocol::event_source::{Options, ReadyState};
+use crate::protocol::event_stream::{Event, EventStream, Sink};
 use crate::protocol::failure::{Failure, Reason};
+
+#[wasm_bindgen(module = "/js/url.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = parseURL, catch)]
+    fn parse_url(url: &str) -> Result<JsString, JsValue>;
+}
 
 /// An event of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,11 +101,17 @@ impl EventSource {
     }
 
     /// None if the URL cannot be parsed.
-    pub(super) fn connect(url: &str, init: Init, on_error: Option<OnError>) -> Option<Self> {
-        let url = Url::resolve(url)?.href();
+    pub(super) fn connect(
+        url: &str,
+        init: Init,
+        stream: EventStream,
+        options: Options,
+        on_error: Option<OnError>,
+    ) -> Option<Self> {
+        let url = parse_url(url).ok()?;
         let state = Rc::new(State::default());
         let queue = Queue { state: Rc::clone(&state), on_error };
-        let connection = Rc::new(Connection::new(queue, url.clone(), init));
+        let connection = Connection::new(queue, &url, init, stream, options);
         connection.open();
         Some(Self { connection, state, url: url.into() })
     }
@@ -203,7 +215,8 @@ impl Receiver for Queue {
     type Batch = Batch;
 
     fn open(&self, url: &JsString) {
-        self.state.origin.replace(String::from(Url::new(url).origin()).into());
+        let origin = Url::new(&String::from(url)).map(|url| url.origin()).unwrap_or_default();
+        self.state.origin.replace(origin.into());
     }
 
     fn events(&self, batch: Batch) -> bool {

@@ -6,9 +6,9 @@
 const EVENT_STREAM: &[u8] = b"text/event-stream";
 
 /// Whether the essence of the header's MIME type is `text/event-stream`.
-pub(super) fn is_event_stream(content_type: &str) -> bool {
+pub(super) fn is_event_stream(content_type: &[u8]) -> bool {
     let mut found = false;
-    for value in split_outside_quotes(content_type.as_bytes()) {
+    for value in split_outside_quotes(content_type) {
         let essence = trim(value.split(|&byte| byte == b';').next().unwrap_or_default());
         if essence != b"*/*" && is_valid_essence(essence) {
             found = essence.eq_ignore_ascii_case(EVENT_STREAM);
@@ -51,7 +51,9 @@ fn trim(mut value: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    use super::is_event_stream;
+    fn is_event_stream(content_type: &str) -> bool {
+        super::is_event_stream(content_type.as_bytes())
+    }
 
     #[test]
     fn the_essence_alone_counts() {

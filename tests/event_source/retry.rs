@@ -16,7 +16,7 @@ fn lost(reason: Reason, delay: u64) -> [Action; 3] {
     [Action::Abort, Action::FireError(Failure { reason, delay: Some(delay) }), Action::Wait(delay)]
 }
 
-const UNAVAILABLE: Response = Response { status: 503, content_type: "", is_retried: true, retry_after: 0 };
+const UNAVAILABLE: Response = Response { status: 503, content_type: b"", is_retried: true, retry_after: 0 };
 
 #[test]
 fn a_status_that_is_retried_is_a_failed_attempt() {
@@ -29,7 +29,7 @@ fn a_status_that_is_retried_is_a_failed_attempt() {
 
 #[test]
 fn a_content_type_that_is_retried_is_a_failed_attempt() {
-    let response = Response { status: 200, content_type: "text/html", ..UNAVAILABLE };
+    let response = Response { status: 200, content_type: b"text/html", ..UNAVAILABLE };
     assert_eq!(answer(&mut World::new(), &response), lost(Reason::ContentType, 3_000));
 }
 
@@ -52,6 +52,6 @@ fn a_server_that_asks_for_less_than_the_reconnection_time_gets_that() {
 
 #[test]
 fn an_event_stream_is_never_retried() {
-    let response = Response { status: 200, content_type: EVENT_STREAM, ..UNAVAILABLE };
+    let response = Response { status: 200, content_type: EVENT_STREAM.as_bytes(), ..UNAVAILABLE };
     assert_eq!(answer(&mut World::new(), &response), [Action::FireOpen]);
 }

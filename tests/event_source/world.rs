@@ -56,7 +56,11 @@ impl World {
     }
 
     pub(crate) fn respond(&mut self, status: u16, content_type: &str) {
-        self.source.handle_response(&Response { status, content_type, ..Response::default() }, self.now, 0.0);
+        self.source.handle_response(
+            &Response { status, content_type: content_type.as_bytes(), ..Response::default() },
+            self.now,
+            0.0,
+        );
     }
 
     pub(crate) fn receive(&mut self, text: &str) {

@@ -88,13 +88,13 @@ impl Answer {
     pub(crate) fn response(self) -> Response<'static> {
         match self {
             Self::Good | Self::AlsoGood => {
-                Response { status: 200, content_type: "text/event-stream", ..Response::default() }
+                Response { status: 200, content_type: b"text/event-stream", ..Response::default() }
             }
             Self::Retried { status, retry_after } => {
                 Response { status, is_retried: true, retry_after: retry_after.into(), ..Response::default() }
             }
             Self::RetriedHtml => {
-                Response { status: 200, content_type: "text/html", is_retried: true, ..Response::default() }
+                Response { status: 200, content_type: b"text/html", is_retried: true, ..Response::default() }
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::rules::Rules;
 /// More actions than one report can ask for.
 const MOST_ACTIONS: usize = 8;
 
-const HTML: Response = Response { status: 200, content_type: "text/html", is_retried: false, retry_after: 0 };
+const HTML: Response = Response { status: 200, content_type: b"text/html", is_retried: false, retry_after: 0 };
 
 pub(crate) struct Witness {
     source: EventSource,

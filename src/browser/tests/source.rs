@@ -8,11 +8,10 @@ use wasm_bindgen::prelude::*;
 
 use super::server::{Resource, at, evaluate, json};
 use crate::browser::connection::{Connection, Receiver};
-use crate::protocol::event_stream::{Event, Sink};
+use crate::protocol::backoff::Backoff;
+use crate::protocol::event_source::Options;
+use crate::protocol::event_stream::{Event, EventStream, Sink};
 use crate::protocol::failure::Failure;
-
-const DEFAULTS: &str = "{ withCredentials: false, lastEventId: '', initial: 1, factor: 2, max: 30000, jitter: 0,
-    retries: Infinity, maxEventSize: 2 ** 28, idleTimeout: Infinity, pauseWhenHidden: false }";
 
 #[derive(Default)]
 struct State {
@@ -113,28 +112,45 @@ pub(super) struct Source {
 impl Source {
     /// Connects to a resource. `init` is a JavaScript expression with the options that are not the default.
     pub(super) fn open(resource: &Resource, init: &str) -> Self {
-        Self::new(resource.url(), init, None)
+        Self::new(&resource.url(), init, None)
     }
 
     pub(super) fn open_url(url: &str, init: &str) -> Self {
-        Self::new(url.into(), init, None)
+        Self::new(&url.into(), init, None)
     }
 
     /// Connects to a resource with this at the end of its URL.
     pub(super) fn open_at(resource: &Resource, rest: &str, init: &str) -> Self {
-        Self::new(resource.url().concat(&JsString::from(rest)), init, None)
+        Self::new(&resource.url().concat(&JsString::from(rest)), init, None)
     }
 
     /// The same, with a listener that calls `close()` at this entry.
     pub(super) fn open_and_close_at(resource: &Resource, init: &str, entry: &str) -> Self {
-        Self::new(resource.url(), init, Some(entry.into()))
+        Self::new(&resource.url(), init, Some(entry.into()))
     }
 
-    fn new(url: JsString, init: &str, close_at: Option<String>) -> Self {
-        let init = evaluate(&format!("{{ ...{DEFAULTS}, ...{init} }}"));
+    fn new(url: &JsString, init: &str, close_at: Option<String>) -> Self {
+        let init = evaluate(init);
+        let number = |name, default| at(&init, name).as_f64().unwrap_or(default);
+        let mut stream = EventStream::new(number("initial", 1.0) as u64);
+        stream.set_last_event_id(at(&init, "lastEventId").as_string().unwrap_or_default().as_bytes());
+        let backoff = Backoff {
+            factor: number("factor", 2.0),
+            jitter: 0.0,
+            max: number("max", 30_000.0),
+            retries: number("retries", 1e9) as u32,
+            ..Backoff::default()
+        };
+        let options = Options {
+            backoff,
+            max_event_size: number("maxEventSize", 268_435_456.0) as usize,
+            idle_timeout: number("idleTimeout", f64::INFINITY),
+            pause_when_hidden: at(&init, "pauseWhenHidden").is_truthy(),
+            reconnects: true,
+        };
         let state = Rc::new(State { close_at: RefCell::new(close_at), ..State::default() });
         let listener = Listener(Rc::clone(&state));
-        let connection = Rc::new(Connection::new(listener, url, init.clone().unchecked_into()));
+        let connection = Connection::new(listener, url, init.clone().unchecked_into(), stream, options);
         state.connection.replace(Rc::downgrade(&connection));
         OPEN.with_borrow_mut(|open| open.push(Rc::clone(&state)));
         connection.open();

@@ -5,6 +5,7 @@ import { decode, failure, newConnection } from './receive.js'
 
 const CONNECTING = 0
 const OPEN = 1
+const CLOSED = 2
 
 /** The connection of an event source with this state (see event_source.js). */
 export const connect = (source, state) => {
@@ -43,7 +44,7 @@ export const connect = (source, state) => {
       await undefined
       await undefined
     } while (dispatch())
-    connection.resume()
+    if (state.readyState !== CLOSED) connection.resume()
   }
 
   const connection = newConnection(
@@ -55,7 +56,8 @@ export const connect = (source, state) => {
       },
 
       // Tells whether nothing more may come until it is asked for.
-      events(utf8) {
+      events(utf8, reconnectionTime) {
+        state.reconnectionTime = reconnectionTime
         batch = state.batch = decode(utf8)
         at = 0
         const hasMore = dispatch()

@@ -26,7 +26,6 @@ const close = (state) => {
   live.delete(state)
   state.readyState = CLOSED
   if (connection) {
-    state.reconnectionTime = connection.reconnectionTime()
     state.connection = undefined
     connection.close()
   } else if (init.reader) {
@@ -140,8 +139,7 @@ const members = {
     return stateOf(this).lastEventId
   },
   get reconnectionTime() {
-    const { connection, reconnectionTime } = stateOf(this)
-    return connection ? connection.reconnectionTime() : reconnectionTime
+    return stateOf(this).reconnectionTime
   },
   close() {
     close(stateOf(this))

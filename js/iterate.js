@@ -64,9 +64,9 @@ export const iterate = (url, init) => {
 
   /** Closes the connection and ends all waiting, the first with the error if there is one. */
   const finish = () => {
+    if (!isClosed) connection.close()
     isClosed = true
     if (init.signal) init.signal.removeEventListener('abort', finish)
-    connection.close()
     for (const { resolve, reject } of waiting.splice(0)) {
       if (error) reject(error)
       else resolve({ value: undefined, done: true })

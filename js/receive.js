@@ -1,10 +1,17 @@
 // What every receiver does with what the core gives it.
 
-import { Connection } from '../pkg/glue.js'
+import { connect } from '../pkg/glue.js'
 
-/** The connection of a receiver, with these checked options. */
-export const newConnection = (receiver, url, init) =>
-  new Connection(
+// How the core tells apart what it is told: src/browser/connection.rs.
+const OPEN = 2
+const RESUME = 3
+const RESET = 4
+const STOP = 5
+const CLOSE = 6
+
+/** The connection of a receiver, with these checked options. It is not to be told anything after `close()`. */
+export const newConnection = (receiver, url, init) => {
+  const tell = connect(
     receiver,
     url,
     init,
@@ -18,6 +25,14 @@ export const newConnection = (receiver, url, init) =>
     init.idleTimeout,
     init.pauseWhenHidden,
   )
+  return {
+    open: () => tell(OPEN),
+    resume: () => tell(RESUME),
+    reset: () => tell(RESET),
+    stop: () => tell(STOP),
+    close: () => tell(CLOSE),
+  }
+}
 
 // A byte order mark inside a stream is data.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })

@@ -3,7 +3,7 @@
 //! An attempt waits for one thing at a time. The connection has one, which begins anew with another number; what an earlier
 //! one waited for still arrives, with the earlier number, and nobody takes notice of it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::{JsString, Promise};
@@ -27,8 +27,8 @@ pub(super) struct Attempt {
     number: Cell<u32>,
     waits_for: Cell<WaitsFor>,
     /// Of the last fetch.
-    controller: RefCell<Option<AbortController>>,
-    reader: RefCell<Option<ReadableStreamDefaultReader>>,
+    controller: Cell<Option<AbortController>>,
+    reader: Cell<Option<ReadableStreamDefaultReader>>,
     /// A chunk that is still to be handled, from this place on.
     rest: Cell<(Vec<u8>, usize)>,
     /// The page's policy forbids the fetch.
@@ -95,7 +95,7 @@ impl<R: Receiver> Connection<R> {
     /// The rest follows from what the page gives.
     pub(super) fn start_attempt(self: &Rc<Self>) {
         if let Some(reader) = self.init.reader() {
-            self.attempt.reader.replace(Some(reader));
+            self.attempt.reader.set(Some(reader));
             let head = Head { status: 200, content_type: b"text/event-stream", ..Head::default() };
             self.handle_head(&head, JsValue::UNDEFINED, self.url());
         } else {
@@ -116,7 +116,7 @@ impl<R: Receiver> Connection<R> {
         }
         let waited_for = self.attempt.waits_for.take();
         if !is_fulfilled && waited_for != WaitsFor::Probe {
-            self.circumstances.replace((0, value.clone()));
+            self.circumstances.set((0, value.clone()));
         }
         match (waited_for, is_fulfilled) {
             (WaitsFor::Options, true) => self.fetch(&value.unchecked_into()),
@@ -189,7 +189,7 @@ impl<R: Receiver> Connection<R> {
         let is_http = self.url().unchecked_ref::<Text>().starts_with(&"http".into());
         if !is_http || self.attempt.is_suspect.get() {
             self.handle_refusal();
-        } else if self.has_been_open.get() || !self.init.fetch().is_undefined() || !self.is_watching() {
+        } else if self.has_been_open.get() || !self.init.fetch().is_undefined() || !self.is_watching.get() {
             self.break_off();
         } else {
             // In Chromium and Firefox a violation is known a task after the fetch has failed.
@@ -223,16 +223,16 @@ impl<R: Receiver> Connection<R> {
             match edge::is_retried(&self.init, response) {
                 Ok(is_retried) => head.is_retried = is_retried,
                 Err(error) => {
-                    self.circumstances.replace((0, error));
+                    self.circumstances.set((0, error));
                     return self.handle_options_error();
                 }
             }
             head.retry_after = retry_after_of(response);
         } else {
             match edge::reader_of(response) {
-                Ok(reader) => drop(self.attempt.reader.replace(reader)),
+                Ok(reader) => self.attempt.reader.set(reader),
                 Err(error) => {
-                    self.circumstances.replace((0, error));
+                    self.circumstances.set((0, error));
                     return self.handle_network_error();
                 }
             }
@@ -249,9 +249,11 @@ impl<R: Receiver> Connection<R> {
     }
 
     fn read(self: &Rc<Self>) {
-        let read = self.attempt.reader.borrow().as_ref().map(edge::read);
-        match read {
-            Some(read) => self.wait_for(&read, WaitsFor::Chunk),
+        match self.attempt.reader.take() {
+            Some(reader) => {
+                self.wait_for(&edge::read(&reader), WaitsFor::Chunk);
+                self.attempt.reader.set(Some(reader));
+            }
             None => self.handle_end_of_body(),
         }
     }

@@ -21,7 +21,7 @@ pub(crate) trait Receiver: 'static {
 
     fn open(&self, url: &JsString);
     /// Whether enough is enough: nothing more is read until [`Connection::resume`].
-    fn events(&self, batch: Self::Batch) -> bool;
+    fn events(&self, batch: Self::Batch, reconnection_time: f64) -> bool;
     fn error(&self, failure: Failure, status: u16, cause: &JsValue);
 
     /// CONNECTING again, without an event.
@@ -47,12 +47,14 @@ pub(crate) struct Connection<R: Receiver> {
     /// Whether the rest of the chunk that is being handled is to be dropped.
     pub(super) is_reset: Cell<bool>,
     timer: Timer,
-    /// Ends the listening to the page.
-    page: RefCell<Option<Function>>,
+    pub(super) is_watching: Cell<bool>,
+    /// Ends that.
+    page: Cell<Option<Function>>,
     /// What goes with the next failure: the response's status or 0, and its type, what was thrown, or undefined.
-    pub(super) circumstances: RefCell<(u16, JsValue)>,
-    /// Holds the connection while it is not closed or waits for anything.
+    pub(super) circumstances: Cell<(u16, JsValue)>,
+    /// Holds the connection until it is closed and waits for nothing.
     report: RefCell<Option<Report>>,
+    is_released: Cell<bool>,
     /// How many promises have yet to be settled.
     pending: Cell<u32>,
 }
@@ -74,9 +76,11 @@ impl<R: Receiver> Connection<R> {
             has_been_open: Cell::new(false),
             is_reset: Cell::new(false),
             timer: Timer::default(),
-            page: RefCell::default(),
-            circumstances: RefCell::default(),
+            is_watching: Cell::new(false),
+            page: Cell::default(),
+            circumstances: Cell::default(),
             report: RefCell::default(),
+            is_released: Cell::new(false),
             pending: Cell::new(0),
         });
         let held = Rc::clone(&connection);
@@ -86,18 +90,17 @@ impl<R: Receiver> Connection<R> {
     }
 
     pub(crate) fn open(self: &Rc<Self>) {
-        self.page.replace(self.with_report(edge::watch).flatten());
+        let page = self.with_report(edge::watch).flatten();
+        self.is_watching.set(page.is_some());
+        self.page.set(page);
         self.handle_page(visibility());
     }
 
+    /// Ends the connection, and tells that nobody will ask it for anything any more.
     pub(crate) fn close(self: &Rc<Self>) {
+        self.is_released.set(true);
         self.tell(EventSource::close);
-    }
-
-    /// The page stopped loading.
-    #[cfg(feature = "js")]
-    pub(crate) fn stop(self: &Rc<Self>) {
-        self.tell(EventSource::handle_stop);
+        self.free_if_done();
     }
 
     /// The receiver wants more, and hears first how the connection fared meanwhile.
@@ -105,13 +108,6 @@ impl<R: Receiver> Connection<R> {
         self.run();
         self.look_at_receiver();
         self.resume_attempt();
-    }
-
-    /// Drops whatever has arrived and was not dispatched.
-    #[cfg(feature = "js")]
-    pub(crate) fn reset(&self) {
-        self.is_reset.set(true);
-        self.core.borrow_mut().reset();
     }
 
     pub(crate) fn ready_state(&self) -> ReadyState {
@@ -128,25 +124,35 @@ impl<R: Receiver> Connection<R> {
         self.url.borrow().clone()
     }
 
-    /// What edge.js reports.
-    fn happened(self: &Rc<Self>, what: u32, attempt: u32, value: JsValue) {
+    /// What JavaScript reports and asks for: edge.js and js/receive.js.
+    pub(crate) fn happened(self: &Rc<Self>, what: u32, attempt: u32, value: JsValue) {
         match what {
             0 | 1 => {
                 self.pending.set(self.pending.get() - 1);
                 self.settled(attempt, what == 0, value);
                 self.free_if_done();
             }
-            2 => {
+            2 => self.open(),
+            3 => self.resume(),
+            4 => {
+                // Drops whatever has arrived and was not dispatched.
+                self.is_reset.set(true);
+                self.core.borrow_mut().reset();
+            }
+            // The page stopped loading.
+            5 => self.tell(EventSource::handle_stop),
+            6 => self.close(),
+            7 => {
                 let blocked: JsString = value.unchecked_into();
                 let url: Text = self.url().unchecked_into();
                 if blocked.length() > 0 && url.starts_with(&blocked) {
                     self.attempt.is_forbidden.set(true);
                 }
             }
-            3 => self.handle_page(PageEvent::Online),
-            4 => self.handle_page(PageEvent::Leaving),
-            5 => self.handle_page(PageEvent::Frozen),
-            6 => self.handle_page(PageEvent::Resumed),
+            8 => self.handle_page(PageEvent::Online),
+            9 => self.handle_page(PageEvent::Leaving),
+            10 => self.handle_page(PageEvent::Frozen),
+            11 => self.handle_page(PageEvent::Resumed),
             _ => self.handle_page(visibility()),
         }
     }
@@ -213,23 +219,18 @@ impl<R: Receiver> Connection<R> {
             if let Some(stop_listening) = stop_listening {
                 let _ = stop_listening.call0(&JsValue::UNDEFINED);
             }
-            self.free_if_done();
         }
     }
 
     /// Lets go of itself when nothing more can be reported.
     fn free_if_done(&self) {
-        if self.pending.get() == 0 && self.ready_state() == ReadyState::Closed {
+        if self.pending.get() == 0 && self.is_released.get() {
             self.report.take();
         }
     }
 
     pub(super) fn expect_report(&self) {
         self.pending.set(self.pending.get() + 1);
-    }
-
-    pub(super) fn is_watching(&self) -> bool {
-        self.page.borrow().is_some()
     }
 
     pub(super) fn with_report<T>(&self, call: impl FnOnce(&JsValue) -> T) -> Option<T> {
@@ -246,7 +247,7 @@ impl<R: Receiver> Connection<R> {
     }
 
     pub(super) fn handle_response(self: &Rc<Self>, response: &Response, content_type: JsValue, url: JsString) {
-        self.circumstances.replace((response.status, content_type));
+        self.circumstances.set((response.status, content_type));
         self.url.replace(url);
         self.tell(|core| core.handle_response(response, now(), random()));
     }
@@ -255,7 +256,7 @@ impl<R: Receiver> Connection<R> {
     pub(super) fn handle_chunk(self: &Rc<Self>, chunk: &[u8]) -> bool {
         let mut batch = R::Batch::default();
         self.core.borrow_mut().handle_chunk(chunk, &mut batch, now());
-        let is_enough = self.receiver.events(batch);
+        let is_enough = self.receiver.events(batch, self.reconnection_time());
         if !is_enough {
             self.run();
         }

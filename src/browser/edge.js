@@ -4,7 +4,7 @@
 // How the core tells these reports apart: src/browser/connection.rs.
 const FULFILLED = 0
 const REJECTED = 1
-const PAGE = 2
+const PAGE = 7
 
 /** What happens to a page or a worker, in the order of what the core reads in it. */
 const TYPES = [

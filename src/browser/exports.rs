@@ -1,8 +1,5 @@
 //! What the npm package's JavaScript calls, and what it is called with.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
@@ -21,7 +18,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn open(this: &Target, url: &JsString);
     #[wasm_bindgen(method)]
-    fn events(this: &Target, batch: &[u8]) -> JsValue;
+    fn events(this: &Target, batch: &[u8], reconnection_time: f64) -> bool;
     #[wasm_bindgen(method)]
     fn error(this: &Target, reason: &str, message: &str, delay: f64, status: u16, cause: &JsValue);
     #[wasm_bindgen(method)]
@@ -61,8 +58,8 @@ impl Receiver for Target {
         self.open(url);
     }
 
-    fn events(&self, batch: Batch) -> bool {
-        !batch.0.is_empty() && self.events(&batch.0).is_truthy()
+    fn events(&self, batch: Batch, reconnection_time: f64) -> bool {
+        self.events(&batch.0, reconnection_time)
     }
 
     fn error(&self, failure: Failure, status: u16, cause: &JsValue) {
@@ -79,81 +76,35 @@ impl Receiver for Target {
     }
 }
 
-/// The connection of one event source.
-#[wasm_bindgen(js_name = Connection)]
-pub struct JsConnection(RefCell<Option<Rc<Connection<Target>>>>);
-
-#[wasm_bindgen(js_class = Connection)]
-impl JsConnection {
-    /// A connection that has yet to be opened. Numbers beyond a type's range become its largest.
-    #[wasm_bindgen(constructor)]
-    #[must_use]
-    #[allow(clippy::too_many_arguments, reason = "each of them named is smaller than the options read one by one")]
-    pub fn new(
-        target: Target,
-        url: &JsString,
-        init: Init,
-        last_event_id: &JsString,
-        initial: f64,
-        factor: f64,
-        max: f64,
-        jitter: f64,
-        retries: f64,
-        max_event_size: f64,
-        idle_timeout: f64,
-        pause_when_hidden: bool,
-    ) -> Self {
-        let mut stream = EventStream::new(initial as u64);
-        stream.set_last_event_id(&utf8(last_event_id));
-        let options = Options {
-            backoff: Backoff { factor, max, jitter, retries: retries as u32 },
-            max_event_size: max_event_size as usize,
-            idle_timeout,
-            pause_when_hidden,
-            reconnects: init.reader().is_none(),
-        };
-        Self(RefCell::new(Some(Connection::new(target, url, init, stream, options))))
-    }
-
-    /// Begins to connect.
-    pub fn open(&self) {
-        self.with(Connection::open);
-    }
-
-    /// The page stopped loading.
-    pub fn stop(&self) {
-        self.with(Connection::stop);
-    }
-
-    /// Whoever said that it has enough wants more.
-    pub fn resume(&self) {
-        self.with(Connection::resume);
-    }
-
-    /// Drops whatever has arrived and was not dispatched.
-    pub fn reset(&self) {
-        self.with(|connection| connection.reset());
-    }
-
-    /// In milliseconds; 0 when it is closed.
-    #[wasm_bindgen(js_name = reconnectionTime)]
-    #[must_use]
-    pub fn reconnection_time(&self) -> f64 {
-        self.0.borrow().as_ref().map_or(0.0, |connection| connection.reconnection_time())
-    }
-
-    /// Closes the connection for good and frees what it holds, without waiting for the garbage collector.
-    pub fn close(&self) {
-        if let Some(connection) = self.0.take() {
-            connection.close();
-        }
-    }
-
-    /// No borrow is held while the page's functions run: they may close the connection.
-    fn with(&self, call: fn(&Rc<Connection<Target>>)) {
-        let connection = self.0.borrow().clone();
-        if let Some(connection) = connection {
-            call(&connection);
-        }
-    }
+/// A connection that has yet to be opened. Numbers beyond a type's range become its largest.
+///
+/// Returns the function that it is told by what to do: see [`Connection::happened`].
+#[wasm_bindgen]
+#[must_use]
+#[allow(clippy::too_many_arguments, reason = "each by its name is smaller than options read one by one")]
+pub(super) fn connect(
+    target: Target,
+    url: &JsString,
+    init: Init,
+    last_event_id: &JsString,
+    initial: f64,
+    factor: f64,
+    max: f64,
+    jitter: f64,
+    retries: f64,
+    max_event_size: f64,
+    idle_timeout: f64,
+    pause_when_hidden: bool,
+) -> JsValue {
+    let mut stream = EventStream::new(initial as u64);
+    stream.set_last_event_id(&utf8(last_event_id));
+    let options = Options {
+        backoff: Backoff { factor, max, jitter, retries: retries as u32 },
+        max_event_size: max_event_size as usize,
+        idle_timeout,
+        pause_when_hidden,
+        reconnects: init.reader().is_none(),
+    };
+    let connection = Connection::new(target, url, init, stream, options);
+    connection.with_report(JsValue::clone).unwrap_or_default()
 }

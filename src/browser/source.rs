@@ -219,7 +219,7 @@ impl Receiver for Queue {
         self.state.origin.replace(origin.into());
     }
 
-    fn events(&self, batch: Batch) -> bool {
+    fn events(&self, batch: Batch, _reconnection_time: f64) -> bool {
         let is_enough = !batch.0.is_empty();
         let origin = self.state.origin.borrow().clone();
         self.state.events.borrow_mut().extend(batch.0.into_iter().map(|[event_type, data, last_event_id]| {

@@ -31,7 +31,7 @@ pub(super) fn now() -> f64 {
     }
     // A wall clock that was set back tells nothing.
     let passed = passed + more.max(0.0);
-    AHEAD.set((ahead_now, passed));
+    AHEAD.with(|ahead| ahead.set((ahead_now, passed)));
     monotonic + passed
 }
 

@@ -279,7 +279,7 @@ impl EventStream {
                 Field::Data => self.data.push(b'\n'),
                 Field::Event => {}
                 Field::Id => {
-                    if !self.value.contains(&0) {
+                    if self.value.iter().all(|byte| *byte != 0) {
                         mem::swap(&mut self.last_event_id_buffer, &mut self.value);
                         self.id_is_set = true;
                     }

@@ -5,10 +5,18 @@
 
 const EVENT_STREAM: &[u8] = b"text/event-stream";
 
-/// Whether the essence of the header's MIME type is `text/event-stream`.
+/// Whether the essence of the header's MIME type is `text/event-stream`. Fetch, "get, decode, and split" on the way.
 pub(super) fn is_event_stream(content_type: &[u8]) -> bool {
     let mut found = false;
-    for value in split_outside_quotes(content_type) {
+    let mut quoted = false;
+    let mut escaped = false;
+    let values = content_type.split(|&byte| {
+        let was_escaped = escaped;
+        escaped = quoted && byte == b'\\' && !was_escaped;
+        quoted ^= byte == b'"' && !was_escaped;
+        byte == b',' && !quoted
+    });
+    for value in values {
         let essence = trim(value.split(|&byte| byte == b';').next().unwrap_or_default());
         if essence != b"*/*" && is_valid_essence(essence) {
             found = essence.eq_ignore_ascii_case(EVENT_STREAM);
@@ -17,28 +25,34 @@ pub(super) fn is_event_stream(content_type: &[u8]) -> bool {
     found
 }
 
-/// Fetch, "get, decode, and split".
-fn split_outside_quotes(value: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut quoted = false;
-    let mut escaped = false;
-    value.split(move |&byte| {
-        let was_escaped = escaped;
-        escaped = quoted && byte == b'\\' && !was_escaped;
-        if byte == b'"' && !was_escaped {
-            quoted = !quoted;
-        }
-        byte == b',' && !quoted
-    })
-}
-
+/// Two tokens with a slash between them.
 fn is_valid_essence(essence: &[u8]) -> bool {
-    let mut parts = essence.split(|&byte| byte == b'/');
-    let mut part_is_token = || parts.next().is_some_and(is_token);
-    part_is_token() && part_is_token() && parts.next().is_none()
-}
-
-fn is_token(value: &[u8]) -> bool {
-    !value.is_empty() && value.iter().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte))
+    let mut length = 0;
+    let mut slashes = 0;
+    for &byte in essence {
+        match byte {
+            b'/' if length > 0 && slashes == 0 => {
+                slashes = 1;
+                length = 0;
+            }
+            b'0'..=b'9'
+            | b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'!'
+            | b'#'..=b'\''
+            | b'*'
+            | b'+'
+            | b'-'
+            | b'.'
+            | b'^'..=b'`'
+            | b'|'
+            | b'~' => {
+                length += 1;
+            }
+            _ => return false,
+        }
+    }
+    length > 0 && slashes == 1
 }
 
 /// Without HTTP whitespace around it.

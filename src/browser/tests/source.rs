@@ -63,7 +63,7 @@ impl Receiver for Listener {
     }
 
     /// Like the JavaScript receiver, it drops what is left of a batch when a listener has closed the connection.
-    fn events(&self, batch: Batch) -> bool {
+    fn events(&self, batch: Batch, _reconnection_time: f64) -> bool {
         if self.0.is_closed.get() && !batch.0.is_empty() {
             self.0.add("a batch after close()".into());
         }

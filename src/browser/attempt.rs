@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::{JsString, Promise};
+use js_sys::{JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
 
@@ -137,7 +137,7 @@ impl<R: Receiver> Connection<R> {
             (WaitsFor::Chunk, true) => {
                 // An earlier reset has nothing to do with this chunk.
                 self.is_reset.set(false);
-                self.handle_rest(edge::bytes(&value), 0);
+                self.handle_rest(value.unchecked_into::<Uint8Array>().to_vec(), 0);
             }
             (WaitsFor::Turn, _) => {
                 self.attempt.worked.set(0.0);
@@ -153,8 +153,7 @@ impl<R: Receiver> Connection<R> {
     }
 
     fn last_event_id(&self) -> JsString {
-        let utf8 = self.core.borrow().last_event_id().to_vec();
-        self.receiver.decode(&utf8)
+        self.receiver.decode(self.core.borrow().last_event_id())
     }
 
     /// The request of the standard, § 9.2.2, with the page's options on top.
@@ -169,8 +168,8 @@ impl<R: Receiver> Connection<R> {
         let id = self.last_event_id();
         let mut url = self.url();
         if let Some(name) = self.init.last_event_id_param() {
-            let encode = |text| edge::utf8(&edge::encode_uri_component(text));
-            url = self.receiver.decode(&with_parameter(&edge::utf8(&url), &encode(&name), &encode(&id)));
+            let encode = |text| edge::utf8(&edge::encode_uri_component(text)).to_vec();
+            url = self.receiver.decode(&with_parameter(&edge::utf8(&url).to_vec(), &encode(&name), &encode(&id)));
         } else if id.length() > 0 {
             headers.set("Last-Event-ID", &edge::byte_string(&id));
         }
@@ -217,7 +216,7 @@ impl<R: Receiver> Connection<R> {
 
     fn read_response(self: &Rc<Self>, response: &Response) {
         let content_type = edge::header(response, "Content-Type");
-        let utf8 = edge::utf8(&content_type);
+        let utf8 = edge::utf8(&content_type).to_vec();
         let mut head = Head { status: response.status(), content_type: &utf8, ..Head::default() };
         if head.fault().is_some() {
             match edge::is_retried(&self.init, response) {
@@ -301,7 +300,7 @@ impl<R: Receiver> Connection<R> {
 /// Milliseconds that the server asks to be left alone, by its own clock if it tells that.
 fn retry_after_of(response: &Response) -> u64 {
     let value = edge::header(response, "Retry-After");
-    retry_after(&edge::utf8(&value), || {
+    retry_after(&edge::utf8(&value).to_vec(), || {
         let server_now = edge::parse_date(&edge::header(response, "Date"));
         edge::parse_date(&value) - if server_now.is_nan() { wall_now() } else { server_now }
     })

@@ -3,11 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Function, JsString};
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::attempt::Attempt;
-use super::edge::{self, Init, Report, Text, random};
+use super::edge::{self, Init, Report, Text, Watch, random};
 use super::timer::{Timer, now};
 use crate::protocol::event_source::{Action, EventSource, Options, PageEvent, ReadyState};
 use crate::protocol::event_stream::{EventStream, Sink};
@@ -49,7 +49,7 @@ pub(crate) struct Connection<R: Receiver> {
     timer: Timer,
     pub(super) is_watching: Cell<bool>,
     /// Ends that.
-    page: Cell<Option<Function>>,
+    page: Cell<Option<Watch>>,
     /// What goes with the next failure: the response's status or 0, and its type, what was thrown, or undefined.
     pub(super) circumstances: Cell<(u16, JsValue)>,
     /// Holds the connection until it is closed and waits for nothing.
@@ -215,9 +215,8 @@ impl<R: Receiver> Connection<R> {
         self.timer.stop();
         self.attempt.abort();
         if self.ready_state() == ReadyState::Closed {
-            let stop_listening = self.page.take();
-            if let Some(stop_listening) = stop_listening {
-                let _ = stop_listening.call0(&JsValue::UNDEFINED);
+            if let Some(page) = self.page.take() {
+                page.end();
             }
         }
     }

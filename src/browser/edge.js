@@ -117,9 +117,6 @@ export const cancelBody = (late) => {
   if (late && late.body && late.body.cancel) cancel(late.body)
 }
 
-/** Bytes, copied into the memory of the core. */
-export const bytes = (view) => view
-
 export const utf8 = (text) => new TextEncoder().encode(text)
 
 /** A header's value is a byte string: one character for each byte of the text's UTF-8. */

@@ -1,6 +1,6 @@
 //! What the browser does for the core: see edge.js.
 
-use js_sys::{Array, Function, JsString, Promise};
+use js_sys::{Array, JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
 
@@ -42,6 +42,11 @@ extern "C" {
     #[wasm_bindgen(method, js_name = startsWith)]
     pub(super) fn starts_with(this: &Text, start: &JsString) -> bool;
 
+    /// A function that ends the listening to the page.
+    pub(super) type Watch;
+    #[wasm_bindgen(method, js_name = call)]
+    pub(super) fn end(this: &Watch);
+
     #[wasm_bindgen(js_name = encodeURIComponent)]
     pub(super) fn encode_uri_component(text: &JsString) -> JsString;
     #[wasm_bindgen(js_namespace = Date, js_name = parse)]
@@ -52,7 +57,7 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/browser/edge.js")]
 extern "C" {
-    pub(super) fn watch(report: &JsValue) -> Option<Function>;
+    pub(super) fn watch(report: &JsValue) -> Option<Watch>;
     #[wasm_bindgen(js_name = isPage)]
     pub(super) fn is_page() -> bool;
     #[wasm_bindgen(js_name = isHidden)]
@@ -81,8 +86,7 @@ extern "C" {
     #[wasm_bindgen(js_name = cancelBody)]
     pub(super) fn cancel_body(late: &JsValue);
 
-    pub(super) fn bytes(view: &JsValue) -> Vec<u8>;
-    pub(super) fn utf8(text: &JsString) -> Vec<u8>;
+    pub(super) fn utf8(text: &JsString) -> Uint8Array;
     #[wasm_bindgen(js_name = byteString)]
     pub(super) fn byte_string(text: &JsString) -> JsString;
     #[wasm_bindgen(js_name = isSameOrigin)]

@@ -36,18 +36,18 @@ pub(crate) struct Batch(Vec<u8>);
 
 impl Sink for Batch {
     fn last_event_id(&mut self, id: &[u8]) {
-        self.0.push(b'\n');
+        self.0.extend_from_slice(b"\n");
         self.0.extend_from_slice(id);
-        self.0.push(b'\r');
+        self.0.extend_from_slice(b"\r");
     }
 
     fn event(&mut self, event: Event<'_>) {
         if event.event_type != b"message" {
             self.0.extend_from_slice(event.event_type);
         }
-        self.0.push(b'\r');
+        self.0.extend_from_slice(b"\r");
         self.0.extend_from_slice(event.data);
-        self.0.push(b'\r');
+        self.0.extend_from_slice(b"\r");
     }
 }
 
@@ -82,7 +82,8 @@ impl Receiver for Target {
 #[wasm_bindgen]
 #[must_use]
 #[allow(clippy::too_many_arguments, reason = "each by its name is smaller than options read one by one")]
-pub(super) fn connect(
+#[allow(unreachable_pub, reason = "what JavaScript calls has to be public")]
+pub fn connect(
     target: Target,
     url: &JsString,
     init: Init,
@@ -97,7 +98,7 @@ pub(super) fn connect(
     pause_when_hidden: bool,
 ) -> JsValue {
     let mut stream = EventStream::new(initial as u64);
-    stream.set_last_event_id(&utf8(last_event_id));
+    stream.set_last_event_id(&utf8(last_event_id).to_vec());
     let options = Options {
         backoff: Backoff { factor, max, jitter, retries: retries as u32 },
         max_event_size: max_event_size as usize,

@@ -152,7 +152,8 @@ impl EventStream {
 
     /// Sets the last event ID string, as if an earlier response had.
     pub fn set_last_event_id(&mut self, id: &[u8]) {
-        self.last_event_id = id.to_vec();
+        self.last_event_id.clear();
+        self.last_event_id.extend_from_slice(id);
     }
 
     /// The reconnection time in milliseconds: the newest valid `retry`, or what [`EventStream::new`] was given.
@@ -276,7 +277,7 @@ impl EventStream {
         }
         if let Line::Colon(field) | Line::Value(field) = self.line {
             match field {
-                Field::Data => self.data.push(b'\n'),
+                Field::Data => self.data.extend_from_slice(b"\n"),
                 Field::Event => {}
                 Field::Id => {
                     if self.value.iter().all(|byte| *byte != 0) {
@@ -286,7 +287,9 @@ impl EventStream {
                     empty(&mut self.value);
                 }
                 Field::Retry => {
-                    self.reconnection_time = ascii_digits(&self.value).unwrap_or(self.reconnection_time);
+                    if let Some(time) = ascii_digits(&self.value) {
+                        self.reconnection_time = time as u64;
+                    }
                     empty(&mut self.value);
                 }
             }
@@ -323,13 +326,14 @@ fn empty(buffer: &mut Vec<u8>) {
     }
 }
 
-/// The number that ASCII digits, and nothing else, write in base ten; the largest number there is if it is larger.
-pub(super) fn ascii_digits(value: &[u8]) -> Option<u64> {
+/// The number that ASCII digits, and nothing else, write in base ten; the largest number there is if it is larger. Beyond
+/// 2^53 it is not exact.
+pub(super) fn ascii_digits(value: &[u8]) -> Option<f64> {
     if value.is_empty() {
         return None;
     }
-    value.iter().try_fold(0_u64, |number, byte| match byte {
-        b'0'..=b'9' => Some(number.saturating_mul(10).saturating_add(u64::from(byte - b'0'))),
+    value.iter().try_fold(0.0, |number, byte| match byte {
+        b'0'..=b'9' => Some(number * 10.0 + f64::from(byte - b'0')),
         _ => None,
     })
 }

@@ -5,18 +5,23 @@
 #[must_use]
 pub fn with_parameter(url: &[u8], name: &[u8], value: &[u8]) -> Vec<u8> {
     let (rest, fragment) = split_at(url, b'#');
-    let (path, query) = split_at(rest, b'?');
-    let mut result = path.to_vec();
-    let mut add = |pieces: &[&[u8]]| {
-        result.push(if result.len() == path.len() { b'?' } else { b'&' });
-        for piece in pieces {
+    let (path, mut query) = split_at(rest, b'?');
+    let mut result = Vec::new();
+    result.extend_from_slice(path);
+    let mut separator: &[u8] = b"?";
+    while let Some((_separator, pairs)) = query.split_first() {
+        let (pair, others) = split_at(pairs, b'&');
+        query = others;
+        if !is_named(pair, name) {
+            result.extend_from_slice(separator);
+            result.extend_from_slice(pair);
+            separator = b"&";
+        }
+    }
+    if !value.is_empty() {
+        for piece in [separator, name, b"=", value] {
             result.extend_from_slice(piece);
         }
-    };
-    let pairs = query.get(1..).into_iter().flat_map(|query| query.split(|&byte| byte == b'&'));
-    pairs.filter(|pair| !is_named(pair, name)).for_each(|pair| add(&[pair]));
-    if !value.is_empty() {
-        add(&[name, b"=", value]);
     }
     result.extend_from_slice(fragment);
     result

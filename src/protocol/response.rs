@@ -39,7 +39,7 @@ pub const LONGEST_RETRY_AFTER: u64 = 3_600_000;
 #[must_use]
 pub fn retry_after(value: &[u8], until: impl FnOnce() -> f64) -> u64 {
     // A time that has passed, or that is none, is no time.
-    let milliseconds = ascii_digits(value).map_or_else(|| until() as u64, |seconds| seconds.saturating_mul(1_000));
+    let milliseconds = ascii_digits(value).map_or_else(until, |seconds| seconds * 1_000.0) as u64;
     milliseconds.min(LONGEST_RETRY_AFTER)
 }
 

@@ -17,12 +17,30 @@ const LOWERING = [
   '--strip-target-features',
 ]
 
+/** What panics would have said, and where. */
+const LAST_WORDS = new RegExp(
+  [
+    /[\w./-]+\.rs(?=\0)/,
+    /closure invoked recursively or after being dropped|FnOnce called more than once/,
+    /called `.+?` on an? `.+?` value|RefCell already (mutably )?borrowed/,
+    /assertion `left [^]+?right: |==!=matches|0123456789abcdef|0x0123456789ABCDEF|000102[0-9]+99/,
+    /capacity overflow|AccessError|null pointer passed to rust/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+)
+
 /** Functions that only prepare the text of a panic, which nobody would see: a panic is a trap. Nothing else formats. */
 const PANICS =
-  /panic_|rust_panic|panicking|handle_alloc_error|raw_vec\d+handle_error|slice_index_fail|expect_failed|3fmt|fmt\.\./
+  /panic_|rust_panic|panicking|throw_str|handle_alloc_error|raw_vec\d+handle_error|slice_index_fail|expect_failed|3fmt|fmt\.\./
 
-/** What wasm-bindgen leaves in the table of functions: how closures of other types are called, and tasks of futures. */
-const NEVER_CALLED = /^wasm_bindgen::convert::closures::_::invoke|^js_sys::futures/
+/**
+ * What is in the table of functions or behind a parameter, and that nothing of ours ever calls: closures of other types, tasks
+ * of futures, what JavaScript could allocate, memory full of zeros, and whatever formats.
+ */
+const NEVER_CALLED =
+  /^wasm_bindgen::convert::closures::_::invoke|^js_sys::futures|link_mem_intrinsics|rust_alloc_zeroed|::fmt::|::type_id$/
 
 /** Makes `eventsource.wasm`, `glue.js` and `wasm2js.js` in the folder `to` of Cargo's module `from`. */
 export async function makeModule(from, to) {
@@ -37,6 +55,7 @@ export async function makeModule(from, to) {
   await edit(path(`${NAME}_bg.wasm`), path('used.wasm'), (module, binaryen) => {
     const used = dropUnusedExports(module, binaryen, glue)
     trapIn(module, binaryen, (name) => NEVER_CALLED.test(name) && !used.has(name))
+    return silence(module)
   })
   const minify = ['-Oz', '--strip-producers', '--minify-imports-and-exports-and-modules']
   const module = path('eventsource.wasm')
@@ -57,8 +76,8 @@ async function edit(from, to, change) {
   binaryen.setDebugInfo(true)
   const module = binaryen.readBinary(await readFile(from))
   module.setFeatures(binaryen.Features.MVP)
-  change(module, binaryen)
-  await writeFile(to, module.emitBinary())
+  const finish = change(module, binaryen) || ((bytes) => bytes)
+  await writeFile(to, finish(Buffer.from(module.emitBinary())))
   module.dispose()
 }
 
@@ -71,6 +90,27 @@ function trapIn(module, binaryen, isToTrap) {
     if (isImport || !isToTrap(name)) continue
     module.removeFunction(name)
     module.addFunction(name, params, results, [], module.unreachable())
+  }
+}
+
+/**
+ * Gives what puts zeros in the place of the last words of panics, and of the places in the sources that they tell: 16 bytes
+ * that begin with the address of a path.
+ */
+function silence(module) {
+  const { offset, data } = module.getDataSegmentInfo(module.getDataSegment('.rodata'))
+  const old = Buffer.from(data)
+  const silent = Buffer.from(old)
+  for (const { 0: words, index } of old.toString('latin1').matchAll(LAST_WORDS)) {
+    silent.fill(0, index, index + words.length)
+    const address = Buffer.alloc(4)
+    address.writeUInt32LE(offset + index)
+    for (let at = -1; (at = old.indexOf(address, at + 1)) >= 0; ) silent.fill(0, at, at + 16)
+  }
+  return (bytes) => {
+    const at = bytes.indexOf(old)
+    silent.copy(bytes, at)
+    return bytes
   }
 }
 

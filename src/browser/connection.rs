@@ -214,10 +214,10 @@ impl<R: Receiver> Connection<R> {
     fn let_go(&self) {
         self.timer.stop();
         self.attempt.abort();
-        if self.ready_state() == ReadyState::Closed {
-            if let Some(page) = self.page.take() {
-                page.end();
-            }
+        if self.ready_state() == ReadyState::Closed
+            && let Some(page) = self.page.take()
+        {
+            page.end();
         }
     }
 

@@ -8,7 +8,7 @@ export default [
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: { eqeqeq: ['error', 'always', { null: 'ignore' }] },
   },
-  { files: ['js/**', 'www/**'], languageOptions: { globals: { ...globals.browser } } },
+  { files: ['js/**', 'src/browser/**', 'www/**'], languageOptions: { globals: { ...globals.browser } } },
   {
     files: ['tests/reach/apps/**'],
     languageOptions: {

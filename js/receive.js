@@ -2,7 +2,7 @@
 
 import { connect } from '../pkg/glue.js'
 
-// How the core tells apart what it is told: src/browser/connection.rs.
+// What a connection is told: src/browser/edge.rs.
 const OPEN = 2
 const RESUME = 3
 const RESET = 4

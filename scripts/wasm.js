@@ -105,7 +105,7 @@ function silence(module) {
     silent.fill(0, index, index + words.length)
     const address = Buffer.alloc(4)
     address.writeUInt32LE(offset + index)
-    for (let at = -1; (at = old.indexOf(address, at + 1)) >= 0; ) silent.fill(0, at, at + 16)
+    for (let at = -1; (at = old.indexOf(address, at + 1)) >= 0;) silent.fill(0, at, at + 16)
   }
   return (bytes) => {
     const at = bytes.indexOf(old)

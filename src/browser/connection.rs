@@ -7,7 +7,7 @@ use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::attempt::Attempt;
-use super::edge::{self, Init, Report, Text, Watch, random};
+use super::edge::{self, Init, Report, Text, Watch, random, report};
 use super::timer::{Timer, now};
 use crate::protocol::event_source::{Action, EventSource, Options, PageEvent, ReadyState};
 use crate::protocol::event_stream::{EventStream, Sink};
@@ -124,35 +124,34 @@ impl<R: Receiver> Connection<R> {
         self.url.borrow().clone()
     }
 
-    /// What JavaScript reports and asks for: edge.js and js/receive.js.
-    pub(crate) fn happened(self: &Rc<Self>, what: u32, attempt: u32, value: JsValue) {
+    fn happened(self: &Rc<Self>, what: u32, attempt: u32, value: JsValue) {
         match what {
-            0 | 1 => {
+            report::FULFILLED | report::REJECTED => {
                 self.pending.set(self.pending.get() - 1);
-                self.settled(attempt, what == 0, value);
+                self.settled(attempt, what == report::FULFILLED, value);
                 self.free_if_done();
             }
-            2 => self.open(),
-            3 => self.resume(),
-            4 => {
+            report::OPEN => self.open(),
+            report::RESUME => self.resume(),
+            report::RESET => {
                 // Drops whatever has arrived and was not dispatched.
                 self.is_reset.set(true);
                 self.core.borrow_mut().reset();
             }
             // The page stopped loading.
-            5 => self.tell(EventSource::handle_stop),
-            6 => self.close(),
-            7 => {
+            report::STOP => self.tell(EventSource::handle_stop),
+            report::CLOSE => self.close(),
+            report::VIOLATION => {
                 let blocked: JsString = value.unchecked_into();
                 let url: Text = self.url().unchecked_into();
                 if blocked.length() > 0 && url.starts_with(&blocked) {
                     self.attempt.is_forbidden.set(true);
                 }
             }
-            8 => self.handle_page(PageEvent::Online),
-            9 => self.handle_page(PageEvent::Leaving),
-            10 => self.handle_page(PageEvent::Frozen),
-            11 => self.handle_page(PageEvent::Resumed),
+            report::ONLINE => self.handle_page(PageEvent::Online),
+            report::LEAVING => self.handle_page(PageEvent::Leaving),
+            report::FROZEN => self.handle_page(PageEvent::Frozen),
+            report::RESUMED => self.handle_page(PageEvent::Resumed),
             _ => self.handle_page(visibility()),
         }
     }

@@ -1,12 +1,12 @@
 // What the core asks of the browser, each in one call: the fewer calls it has to make, the smaller it is. Nothing here
 // decides or remembers anything.
 
-// How the core tells these reports apart: src/browser/connection.rs.
+// What is reported: src/browser/edge.rs.
 const FULFILLED = 0
 const REJECTED = 1
-const PAGE = 7
+const FIRST_TYPE = 7
 
-/** What happens to a page or a worker, in the order of what the core reads in it. */
+/** What happens to a page or a worker, in the order of what is reported. */
 const TYPES = [
   'securitypolicyviolation',
   'online',
@@ -23,7 +23,7 @@ export const watch = (report) => {
   if (!globalThis.addEventListener) return undefined
   const listener = (event) => {
     const { type, disposition, blockedURI } = event
-    report(PAGE + TYPES.indexOf(type), 0, disposition === 'enforce' ? blockedURI : '')
+    report(FIRST_TYPE + TYPES.indexOf(type), 0, disposition === 'enforce' ? blockedURI : '')
   }
   for (const type of TYPES) addEventListener(type, listener)
   return () => {

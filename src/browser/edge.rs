@@ -7,6 +7,25 @@ use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
 /// How JavaScript reports to a connection: what happened, the number of the attempt that waits for it, and a value.
 pub(super) type Report = Closure<dyn Fn(u32, u32, JsValue)>;
 
+/// What happened: `edge.js` says it of promises and of the page, `js/receive.js` for the receiver.
+pub(super) mod report {
+    pub(crate) const FULFILLED: u32 = 0;
+    pub(crate) const REJECTED: u32 = 1;
+
+    pub(crate) const OPEN: u32 = 2;
+    pub(crate) const RESUME: u32 = 3;
+    pub(crate) const RESET: u32 = 4;
+    pub(crate) const STOP: u32 = 5;
+    pub(crate) const CLOSE: u32 = 6;
+
+    pub(crate) const VIOLATION: u32 = 7;
+    pub(crate) const ONLINE: u32 = 8;
+    pub(crate) const LEAVING: u32 = 9;
+    pub(crate) const FROZEN: u32 = 10;
+    pub(crate) const RESUMED: u32 = 11;
+    // Any other is a change of the page's visibility.
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// The options of the page, checked already.

@@ -78,7 +78,7 @@ impl Receiver for Target {
 
 /// A connection that has yet to be opened. Numbers beyond a type's range become its largest.
 ///
-/// Returns the function that it is told by what to do: see [`Connection::happened`].
+/// Returns the function by which it is told what to do: see [`report`](super::edge::report).
 #[wasm_bindgen]
 #[must_use]
 #[allow(clippy::too_many_arguments, reason = "each by its name is smaller than options read one by one")]

@@ -139,7 +139,6 @@ impl Source {
             jitter: 0.0,
             max: number("max", 30_000.0),
             retries: number("retries", 1e9) as u32,
-            ..Backoff::default()
         };
         let options = Options {
             backoff,

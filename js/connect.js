@@ -1,7 +1,7 @@
 // The connection of an event source: the core fires its events.
 
 import { messageEvent } from './message_event.js'
-import { decode, failure, newConnection } from './receive.js'
+import { failure, newBatch, newConnection } from './receive.js'
 
 const CONNECTING = 0
 const OPEN = 1
@@ -9,28 +9,13 @@ const CLOSED = 2
 
 /** The connection of an event source with this state (see event_source.js). */
 export const connect = (source, state) => {
-  let origin
+  const batch = newBatch(state)
 
-  let batch
-  let at
-
-  /** The hot path: dispatches one event, and tells whether the batch has more. Its format: src/browser/exports.rs. */
+  /** The hot path: dispatches one event, and tells whether the batch has more. */
   const dispatch = () => {
-    while (at < batch.length && state.readyState === OPEN && state.batch === batch) {
-      const start = at
-      let end = batch.indexOf('\r', start)
-      at = end + 1
-      if (batch[start] === '\n') {
-        state.lastEventId = batch.slice(start + 1, end)
-        continue
-      }
-      const type = batch.slice(start, end) || 'message'
-      const data = batch.slice(end + 1, (end = batch.indexOf('\r', end + 1)))
-      at = end + 1
-      source.dispatchEvent(messageEvent(type, data, origin, state.lastEventId))
-      return at < batch.length
-    }
-    return false
+    const event = state.readyState === OPEN && batch.read()
+    if (event) source.dispatchEvent(messageEvent(event))
+    return !!event && batch.hasMore()
   }
 
   /**
@@ -50,7 +35,7 @@ export const connect = (source, state) => {
   const connection = newConnection(
     {
       open(url) {
-        origin = new URL(url).origin
+        batch.open(url)
         state.readyState = OPEN
         source.dispatchEvent(new Event('open'))
       },
@@ -58,8 +43,7 @@ export const connect = (source, state) => {
       // Tells whether nothing more may come until it is asked for.
       events(utf8, reconnectionTime) {
         state.reconnectionTime = reconnectionTime
-        batch = state.batch = decode(utf8)
-        at = 0
+        batch.set(utf8)
         const hasMore = dispatch()
         if (hasMore) dispatchRest()
         return hasMore
@@ -70,11 +54,15 @@ export const connect = (source, state) => {
       pause() {
         state.readyState = CONNECTING
       },
-
-      decode,
     },
     state.url,
     state.init,
   )
-  return connection
+  return {
+    ...connection,
+    reset() {
+      batch.clear()
+      connection.reset()
+    },
+  }
 }

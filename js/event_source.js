@@ -146,7 +146,6 @@ const members = {
   },
   reset() {
     const state = stateOf(this)
-    state.batch = undefined
     if (state.connection) state.connection.reset()
   },
 }

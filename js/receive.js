@@ -1,6 +1,6 @@
 // What every receiver does with what the core gives it.
 
-import { connect } from '../pkg/glue.js'
+import { connect, decodeText } from '../pkg/glue.js'
 
 // What a connection is told: src/browser/edge.rs.
 const OPEN = 2
@@ -12,7 +12,7 @@ const CLOSE = 6
 /** The connection of a receiver, with these checked options. It is not to be told anything after `close()`. */
 export const newConnection = (receiver, url, init) => {
   const tell = connect(
-    receiver,
+    { ...receiver, decode: decodeText },
     url,
     init,
     init.lastEventId,
@@ -34,11 +34,48 @@ export const newConnection = (receiver, url, init) => {
   }
 }
 
-// A byte order mark inside a stream is data.
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+/**
+ * The events of one batch after the other; src/browser/exports.rs has the format. `state.lastEventId` is always that of the
+ * event that was read last.
+ */
+export const newBatch = (state) => {
+  let text = ''
+  let at = 0
+  let origin
 
-/** UTF-8, valid or not, as a string. */
-export const decode = (utf8) => decoder.decode(utf8)
+  const line = () => {
+    const start = at
+    const end = text.indexOf('\r', start)
+    at = end + 1
+    return text.slice(start, end)
+  }
+
+  return {
+    open(url) {
+      origin = new URL(url).origin
+    },
+    set(utf8) {
+      text = decodeText(utf8)
+      at = 0
+    },
+    clear() {
+      text = ''
+    },
+    hasMore: () => at < text.length,
+
+    /** The next event; undefined if there is none. */
+    read() {
+      while (at < text.length) {
+        if (text[at] === '\n') {
+          state.lastEventId = line().slice(1)
+        } else {
+          return { type: line() || 'message', data: line(), lastEventId: state.lastEventId, origin }
+        }
+      }
+      return undefined
+    },
+  }
+}
 
 /** What is told of a failure. `cause` of one with a status is the answer's type. */
 export const failure = (reason, message, delay, status, cause) => {

@@ -125,7 +125,7 @@ function dropUnusedExports(module, binaryen, glue) {
 }
 
 /**
- * Gives what wasm-opt renamed its new names in the glue, and exports what js/engine.js instantiates the module with. What the
+ * Gives what wasm-opt renamed its new names in the glue, and exports what js/engine.js instantiates the module with, and what decodes UTF-8. What the
  * module imports from a file of ours as it is comes from where all the rest does.
  */
 function followNames(glue, { imports, exports }) {
@@ -140,7 +140,7 @@ function followNames(glue, { imports, exports }) {
     .replace(/(?<=import0 = {\n)/, members.join(''))
     .replace(/^ +".+": import[1-9],\n/gm, '')
     .replace(JSON.stringify(glueName), '"a"')}
-export { __wbg_get_imports, __wbg_finalize_init }
+export { __wbg_get_imports, __wbg_finalize_init, decodeText }
 `
 }
 

@@ -81,13 +81,14 @@ impl Receiver for Target {
 /// Returns the function by which it is told what to do: see [`report`](super::edge::report).
 #[wasm_bindgen]
 #[must_use]
+#[allow(clippy::needless_pass_by_value, reason = "borrowed values need more glue")]
 #[allow(clippy::too_many_arguments, reason = "each by its name is smaller than options read one by one")]
 #[allow(unreachable_pub, reason = "what JavaScript calls has to be public")]
 pub fn connect(
     target: Target,
-    url: &JsString,
+    url: JsString,
     init: Init,
-    last_event_id: &JsString,
+    last_event_id: JsString,
     initial: f64,
     factor: f64,
     max: f64,
@@ -98,7 +99,7 @@ pub fn connect(
     pause_when_hidden: bool,
 ) -> JsValue {
     let mut stream = EventStream::new(initial as u64);
-    stream.set_last_event_id(&utf8(last_event_id).to_vec());
+    stream.set_last_event_id(&utf8(&last_event_id).to_vec());
     let options = Options {
         backoff: Backoff { factor, max, jitter, retries: retries as u32 },
         max_event_size: max_event_size as usize,
@@ -106,6 +107,6 @@ pub fn connect(
         pause_when_hidden,
         reconnects: init.reader().is_none(),
     };
-    let connection = Connection::new(target, url, init, stream, options);
+    let connection = Connection::new(target, &url, init, stream, options);
     connection.with_report(JsValue::clone).unwrap_or_default()
 }

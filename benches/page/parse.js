@@ -6,8 +6,7 @@ import { createParser } from 'eventsource-parser'
 import { events } from '../../dist/index.js'
 import { start } from '../../js/engine.js'
 import { checkedInit } from '../../js/options.js'
-import { decode } from '../../js/receive.js'
-import { Connection } from '../../pkg/glue.js'
+import { newBatch, newConnection } from '../../js/receive.js'
 
 const URL = 'http://localhost/'
 
@@ -47,35 +46,25 @@ async function iterator(chunks, onData) {
   }
 }
 
-/** The core without promises: each batch is decoded and split, and its strings go to a function. */
+/** The core without promises: the events of each batch go to a function. */
 const core = (chunks, onData) =>
   new Promise((resolve, reject) => {
-    let lastEventId = ''
-    const split = (batch) => {
-      for (let at = 0, end; at < batch.length; at = end + 1) {
-        end = batch.indexOf('\r', at)
-        if (batch[at] === '\n') {
-          lastEventId = batch.slice(at + 1, end)
-          continue
-        }
-        const type = batch.slice(at, end) || 'message'
-        const data = batch.slice(end + 1, (end = batch.indexOf('\r', end + 1)))
-        onData(data, type, lastEventId)
-      }
-    }
-    const target = {
-      open() {},
-      events: (utf8) => split(decode(utf8)),
+    const init = checkedInit({ fetch: answer(chunks), backoff: { retries: 0 } })
+    const batch = newBatch(init)
+    const receiver = {
+      open: batch.open,
+      events(utf8) {
+        batch.set(utf8)
+        for (let event; (event = batch.read());) onData(event.data)
+      },
       error(reason, message) {
         connection.close()
         if (isEnd(reason)) resolve()
         else reject(new Error(message))
       },
       pause() {},
-      decode,
     }
-    const init = checkedInit({ fetch: answer(chunks), backoff: { retries: 0 } })
-    const connection = new Connection(target, URL, init)
+    const connection = newConnection(receiver, URL, init)
     connection.open()
   })
 

@@ -12,7 +12,7 @@ use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
 
 use super::connection::{Connection, Receiver};
 use super::edge::{self, Given, Response, Text};
-use super::timer::{now, wall_now};
+use super::timer::{monotonic_now, now, wall_now};
 use crate::protocol::query::with_parameter;
 use crate::protocol::response::{Response as Head, retry_after};
 
@@ -105,9 +105,13 @@ impl<R: Receiver> Connection<R> {
     }
 
     fn wait_for(&self, promise: &Promise, what: WaitsFor) {
+        self.expect(what, |report, attempt| edge::settle(promise, report, attempt));
+    }
+
+    fn expect(&self, what: WaitsFor, ask_for_report: impl FnOnce(&JsValue, u32)) {
         self.attempt.waits_for.set(what);
         self.expect_report();
-        self.with_report(|report| edge::settle(promise, report, self.attempt.number.get()));
+        self.with_report(|report| ask_for_report(report, self.attempt.number.get()));
     }
 
     pub(super) fn settled(self: &Rc<Self>, attempt: u32, is_fulfilled: bool, value: JsValue) {
@@ -250,7 +254,7 @@ impl<R: Receiver> Connection<R> {
     fn read(self: &Rc<Self>) {
         match self.attempt.reader.take() {
             Some(reader) => {
-                self.wait_for(&edge::read(&reader), WaitsFor::Chunk);
+                self.expect(WaitsFor::Chunk, |report, attempt| edge::read(&reader, report, attempt));
                 self.attempt.reader.set(Some(reader));
             }
             None => self.handle_end_of_body(),
@@ -261,7 +265,7 @@ impl<R: Receiver> Connection<R> {
     pub(super) fn resume_attempt(self: &Rc<Self>) {
         if self.attempt.is_parked() {
             let since = self.attempt.parked.get();
-            self.attempt.worked.set(self.attempt.worked.get() + now() - since);
+            self.attempt.worked.set(self.attempt.worked.get() + monotonic_now() - since);
             self.attempt.waits_for.set(WaitsFor::Nothing);
             self.go_on();
         }
@@ -274,7 +278,7 @@ impl<R: Receiver> Connection<R> {
 
     fn handle_rest(self: &Rc<Self>, chunk: Vec<u8>, mut start: usize) {
         let attempt = self.attempt.number.get();
-        let started = now() - self.attempt.worked.get();
+        let started = monotonic_now() - self.attempt.worked.get();
         while start < chunk.len() && !self.is_reset.take() {
             if self.attempt.worked.get() > LONGEST_WORK {
                 self.attempt.rest.set((chunk, start));
@@ -286,10 +290,10 @@ impl<R: Receiver> Connection<R> {
                 return;
             }
             start = end;
-            self.attempt.worked.set(now() - started);
+            self.attempt.worked.set(monotonic_now() - started);
             if is_enough {
                 self.attempt.rest.set((chunk, start));
-                self.attempt.parked.set(now());
+                self.attempt.parked.set(monotonic_now());
                 return self.attempt.waits_for.set(WaitsFor::Receiver);
             }
         }

@@ -254,8 +254,9 @@ impl<R: Receiver> Connection<R> {
     pub(super) fn handle_chunk(self: &Rc<Self>, chunk: &[u8]) -> bool {
         let mut batch = R::Batch::default();
         self.core.borrow_mut().handle_chunk(chunk, &mut batch, now());
+        let has_failed = self.ready_state() == ReadyState::Closed;
         let is_enough = self.receiver.events(batch, self.reconnection_time());
-        if !is_enough {
+        if has_failed && !is_enough {
             self.run();
         }
         is_enough

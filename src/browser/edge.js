@@ -100,13 +100,21 @@ export const header = ({ headers }, name) => (headers && headers.get(name)) || '
 /** Not with the constructor of readers, which Chromium has not had before 78. */
 export const readerOf = ({ body }) => body && body.getReader()
 
-/** A chunk, or undefined at the end of the body. */
-export const read = async (reader) => {
-  const { done, value } = await reader.read()
-  if (done) return undefined
-  if (!ArrayBuffer.isView(value)) throw new TypeError('the body gave a chunk that is not bytes')
-  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-}
+/** Reports the next chunk, or undefined at the end of the body. */
+export const read = (reader, report, attempt) =>
+  settle(
+    reader.read(),
+    (what, number, result) => {
+      if (what === REJECTED) return report(what, number, result)
+      const { done, value } = result
+      if (done) return report(what, number)
+      if (!ArrayBuffer.isView(value)) {
+        return report(REJECTED, number, new TypeError('the body gave a chunk that is not bytes'))
+      }
+      report(what, number, new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
+    },
+    attempt,
+  )
 
 /** Ends a body that may not have been aborted: without an `AbortController`, or with a `fetch` that knows no signal. */
 export const cancel = (body) => {

@@ -100,7 +100,7 @@ extern "C" {
     pub(super) fn header(response: &Response, name: &str) -> JsString;
     #[wasm_bindgen(js_name = readerOf, catch)]
     pub(super) fn reader_of(response: &Response) -> Result<Option<ReadableStreamDefaultReader>, JsValue>;
-    pub(super) fn read(reader: &ReadableStreamDefaultReader) -> Promise;
+    pub(super) fn read(reader: &ReadableStreamDefaultReader, report: &JsValue, attempt: u32);
     pub(super) fn cancel(reader: &ReadableStreamDefaultReader);
     #[wasm_bindgen(js_name = cancelBody)]
     pub(super) fn cancel_body(late: &JsValue);

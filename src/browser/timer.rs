@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
-    fn monotonic_now() -> f64;
+    pub(super) fn monotonic_now() -> f64;
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
     pub(super) fn wall_now() -> f64;
 }

@@ -26,6 +26,11 @@ const PROGRAMS = {
   'wasm-pack': { crate: 'wasm-pack', version: '0.15.1', flags: [] },
   geckodriver: { crate: 'geckodriver', version: '0.37.1', flags: [] },
   'cargo-fuzz': { crate: 'cargo-fuzz', version: '0.13.1', flags: [] },
+  'cargo-deny': {
+    crate: 'cargo-deny',
+    version: '0.20.2',
+    flags: ['--locked', '--no-default-features'],
+  },
 }
 
 /** What the tests of a browser need; of names with a bar between them, one is enough. */
@@ -66,6 +71,11 @@ export async function setUpTests() {
   if (which(BROWSERS.firefox.commands[0]) && !which('geckodriver'))
     await installProgram('geckodriver')
   await setUpFuzzing()
+  try {
+    await installProgram('cargo-deny')
+  } catch (error) {
+    warn(`deny.toml is not checked: ${error.message}`)
+  }
 }
 
 /** Everything for scripts/fuzz.js, except the nightly toolchain that libFuzzer needs: what is missing, in words. */

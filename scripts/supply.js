@@ -37,16 +37,13 @@ const CHECKS = {
   },
 }
 
-/** Each check counts as a test; deny.toml is checked where cargo-deny is installed. */
+/** Each check counts as a test; advisories are not among them, because they would have to be fetched. */
 export async function checkSupply() {
   for (const [name, check] of Object.entries(CHECKS)) await step(name, check)
   const passed = Object.keys(CHECKS).length
   if (!which('cargo-deny')) {
-    return {
-      passed,
-      skipped: 1,
-      note: "deny.toml not checked: 'cargo install cargo-deny' takes minutes, and is not part of the set-up",
-    }
+    const note = 'deny.toml not checked: cargo-deny could not be built'
+    return process.env.CI ? { passed, failed: 1, note } : { passed, skipped: 1, note }
   }
   await step('licences, duplicates and sources of crates', () =>
     run('cargo-deny', ['check', 'licenses', 'bans', 'sources']),

@@ -14,6 +14,9 @@ const IDLE_TIMEOUT = 400
 /** Milliseconds; the server may hear of the end of a connection after the beginning of the next. */
 const LATE_NEWS = 200
 
+/** In milliseconds, for a test that survives a plan or a few; most of the time is spent waiting. */
+export const PATIENCE = 90_000
+
 /** How many faults it takes until a stream has been cut at every place. */
 export const enoughFaults = () => {
   let faults = SOURCES

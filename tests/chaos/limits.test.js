@@ -116,7 +116,11 @@ const LONG_TIMES = {
   'the server says': [{ ...ENDS, body: [{ text: `retry: ${HUGE}\n\n` }] }],
   'Retry-After says': [{ status: 503, headers: { 'Retry-After': HUGE }, then: 'end' }],
   'the page says': [ENDS, { initial: Number.MAX_VALUE, max: Number.MAX_VALUE, factor: 9 }],
-  'many failures make': [{ status: 503, then: 'end' }, { initial: 1, factor: 1e308, max: Infinity }, 2],
+  'many failures make': [
+    { status: 503, then: 'end' },
+    { initial: 1, factor: 1e308, max: Infinity },
+    2,
+  ],
 }
 for (const [name, [answer, backoff, errors = 1]] of Object.entries(LONG_TIMES)) {
   test(`no time that ${name} is so long that it is over at once`, async (t) => {

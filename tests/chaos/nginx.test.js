@@ -8,7 +8,7 @@ import { PROXY, which } from '../../scripts/setup.js'
 import { openLibrary, test } from '../page/browser.js'
 import { origin, script } from '../page/server.js'
 import { startNginx } from '../server/nginx.js'
-import { everyFault, report, survive } from './chaos.js'
+import { PATIENCE, everyFault, report, survive } from './chaos.js'
 
 const PROXIES = {
   'with its default buffering': { directives: '' },
@@ -20,11 +20,12 @@ const PROXIES = {
 /** Milliseconds; longer than nginx waits. */
 const NEVER = 60_000
 
-const needs = which(PROXY) || process.env.CI ? {} : { skip: `${PROXY} is not installed` }
+const skip = !which(PROXY) && !process.env.CI && `${PROXY} is not installed`
+const options = { skip, timeout: PATIENCE }
 
 let nginx
 before(async () => {
-  if (needs.skip) return
+  if (skip) return
   const blocks = Object.values(PROXIES).map(
     ({ directives }) => `proxy_read_timeout 1s; ${directives}`,
   )
@@ -32,9 +33,9 @@ before(async () => {
 })
 after(() => nginx?.close())
 
-describe('behind nginx', { concurrency: 2 }, () => {
+describe('nginx', { concurrency: 2 }, () => {
   for (const [index, [name, { directives, headers }]] of Object.entries(PROXIES).entries()) {
-    test(`nothing is lost and nothing doubled ${name}`, needs, async (t) => {
+    test(`nothing is lost and nothing doubled behind nginx ${name}`, options, async (t) => {
       const front = nginx.addresses[index]
       const survived = await survive({
         address: origin,
@@ -50,16 +51,20 @@ describe('behind nginx', { concurrency: 2 }, () => {
 
     const isKept = !directives.includes('off') && !headers
     const what = isKept ? 'is kept for ever' : 'comes at once'
-    test(`an event of a stream that goes silent ${what} ${name}`, needs, async (t) => {
-      const from = nginx.addresses[index]
-      const resource = await script({ headers, body: [{ text: 'data: a\n\n' }] })
-      const page = await openLibrary(t, { from })
-      const entries = await page.evaluate(async (url) => {
-        const source = new library.FetchEventSource(url, { backoff: { initial: 1 } })
-        return watch(source).until(3)
-      }, from + resource.path)
-      const cut = 'error network, again in 1'
-      assert.deepEqual(entries, ['open', ...(isKept ? [cut, 'open'] : ['message a #', cut])])
-    })
+    test(
+      `an event of a stream that goes silent ${what} behind nginx ${name}`,
+      options,
+      async (t) => {
+        const from = nginx.addresses[index]
+        const resource = await script({ headers, body: [{ text: 'data: a\n\n' }] })
+        const page = await openLibrary(t, { from })
+        const entries = await page.evaluate(async (url) => {
+          const source = new library.FetchEventSource(url, { backoff: { initial: 1 } })
+          return watch(source).until(3)
+        }, from + resource.path)
+        const cut = 'error network, again in 1'
+        assert.deepEqual(entries, ['open', ...(isKept ? [cut, 'open'] : ['message a #', cut])])
+      },
+    )
   }
 })

@@ -3,10 +3,9 @@
 import { test } from 'node:test'
 import { withPage } from '../../engine_page.js'
 import { origin } from '../../page/server.js'
-import { everyFault, report, survive } from '../chaos.js'
+import { PATIENCE, everyFault, report, survive } from '../chaos.js'
 
 const ENGINE = process.env.EVENTSOURCE_TEST_ENGINE
-const PATIENCE = 120_000
 const ROUNDS = 3
 
 /** Where an engine differs from Chromium. */

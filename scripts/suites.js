@@ -158,10 +158,10 @@ function nodeTests(folder) {
   const names = readdirSync(ROOT + folder).filter((name) => name.endsWith('.test.js'))
   const files = names.map((name) => ROOT + folder + name)
   const counts = { passed: 0, failed: 0, skipped: 0 }
-  const count = (column, { name, details }) => {
+  const count = (column, { name, details, skip }) => {
     if (details.type === 'suite') return
     counts[column]++
-    process.stdout.write(`  ${column}: ${name}\n`)
+    process.stdout.write(`  ${column}: ${name}${skip ? `, because ${skip}` : ''}\n`)
     if (column === 'failed')
       process.stdout.write(`${inspect(details.error.cause ?? details.error)}\n`)
   }

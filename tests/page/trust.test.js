@@ -48,10 +48,14 @@ const connectTwice = (page, url, give) =>
     [url, give],
   )
 
-for (const give of ['headers', 'function', 'body', 'fetch', 'user name']) {
-  test(`between attempts, what came with '${give}' goes to no origin that the page did not name`, async (t) => {
+const GIVEN = [
+  ...['headers', 'function', 'body', 'fetch', 'user name'].map((give) => [give, 307]),
+  ...[301, 302, 303, 308].map((status) => ['headers', status]),
+]
+for (const [give, status] of GIVEN) {
+  test(`between attempts, what came with '${give}' goes to no origin that the page did not name, after a ${status}`, async (t) => {
     const page = await openLibrary(t)
-    const { first, target } = await redirecting(307)
+    const { first, target } = await redirecting(status)
     const url = give === 'user name' ? first.url.replace('//', '//user:secret@') : first.url
     const asked = await connectTwice(page, url, give)
     assert.deepEqual(

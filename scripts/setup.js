@@ -26,6 +26,11 @@ const PROGRAMS = {
   'wasm-pack': { crate: 'wasm-pack', version: '0.15.1', flags: [] },
   geckodriver: { crate: 'geckodriver', version: '0.37.1', flags: [] },
   'cargo-fuzz': { crate: 'cargo-fuzz', version: '0.13.1', flags: [] },
+  'cargo-deny': {
+    crate: 'cargo-deny',
+    version: '0.20.2',
+    flags: ['--locked', '--no-default-features'],
+  },
 }
 
 /** What the tests of a browser need; of names with a bar between them, one is enough. */
@@ -38,10 +43,16 @@ export const BROWSERS = {
   webkit: { commands: ['WebKitWebDriver', 'Xvfb'], packages: ['webkit2gtk-driver', 'xvfb'] },
 }
 
+/** What the tests behind a proxy need, and the package that has it. */
+export const PROXY = 'nginx'
+
+/** Where Debian keeps programs that only root is thought to start. */
+const SYSTEM_PROGRAMS = '/usr/sbin'
+
 /** The path of a command, the first of several that is there; undefined if none is. */
 export const which = (names) => {
   for (const name of names.split('|')) {
-    for (const folder of process.env.PATH.split(delimiter)) {
+    for (const folder of [...process.env.PATH.split(delimiter), SYSTEM_PROGRAMS]) {
       const path = join(folder, name)
       if (existsSync(path) && statSync(path).isFile()) return path
     }
@@ -61,11 +72,17 @@ export async function setUpBuild() {
 /** Everything for `npm test`; a browser that is missing and cannot be installed is said, and its tests are skipped. */
 export async function setUpTests() {
   await setUpBuild()
-  for (const browser in BROWSERS) await installBrowser(browser)
+  for (const browser in BROWSERS) await installFromDebian(browser, BROWSERS[browser])
+  await installFromDebian(PROXY, { commands: [PROXY], packages: [PROXY] })
   await installProgram('wasm-pack')
   if (which(BROWSERS.firefox.commands[0]) && !which('geckodriver'))
     await installProgram('geckodriver')
   await setUpFuzzing()
+  try {
+    await installProgram('cargo-deny')
+  } catch (error) {
+    warn(`deny.toml is not checked: ${error.message}`)
+  }
 }
 
 /** Everything for scripts/fuzz.js, except the nightly toolchain that libFuzzer needs: what is missing, in words. */
@@ -154,13 +171,12 @@ async function installProgram(name) {
   )
 }
 
-async function installBrowser(name) {
-  const { commands, packages } = BROWSERS[name]
+async function installFromDebian(name, { commands, packages }) {
   if (commands.every(which)) return skip(commands.join(' and '))
   const install = `apt-get install --no-install-recommends ${packages.join(' ')}`
   if (!which('apt-get') || process.getuid?.() !== 0) {
     return warn(
-      `${name} or its driver is missing: install it ('sudo ${install}' on Debian), or its tests are skipped`,
+      `${commands.join(' or ')} is missing: install it ('sudo ${install}' on Debian), or its tests are skipped`,
     )
   }
   await step(`Installing ${packages.join(' and ')}`, async () => {

@@ -1,14 +1,13 @@
 // What takes too long for `npm test`: ten thousand faults, or as many as `npm run soak -- FAULTS` says, and as many objects
-// opened and closed, in a real browser.
+// opened and closed, in a real browser. A run that is not shorter than usual writes its section of docs/trust.md.
 
 import { build } from './build.js'
 import { BROWSERS, setUpTests, which } from './setup.js'
 import { main, step } from './steps.js'
 
-const [count = 10_000] = process.argv.slice(2).map(Number)
+const DEFAULT_COUNT = 10_000
+const [count = DEFAULT_COUNT] = process.argv.slice(2).map(Number)
 const PROGRESS_EVERY = 5_000
-
-const mebibytes = (bytes) => `${(bytes / (1 << 20)).toFixed(1)} MiB`
 
 /** Everything that a soak needs of a browser and a server. */
 async function prepare() {
@@ -27,7 +26,7 @@ async function prepare() {
     await browser.close()
     await server.close()
   }
-  return { address: server.address, newPage, close }
+  return { address: server.address, version: browser.version(), newPage, close }
 }
 
 async function soakInFaults({ address, newPage }) {
@@ -50,11 +49,15 @@ async function soakInFaults({ address, newPage }) {
     })
     const memory = await Promise.all(pages.map(memoryOf))
     const sum = (name) => memory.reduce((total, page) => total + page[name], 0)
-    console.log(
-      `  ${faults.toLocaleString('en')} faults survived at ${places} places of a stream, ` +
-        `${events.toLocaleString('en')} events checked, longest time without one ${Math.round(longestGap)} ms\n` +
-        `  at the end ${mebibytes(sum('heap'))} of JavaScript and ${mebibytes(sum('wasm'))} of WebAssembly in ${pages.length} pages`,
-    )
+    const what = `in the ${pages.length} pages at the end`
+    return [
+      ['faults survived', faults],
+      ['places at which a stream was cut', places],
+      ['messages checked: each once, in order, whole', events],
+      ['longest time without a message, in milliseconds', Math.round(longestGap)],
+      [`bytes of JavaScript ${what}`, sum('heap')],
+      [`bytes of WebAssembly ${what}`, sum('wasm')],
+    ]
   } finally {
     clearInterval(progress)
   }
@@ -70,10 +73,13 @@ async function memoryOf(page) {
 async function soakInObjects({ address, newPage }) {
   const { openAndClose, prepare } = await import('../tests/chaos/objects.js')
   const page = await newPage(prepare)
-  const { alive, memory } = await openAndClose({ address, page, count })
-  console.log(
-    `  no timer, listener or fetch left, ${alive} objects not yet collected, ${mebibytes(memory)} of WebAssembly as before`,
-  )
+  const { alive, left, memory } = await openAndClose({ address, page, count })
+  return [
+    ['objects opened and closed', count],
+    ['timers, listeners and fetches that they left', left],
+    ['objects not yet collected', alive],
+    ['bytes of WebAssembly, before and after them', memory],
+  ]
 }
 
 await main(async () => {
@@ -81,10 +87,21 @@ await main(async () => {
   await setUpTests()
   await build()
   const soak = await prepare()
+  const started = performance.now()
+  const rows = []
   try {
-    await step(`Surviving ${count} faults`, () => soakInFaults(soak))
-    await step(`Opening and closing ${count} objects`, () => soakInObjects(soak))
+    rows.push(...(await step(`Surviving ${count} faults`, () => soakInFaults(soak))))
+    rows.push(...(await step(`Opening and closing ${count} objects`, () => soakInObjects(soak))))
   } finally {
     await soak.close()
   }
+  for (const [name, value] of rows) console.log(`  ${name}: ${value.toLocaleString('en')}`)
+  if (count < DEFAULT_COUNT) return
+  // It needs a package that the set-up has only just installed.
+  const { record } = await import('./trust.js')
+  await record('Soaking', {
+    command: `npm run soak -- ${count}`,
+    conditions: `Chromium ${soak.version}, ${Math.round((performance.now() - started) / 1_000)} seconds`,
+    rows,
+  })
 })

@@ -65,20 +65,22 @@ export const suites = [
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), testExample),
   },
   ...Object.entries(ENGINES).flatMap(([engine, commands]) => [
-    lifeSuite(engine, commands),
+    engineSuite(`windows and history in ${engine}`, 'tests/life/', engine),
+    ...(engine === 'Chromium'
+      ? []
+      : [engineSuite(`chaos in ${engine}`, 'tests/chaos/engines/', engine)]),
     conformanceSuite(engine, commands),
   ]),
   // Its tools are large: a developer runs it with `npm run test:reach`.
   ...(process.env.CI ? [{ name: 'reach', needs: 'build', run: reachTests }] : []),
 ]
 
-function lifeSuite(engine, commands) {
+function engineSuite(name, folder, engine) {
   const run = () => {
     process.env.EVENTSOURCE_TEST_ENGINE = engine
-    return nodeTests('tests/life/')
+    return nodeTests(folder)
   }
-  const name = `windows and history in ${engine}`
-  return { name, needs: 'build', run: () => ifInstalled(commands, run) }
+  return { name, needs: 'build', run: () => ifInstalled(ENGINES[engine], run) }
 }
 
 function conformanceSuite(engine, commands) {
@@ -156,10 +158,10 @@ function nodeTests(folder) {
   const names = readdirSync(ROOT + folder).filter((name) => name.endsWith('.test.js'))
   const files = names.map((name) => ROOT + folder + name)
   const counts = { passed: 0, failed: 0, skipped: 0 }
-  const count = (column, { name, details }) => {
+  const count = (column, { name, details, skip }) => {
     if (details.type === 'suite') return
     counts[column]++
-    process.stdout.write(`  ${column}: ${name}\n`)
+    process.stdout.write(`  ${column}: ${name}${skip ? `, because ${skip}` : ''}\n`)
     if (column === 'failed')
       process.stdout.write(`${inspect(details.error.cause ?? details.error)}\n`)
   }

@@ -1,6 +1,6 @@
 // Lets a server listen to this machine alone.
 
-const HOST = '127.0.0.1'
+export const HOST = '127.0.0.1'
 
 /**
  * Starts a server of Node's `http`; port 0 takes any free one.

@@ -3,6 +3,7 @@
 // Servers that never stop: memory is bounded, and the page has its turn.
 
 import assert from 'node:assert/strict'
+import { gzipSync } from 'node:zlib'
 import { openLibrary, test } from '../page/browser.js'
 import { script } from '../page/server.js'
 import { prepare } from './objects.js'
@@ -11,9 +12,9 @@ const MEGABYTE = 1 << 20
 const done = { text: '\n\nevent: done\ndata\n\n' }
 
 /** Reads a stream up to its event `done` or its failure: how much memory it took, and what the page could do meanwhile. */
-async function read(t, body, options = {}) {
+async function read(t, body, options = {}, headers = {}) {
   const page = await openLibrary(t, { prepare })
-  const resource = await script({ body: [...body, done] })
+  const resource = await script({ headers, body })
   await page.evaluate(() => library.load())
   await page.requestGC()
   const result = await page.evaluate(
@@ -67,7 +68,7 @@ const RESPONSIVE = 0.3
 
 for (const begin of [':', 'unknown', 'unknown: ']) {
   test(`an endless line that begins with '${begin}' takes no memory`, async (t) => {
-    const endless = [{ text: begin }, { text: 'x'.repeat(1_000), repeat: 64_000 }]
+    const endless = [{ text: begin }, { text: 'x'.repeat(1_000), repeat: 64_000 }, done]
     const { end, memory, hung } = await read(t, endless)
     assert.equal(end, 'done')
     assert.ok(memory <= MEGABYTE, `${memory} bytes`)
@@ -92,9 +93,64 @@ for (const [name, endless] of Object.entries(ENDLESS)) {
   })
 }
 
+for (const [begin, expected] of [
+  [':', 'done'],
+  ['data: ', 'event-too-large'],
+]) {
+  test(`a decompression bomb that begins with '${begin}' is read like any other stream`, async (t) => {
+    const bomb = gzipSync(
+      Buffer.concat([begin, Buffer.alloc(64 * MEGABYTE, 'x'), done.text].map(Buffer.from)),
+    )
+    const body = [{ base64: bomb.toString('base64') }]
+    const options = { maxEventSize: MEGABYTE }
+    const { end, memory, hung } = await read(t, body, options, { 'Content-Encoding': 'gzip' })
+    assert.equal(end, expected)
+    assert.ok(memory <= 8 * MEGABYTE, `${memory} bytes`)
+    assert.ok(hung < RESPONSIVE, `${hung} of the time`)
+  })
+}
+
+const ENDS = { then: 'end', body: [{ text: 'data: a\n\n' }] }
+const HUGE = '9'.repeat(400)
+const LONG_TIMES = {
+  'the server says': [{ ...ENDS, body: [{ text: `retry: ${HUGE}\n\n` }] }],
+  'Retry-After says': [{ status: 503, headers: { 'Retry-After': HUGE }, then: 'end' }],
+  'the page says': [ENDS, { initial: Number.MAX_VALUE, max: Number.MAX_VALUE, factor: 9 }],
+  'many failures make': [
+    { status: 503, then: 'end' },
+    { initial: 1, factor: 1e308, max: Infinity },
+    2,
+  ],
+}
+for (const [name, [answer, backoff, errors = 1]] of Object.entries(LONG_TIMES)) {
+  test(`no time that ${name} is so long that it is over at once`, async (t) => {
+    const page = await openLibrary(t)
+    const resource = await script(answer)
+    const other = await script({ body: [{ delay: 100 }], then: 'end' })
+    const delays = await page.evaluate(
+      async ([url, beyond, backoff, errors]) => {
+        const idleTimeout = Number.MAX_VALUE
+        const init = { backoff, idleTimeout, retryOn: [503] }
+        const source = new library.FetchEventSource(url, init)
+        const delays = []
+        await new Promise((resolve) => {
+          source.onerror = ({ delay }) => delays.push(delay) === errors && resolve()
+        })
+        await (await fetch(beyond)).text()
+        source.close()
+        return delays
+      },
+      [resource.url, other.url, backoff, errors],
+    )
+    assert.equal(delays.length, errors)
+    assert.ok(delays.at(-1) >= 3_600_000, `${delays}`)
+    assert.equal((await resource.log()).requests.length, errors)
+  })
+}
+
 test('complete events in one piece with one that is too large are delivered before the connection fails', async (t) => {
   const text = `${'data: a\n\n'.repeat(3)}data: ${'x'.repeat(200)}`
-  const { end, events } = await read(t, [{ text }, { delay: 300 }], { maxEventSize: 100 })
+  const { end, events } = await read(t, [{ text }], { maxEventSize: 100 })
   assert.equal(end, 'event-too-large')
   assert.equal(events, 3)
 })
@@ -115,10 +171,11 @@ test('a page that closes at an event hears nothing of a failure after it', async
 })
 
 test('a million IDs leave the last one', async (t) => {
-  const ids = Array.from({ length: 1_000 }, (_, index) => `id: ${index}\n\n`).join('')
-  const { end, id, memory, heap, hung } = await read(t, [{ text: ids, repeat: 1_000 }])
+  const ids = Array.from({ length: 1_000_000 }, (_, index) => `id: ${index}\n\n`)
+  const body = Array.from({ length: 100 }, () => ({ text: ids.splice(0, 10_000).join('') }))
+  const { end, id, memory, heap, hung } = await read(t, [...body, done])
   assert.equal(end, 'done')
-  assert.equal(id, '999')
+  assert.equal(id, '999999')
   assert.ok(memory <= 2 * MEGABYTE, `${memory} bytes`)
   assert.ok(heap < 16 * MEGABYTE, `${heap} bytes`)
   assert.ok(hung < RESPONSIVE, `${hung} of the time`)
@@ -129,7 +186,7 @@ for (const name of ['event', 'data', 'id']) {
     const events = Array.from({ length: 60 }, (_, index) => ({
       text: `${name}: ${String(index).repeat(MEGABYTE)}\ndata: a\n\n`,
     }))
-    const { end, memory, heap } = await read(t, events)
+    const { end, memory, heap } = await read(t, [...events, done])
     assert.equal(end, 'done')
     assert.ok(memory <= 32 * MEGABYTE, `${memory} bytes`)
     assert.ok(heap < 16 * MEGABYTE, `${heap} bytes`)
@@ -137,7 +194,10 @@ for (const name of ['event', 'data', 'id']) {
 }
 
 test('the page has its turn in a flood of a million events', async (t) => {
-  const { end, events, hung, turns } = await read(t, [{ text: 'data: a\n\n', repeat: 1_000_000 }])
+  const { end, events, hung, turns } = await read(t, [
+    { text: 'data: a\n\n', repeat: 1_000_000 },
+    done,
+  ])
   assert.equal(end, 'done')
   assert.equal(events, 1_000_000)
   assert.ok(turns > 20, `${turns} turns`)

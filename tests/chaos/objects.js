@@ -72,5 +72,6 @@ export async function openAndClose({ address, page, count }) {
   const { requests } = await stream.log()
   const open = requests.filter(({ closedByClient }) => closedByClient === null)
   assert.equal(open.length, 0, 'no fetch goes on')
-  return { memory: after.memory, alive: after.alive }
+  const left = after.timers + after.listeners.length + open.length
+  return { memory: after.memory, alive: after.alive, left }
 }

@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { withBrowser } from '../engines.js'
+import { withPage } from '../engine_page.js'
 import { pageAt, script } from '../page/server.js'
 
 const ENGINE = process.env.EVENTSOURCE_TEST_ENGINE
@@ -12,23 +12,8 @@ const PATIENCE = 60_000
 
 const numbered = (n) => ({ body: [{ text: `id: ${n}\ndata: ${n}\n\n` }] })
 
-/** Opens a page with the library and calls `use` with what runs a function there, with its arguments as JSON. */
 const inPage = (use) => (t) =>
-  withBrowser(ENGINE, async ({ session }) => {
-    await session.manage().setTimeouts({ script: PATIENCE / 2 })
-    await session.get(pageAt({ script: '/library.js' }))
-    const evaluate = async (run, ...args) => {
-      const [value, error] = await session.executeAsyncScript(
-        `const done = arguments[arguments.length - 1]
-        Promise.resolve((${run})(...JSON.parse(arguments[0])))
-          .then((value) => done([value]), (error) => done([null, String(error)]))`,
-        JSON.stringify(args),
-      )
-      if (error) throw new Error(error)
-      return value
-    }
-    await use(evaluate, session, t)
-  })
+  withPage(ENGINE, PATIENCE, ({ evaluate, session }) => use(evaluate, session, t))
 
 /** Connects in the page, and waits for the first event. */
 const connect = (evaluate, name, url, init) =>

@@ -18,14 +18,18 @@ before(async () => {
 })
 after(() => browser?.close())
 
-export const test = (name, run) => nodeTest(name, { timeout: PATIENCE }, run)
+/** `options` are those of node:test, and may be left out. */
+export const test = (name, ...rest) => {
+  const [run, options] = rest.toReversed()
+  return nodeTest(name, { timeout: PATIENCE, ...options }, run)
+}
 
 /**
  * A new page at `url`. `requests` of what it returns are the URLs that the page has asked for since; `errors` are the
  * messages of errors that nobody caught, and the test fails if it leaves any there.
  */
 export async function openPage(t, url, prepare) {
-  const page = await (await browser.newContext()).newPage()
+  const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
   const requests = []
   const errors = []
   page.on('request', (request) => requests.push(request.url()))
@@ -39,9 +43,11 @@ export async function openPage(t, url, prepare) {
   return Object.assign(page, { requests, errors })
 }
 
-/** A new page with the library, as `library`, and `watch` (see scripts/library.js). */
-export const openLibrary = (t, { prepare, ...parameters } = {}) =>
-  openPage(t, pageAt({ script: '/library.js', ...parameters }), prepare)
+/**
+ * A new page with the library, as `library`, and `watch` (see scripts/library.js); `from` is another address of a server.
+ */
+export const openLibrary = (t, { prepare, from, ...parameters } = {}) =>
+  openPage(t, pageAt({ script: '/library.js', ...parameters }, from), prepare)
 
 /** The page is one of a browser that has no EventSource of its own. */
 export const withoutNative = (page) => page.addInitScript(() => delete globalThis.EventSource)

@@ -148,15 +148,23 @@ test('load() with a hosted module does without it where the policy forbids WebAs
   assert.ok(!paths(page).includes('/dist/eventsource.wasm'))
 })
 
-test('with wasm-unsafe-eval in its policy a page needs nothing else', async (t) => {
-  const csp = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+test('with wasm-unsafe-eval in its policy a page needs nothing else, and no string is code or HTML', async (t) => {
+  const csp =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; " +
+    "require-trusted-types-for 'script'; trusted-types 'none'"
   const page = await openLibrary(t, { csp })
-  const { url } = await messages('one')
-  const entries = await page.evaluate(
-    (url) => watch(new library.FetchEventSource(url)).until(2),
-    url,
-  )
-  assert.deepEqual(entries, ['open', 'message one #'])
+  const { url, path } = await messages('<script>alert(1)</script>')
+  const [entries, violations] = await page.evaluate(async (url) => {
+    const violations = []
+    globalThis.document.addEventListener('securitypolicyviolation', ({ violatedDirective }) =>
+      violations.push(violatedDirective),
+    )
+    return [await watch(new library.FetchEventSource(url)).until(2), violations]
+  }, url)
+  assert.deepEqual(entries, ['open', 'message <script>alert(1)</script> #'])
+  assert.deepEqual(violations, [])
+  const asked = paths(page).filter((name) => !/^\/(dist\/|page|library\.js)/.test(name))
+  assert.deepEqual(asked, [path])
 })
 
 /** What the page's own EventSource is after the polyfill, and the first message that it gets. */

@@ -9,8 +9,9 @@ if (!address) {
   )
 }
 
-/** The address of an empty page. */
-export const pageAt = (parameters) => `${address}/page?${new URLSearchParams(parameters)}`
+/** The address of an empty page, of this server if no other is given. */
+export const pageAt = (parameters, from = address) =>
+  `${from}/page?${new URLSearchParams(parameters)}`
 
 export const origin = address
 

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { client } from '../server/client.js'
 import { startTestServer } from '../server/server.js'
 import { openLibrary, test } from './browser.js'
-import { script } from './server.js'
+import { origin, script } from './server.js'
 
 /** The same server under the name of another origin. */
 const elsewhere = (url) => url.replace('127.0.0.1', 'localhost')
@@ -48,10 +48,14 @@ const connectTwice = (page, url, give) =>
     [url, give],
   )
 
-for (const give of ['headers', 'function', 'body', 'fetch', 'user name']) {
-  test(`between attempts, what came with '${give}' goes to no origin that the page did not name`, async (t) => {
+const GIVEN = [
+  ...['headers', 'function', 'body', 'fetch', 'user name'].map((give) => [give, 307]),
+  ...[301, 302, 303, 308].map((status) => ['headers', status]),
+]
+for (const [give, status] of GIVEN) {
+  test(`between attempts, what came with '${give}' goes to no origin that the page did not name, after a ${status}`, async (t) => {
     const page = await openLibrary(t)
-    const { first, target } = await redirecting(307)
+    const { first, target } = await redirecting(status)
     const url = give === 'user name' ? first.url.replace('//', '//user:secret@') : first.url
     const asked = await connectTwice(page, url, give)
     assert.deepEqual(
@@ -88,6 +92,60 @@ test('a fetch of the page can forbid redirects', async (t) => {
   assert.deepEqual(entries, ['error retries, closed'])
   const { requests, preflights } = await target.log()
   assert.equal(requests.length + preflights.length, 0)
+})
+
+test('the question whether a refused server is up has nothing of the page', async (t) => {
+  const page = await openLibrary(t)
+  const refusing = await script({ cors: false })
+  const entries = await page.evaluate(
+    (url) => {
+      const headers = { Authorization: 'Bearer secret', 'X-Token': 'secret' }
+      const init = { method: 'POST', headers, body: 'secret', lastEventId: 'secret' }
+      return watch(new library.FetchEventSource(url, init)).until(1)
+    },
+    elsewhere(refusing.url).replace('//', '//user:secret@'),
+  )
+  assert.deepEqual(entries, ['error refused, closed'])
+  const { requests, probes } = await refusing.log()
+  assert.match(JSON.stringify(requests), /secret/)
+  assert.equal(probes.length, 1)
+  assert.doesNotMatch(JSON.stringify(probes), /secret|authorization/)
+})
+
+test('a user name and password are in no URL, no origin and no error', async (t) => {
+  const page = await openLibrary(t)
+  const resource = await script(
+    { body: [{ text: 'data: a\n\n' }], then: 'end' },
+    { headers: { 'Content-Type': 'text/html' }, then: 'end' },
+  )
+  const url = resource.url.replace('//', '//user:secret@')
+  const told = await page.evaluate(async (url) => {
+    const source = new library.FetchEventSource(url, { backoff: { initial: 1 } })
+    const told = []
+    const tell = (event) => {
+      // Whatever can be read of it, and of what it was caused by.
+      for (const object of [event, event.cause]) {
+        for (const name in object) if (typeof object[name] === 'string') told.push(object[name])
+        told.push(`${object}`, `${object?.origin}`, `${object?.message}`)
+      }
+    }
+    source.onmessage = tell
+    await new Promise((resolve) => {
+      source.onerror = (event) => {
+        tell(event)
+        if (!event.willReconnect) resolve()
+      }
+    })
+    return told.concat(performance.getEntries().map(({ name }) => name))
+  }, url)
+  assert.ok(told.some((text) => text.includes('text/html')) && told.includes(origin))
+  assert.doesNotMatch(told.join(' '), /secret/)
+  const { requests } = await resource.log()
+  const authorization = `Basic ${Buffer.from('user:secret').toString('base64')}`
+  assert.deepEqual(
+    requests.map(({ url, headers }) => [url, headers.authorization]),
+    Array(2).fill([resource.path, authorization]),
+  )
 })
 
 test('cookies go to another origin only with withCredentials', async (t) => {

@@ -1,6 +1,7 @@
 // One resource: answers through its `play` function and remembers what it was asked.
 
 import { EventEmitter, once } from 'node:events'
+import { constants } from 'node:http2'
 
 export class Resource {
   #play
@@ -101,10 +102,13 @@ export function end(res) {
   res.end()
 }
 
-/** Breaks a response off, in the middle of whatever it is. */
-export function destroy(res) {
+/** Breaks a response off, in the middle of whatever it is; `code` is for HTTP/2. */
+export function destroy(res, code = constants.NGHTTP2_INTERNAL_ERROR) {
   res.closedByServer = true
-  res.socket?.destroy()
+  if (!res.stream) return res.socket?.destroy()
+  // Node would end the stream, and reset it after that.
+  res.stream.end = () => res.stream
+  res.stream.close(code)
 }
 
 /** Writes a part of the body, and waits until it has left. */

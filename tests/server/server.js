@@ -14,9 +14,10 @@
 
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { faulty } from '../chaos/faults.js'
 import { listen } from '../../www/listen.js'
+import { LONG_HEAD, faulty } from '../chaos/faults.js'
 import { allowEveryOrigin } from './cors.js'
+import { listenHttp2 } from './http2.js'
 import { numbered } from './numbered.js'
 import { servePages } from './pages.js'
 import { Resource, readBody } from './resource.js'
@@ -79,24 +80,26 @@ function sendJson(res, value) {
 
 /**
  * Starts the server on free ports: one server under as many origins. `addresses` have no final slash, and `address` is the
- * first. `onResults(name, value)` is called with what is posted to /results.
+ * first. With `secure`, `secureAddress` is one more, over HTTP/2. `onResults(name, value)` is called with what is posted to
+ * /results.
  */
-export async function startTestServer({ ports = 1, onResults } = {}) {
-  const handle = createHandler(onResults)
-  const servers = Array.from({ length: ports }, () =>
-    createServer((req, res) => {
-      // A browser repeats a request by itself if a connection that it used before breaks.
-      res.shouldKeepAlive = false
-      handle(req, res).catch((error) => {
-        if (res.headersSent) res.destroy()
-        else res.writeHead(500).end(error.stack)
-      })
-    }),
-  )
+export async function startTestServer({ ports = 1, secure, onResults } = {}) {
+  const handleOrThrow = createHandler(onResults)
+  const handle = (req, res) => {
+    // A browser repeats a request by itself if a connection that it used before breaks.
+    res.shouldKeepAlive = false
+    handleOrThrow(req, res).catch((error) => {
+      if (res.headersSent) res.destroy()
+      else res.writeHead(500).end(error.stack)
+    })
+  }
+  const servers = Array.from({ length: ports }, () => createServer(handle))
   const listening = await Promise.all(servers.map((server) => listen(server)))
+  const secured = secure && (await listenHttp2(handle, { longestHead: 2 * LONG_HEAD }))
+  if (secured) listening.push(secured)
   const addresses = listening.map(({ address }) => address)
   const close = () => Promise.all(listening.map((server) => server.close()))
-  return { address: addresses[0], addresses, close }
+  return { address: addresses[0], addresses, secureAddress: secured?.address, close }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -20,7 +20,7 @@ use crate::protocol::response::{Response as Head, retry_after};
 const LONGEST_WORK: f64 = 8.0;
 
 /// A chunk is handled in slices of this many bytes, with a look at the time after each.
-const SLICE: usize = 1 << 14;
+const SLICE: u32 = 1 << 14;
 
 #[derive(Default)]
 pub(super) struct Attempt {
@@ -29,8 +29,8 @@ pub(super) struct Attempt {
     /// Of the last fetch.
     controller: Cell<Option<AbortController>>,
     reader: Cell<Option<ReadableStreamDefaultReader>>,
-    /// A chunk that is still to be handled, from this place on.
-    rest: Cell<(Vec<u8>, usize)>,
+    /// What is still to be handled of a chunk.
+    rest: Cell<Option<Uint8Array>>,
     /// The page's policy forbids the fetch.
     pub(super) is_forbidden: Cell<bool>,
     /// A fetch has failed although another origin's server is up.
@@ -141,7 +141,7 @@ impl<R: Receiver> Connection<R> {
             (WaitsFor::Chunk, true) => {
                 // An earlier reset has nothing to do with this chunk.
                 self.is_reset.set(false);
-                self.handle_rest(value.unchecked_into::<Uint8Array>().to_vec(), 0);
+                self.handle_rest(value.unchecked_into());
             }
             (WaitsFor::Turn, _) => {
                 self.attempt.worked.set(0.0);
@@ -272,27 +272,29 @@ impl<R: Receiver> Connection<R> {
     }
 
     fn go_on(self: &Rc<Self>) {
-        let (chunk, start) = self.attempt.rest.take();
-        self.handle_rest(chunk, start);
+        if let Some(rest) = self.attempt.rest.take() {
+            self.handle_rest(rest);
+        }
     }
 
-    fn handle_rest(self: &Rc<Self>, chunk: Vec<u8>, mut start: usize) {
+    fn handle_rest(self: &Rc<Self>, mut rest: Uint8Array) {
         let attempt = self.attempt.number.get();
         let started = monotonic_now() - self.attempt.worked.get();
-        while start < chunk.len() && !self.is_reset.take() {
+        let mut length = rest.length();
+        while length > 0 && !self.is_reset.take() {
             if self.attempt.worked.get() > LONGEST_WORK {
-                self.attempt.rest.set((chunk, start));
+                self.attempt.rest.set(Some(rest));
                 return self.wait_for(&edge::turn(), WaitsFor::Turn);
             }
-            let end = chunk.len().min(start + SLICE);
-            let is_enough = self.handle_chunk(chunk.get(start..end).unwrap_or_default());
+            let is_enough = self.handle_chunk(&rest.subarray(0, SLICE).to_vec());
             if attempt != self.attempt.number.get() {
                 return;
             }
-            start = end;
+            rest = rest.subarray(SLICE, length);
+            length = rest.length();
             self.attempt.worked.set(monotonic_now() - started);
             if is_enough {
-                self.attempt.rest.set((chunk, start));
+                self.attempt.rest.set(Some(rest));
                 self.attempt.parked.set(monotonic_now());
                 return self.attempt.waits_for.set(WaitsFor::Receiver);
             }

@@ -26,9 +26,13 @@ http {
       ({ port, directives }) => `server {
     listen ${HOST}:${port};
     keepalive_timeout 0;
+    proxy_set_header Host $http_host;
     location / {
       proxy_pass ${upstream};
-      proxy_set_header Host $http_host;
+    }
+    # Resources that answer as they were told; not the page and its scripts, which may take longer on a busy machine.
+    location ~ ^/(scripts|faulty)/ {
+      proxy_pass ${upstream};
       ${directives}
     }
   }`,

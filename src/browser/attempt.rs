@@ -11,8 +11,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
 
 use super::connection::{Connection, Receiver};
-use super::edge::{self, Given, Response, Text};
-use super::timer::{monotonic_now, now, wall_now};
+use super::edge::{self, Given, Response};
+use super::timer::{monotonic_now, wall_now};
 use crate::protocol::query::with_parameter;
 use crate::protocol::response::{Response as Head, retry_after};
 
@@ -34,7 +34,7 @@ pub(super) struct Attempt {
     /// The page's policy forbids the fetch.
     pub(super) is_forbidden: Cell<bool>,
     /// A fetch has failed although another origin's server is up.
-    is_suspect: Cell<bool>,
+    pub(super) is_suspect: Cell<bool>,
     /// Milliseconds of work since the page last had its turn.
     worked: Cell<f64>,
     /// When the receiver had enough.
@@ -42,7 +42,7 @@ pub(super) struct Attempt {
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
-enum WaitsFor {
+pub(super) enum WaitsFor {
     #[default]
     Nothing,
     Options,
@@ -77,7 +77,7 @@ impl Attempt {
     }
 
     /// The signal for a new fetch; an earlier one is aborted.
-    fn signal(&self) -> AbortSignal {
+    pub(super) fn signal(&self) -> AbortSignal {
         let controller = edge::controller();
         let signal = controller.signal();
         if let Some(earlier) = self.controller.replace(Some(controller)) {
@@ -104,7 +104,7 @@ impl<R: Receiver> Connection<R> {
         }
     }
 
-    fn wait_for(&self, promise: &Promise, what: WaitsFor) {
+    pub(super) fn wait_for(&self, promise: &Promise, what: WaitsFor) {
         self.expect(what, |report, attempt| edge::settle(promise, report, attempt));
     }
 
@@ -151,7 +151,7 @@ impl<R: Receiver> Connection<R> {
         }
     }
 
-    fn ask_the_page(&self) {
+    pub(super) fn ask_the_page(&self) {
         let promise = edge::ask(&self.init, &self.url(), self.attempts.get(), &self.last_event_id());
         self.wait_for(&promise, WaitsFor::Options);
     }
@@ -180,42 +180,6 @@ impl<R: Receiver> Connection<R> {
         self.attempt.is_forbidden.set(false);
         let promise = edge::request(&self.init, &url, given, &self.attempt.signal());
         self.wait_for(&promise, WaitsFor::Response);
-    }
-
-    /// Tells a refusal from a failure: `fetch` says the same of a server that is down, of one that does not allow this page
-    /// to read its answer (CORS), and of a page whose Content Security Policy forbids the request.
-    ///
-    /// A refusal fails the connection, anything else is tried again. If the same resource answers to a request that asks for
-    /// no permission, and with something that cannot be read, another origin's server is up; and what looks like a refusal
-    /// then is tried once more. A page that has been connected, or fetches by itself, is not doubted.
-    fn handle_no_response(self: &Rc<Self>) {
-        let is_http = self.url().unchecked_ref::<Text>().starts_with(&"http".into());
-        if !is_http || self.attempt.is_suspect.get() {
-            self.handle_refusal();
-        } else if self.has_been_open.get() || !self.init.fetch().is_undefined() || !self.is_watching.get() {
-            self.break_off();
-        } else {
-            // In Chromium and Firefox a violation is known a task after the fetch has failed.
-            self.wait_for(&edge::turn(), WaitsFor::Policy);
-        }
-    }
-
-    fn judge(self: &Rc<Self>) {
-        if self.attempt.is_forbidden.get() {
-            self.handle_refusal();
-        } else {
-            self.wait_for(&edge::probe(&self.url(), &self.attempt.signal()), WaitsFor::Probe);
-        }
-    }
-
-    /// The network failed, or the page is being left.
-    fn break_off(self: &Rc<Self>) {
-        if edge::is_page() {
-            let farewell = self.core.borrow().farewell(now());
-            self.wait_for(&edge::later(farewell as f64), WaitsFor::Farewell);
-        } else {
-            self.handle_network_error();
-        }
     }
 
     fn read_response(self: &Rc<Self>, response: &Response) {

@@ -8,6 +8,7 @@ mod connection;
 mod edge;
 #[cfg(feature = "js")]
 mod exports;
+mod refusal;
 mod source;
 #[cfg(feature = "js")]
 #[cfg(test)]

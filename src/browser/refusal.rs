@@ -1,0 +1,47 @@
+//! Tells a refusal from a failure: `fetch` says the same of a server that is down, of one that does not allow this page
+//! to read its answer (CORS), and of a page whose Content Security Policy forbids the request.
+//!
+//! A refusal fails the connection, anything else is tried again. If the same resource answers to a request that asks for
+//! no permission, and with something that cannot be read, another origin's server is up; and what looks like a refusal
+//! then is tried once more. A page that has been connected, or fetches by itself, is not doubted.
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+use super::attempt::WaitsFor;
+use super::connection::{Connection, Receiver};
+use super::edge::{self, Text};
+use super::timer::now;
+
+impl<R: Receiver> Connection<R> {
+    pub(super) fn handle_no_response(self: &Rc<Self>) {
+        let is_http = self.url().unchecked_ref::<Text>().starts_with(&"http".into());
+        if !is_http || self.attempt.is_suspect.get() {
+            self.handle_refusal();
+        } else if self.has_been_open.get() || !self.init.fetch().is_undefined() || !self.is_watching.get() {
+            self.break_off();
+        } else {
+            // In Chromium and Firefox a violation is known a task after the fetch has failed.
+            self.wait_for(&edge::turn(), WaitsFor::Policy);
+        }
+    }
+
+    pub(super) fn judge(self: &Rc<Self>) {
+        if self.attempt.is_forbidden.get() {
+            self.handle_refusal();
+        } else {
+            self.wait_for(&edge::probe(&self.url(), &self.attempt.signal()), WaitsFor::Probe);
+        }
+    }
+
+    /// The network failed, or the page is being left.
+    pub(super) fn break_off(self: &Rc<Self>) {
+        if edge::is_page() {
+            let farewell = self.core.borrow().farewell(now());
+            self.wait_for(&edge::later(farewell as f64), WaitsFor::Farewell);
+        } else {
+            self.handle_network_error();
+        }
+    }
+}

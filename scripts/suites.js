@@ -65,20 +65,21 @@ export const suites = [
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), testExample),
   },
   ...Object.entries(ENGINES).flatMap(([engine, commands]) => [
-    lifeSuite(engine, commands),
+    engineSuite('windows and history', engine, commands, 'tests/life/'),
+    engineSuite('demo', engine, commands, 'tests/demo/'),
     conformanceSuite(engine, commands),
   ]),
   // Its tools are large: a developer runs it with `npm run test:reach`.
   ...(process.env.CI ? [{ name: 'reach', needs: 'build', run: reachTests }] : []),
 ]
 
-function lifeSuite(engine, commands) {
+/** A folder of tests that run in the engine that the environment names. */
+function engineSuite(what, engine, commands, folder) {
   const run = () => {
     process.env.EVENTSOURCE_TEST_ENGINE = engine
-    return nodeTests('tests/life/')
+    return nodeTests(folder)
   }
-  const name = `windows and history in ${engine}`
-  return { name, needs: 'build', run: () => ifInstalled(commands, run) }
+  return { name: `${what} in ${engine}`, needs: 'build', run: () => ifInstalled(commands, run) }
 }
 
 function conformanceSuite(engine, commands) {

@@ -12,21 +12,10 @@ const PATIENCE = 60_000
 
 const numbered = (n) => ({ body: [{ text: `id: ${n}\ndata: ${n}\n\n` }] })
 
-/** Opens a page with the library and calls `use` with what runs a function there, with its arguments as JSON. */
+/** Opens a page with the library and calls `use` with what runs a function there. */
 const inPage = (use) => (t) =>
-  withBrowser(ENGINE, async ({ session }) => {
-    await session.manage().setTimeouts({ script: PATIENCE / 2 })
+  withBrowser(ENGINE, async ({ session, evaluate }) => {
     await session.get(pageAt({ script: '/library.js' }))
-    const evaluate = async (run, ...args) => {
-      const [value, error] = await session.executeAsyncScript(
-        `const done = arguments[arguments.length - 1]
-        Promise.resolve((${run})(...JSON.parse(arguments[0])))
-          .then((value) => done([value]), (error) => done([null, String(error)]))`,
-        JSON.stringify(args),
-      )
-      if (error) throw new Error(error)
-      return value
-    }
     await use(evaluate, session, t)
   })
 

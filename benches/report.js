@@ -1,7 +1,5 @@
 // The tables, for a terminal and as docs/performance.md.
 
-/* global console */
-
 import { TEXTS } from './texts.js'
 
 export const LABELS = {

@@ -1,7 +1,5 @@
 // The Rust parser natively, measured by criterion, and the bytes of the files.
 
-/* global URL */
-
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

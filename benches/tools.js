@@ -1,8 +1,6 @@
 // The libraries that ours is measured against are in a folder of their own, so that nobody who works on it has to install
 // them; and the page, bundled with all of them.
 
-/* global URL */
-
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'

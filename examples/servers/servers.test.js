@@ -1,4 +1,4 @@
-/* global AbortController, TextDecoderStream, URL, fetch, library */
+/* global library */
 
 // Starts each server and connects to it from a page of another origin, in Chromium.
 
@@ -7,7 +7,6 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { env, execPath, kill } from 'node:process'
 import { after, test as nodeTest } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -16,7 +15,7 @@ import { startTestServer } from '../../tests/server/server.js'
 const pages = await startTestServer()
 after(() => pages.close())
 // The pages' module reads it when it is loaded.
-env.EVENTSOURCE_TEST_SERVER = pages.address
+process.env.EVENTSOURCE_TEST_SERVER = pages.address
 const { openLibrary, test } = await import('../../tests/page/browser.js')
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url))
@@ -26,9 +25,9 @@ const RUST = path('target/debug/eventsource-wasm-example-server')
 
 /** How to start each, what is missing, if anything is, and the comments to wait for: the first and a heartbeat. */
 const SERVERS = {
-  node: { command: [execPath, path('node/server.js')] },
+  node: { command: [process.execPath, path('node/server.js')] },
   express: {
-    command: [execPath, path('express/server.js')],
+    command: [process.execPath, path('express/server.js')],
     missing: !existsSync(path('node_modules/express')) && 'Express: npm install',
   },
   python: {
@@ -60,7 +59,7 @@ async function start(t, { command }) {
   const port = await freePort()
   const [program, ...args] = command.map((part) => part.replace('PORT', port))
   const server = spawn(program, args, {
-    env: { ...env, PORT: port, PHP_CLI_SERVER_WORKERS: 4 },
+    env: { ...process.env, PORT: port, PHP_CLI_SERVER_WORKERS: 4 },
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true, // PHP's has workers, which end only with their group
   })
@@ -69,7 +68,7 @@ async function start(t, { command }) {
   server.stderr.on('data', (text) => (said += text))
   t.after(async () => {
     if (server.exitCode !== null) return
-    kill(-server.pid, 'SIGKILL')
+    process.kill(-server.pid, 'SIGKILL')
     await once(server, 'exit')
   })
   const url = `http://127.0.0.1:${port}/events`

@@ -39,6 +39,7 @@ export const suites = [
   },
   { name: 'format, lints, documentation', run: checks },
   { name: 'reproducible build', needs: 'build', run: reproduce },
+  { name: 'sizes in the documents', needs: 'build', run: compareSizes },
   { name: 'supply chain', run: checkSupply },
   { name: 'core', run: () => cargoTests('cargo', ['test', '--no-fail-fast', '--quiet']) },
   { name: 'fuzzing', run: fuzzBriefly },
@@ -99,6 +100,12 @@ function ifInstalled(commands, runSuite) {
   const names = missing.map((name) => name.replaceAll('|', ' or ')).join(' and ')
   const note = `not run: ${names} is not installed`
   return process.env.CI ? { failed: 1, note } : { skipped: 1, note }
+}
+
+async function compareSizes() {
+  const { checkSizeDocuments } = await import('./size_document.js')
+  const counts = await checkSizeDocuments()
+  return process.env.CI && counts.skipped ? { failed: 1, note: counts.note } : counts
 }
 
 /** Each target counts as a test. */

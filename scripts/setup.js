@@ -61,7 +61,7 @@ export async function setUpBuild() {
 /** Everything for `npm test`; a browser that is missing and cannot be installed is said, and its tests are skipped. */
 export async function setUpTests() {
   await setUpBuild()
-  for (const browser in BROWSERS) await installBrowser(browser)
+  for (const browser in BROWSERS) await installPackages(browser, BROWSERS[browser])
   await installProgram('wasm-pack')
   if (which(BROWSERS.firefox.commands[0]) && !which('geckodriver'))
     await installProgram('geckodriver')
@@ -87,6 +87,23 @@ export async function setUpFuzzing() {
 export async function setUpReach() {
   await setUpBuild()
   addToPath('geckodriver')
+}
+
+/**
+ * Everything for the example servers; what cannot be installed is said, and the server that needs it is skipped. What each
+ * needs comes into the folder of the servers alone.
+ */
+export async function setUpServers() {
+  await installPackages('PHP', { commands: ['php'], packages: ['php-cli'] })
+  const python = { commands: ['python3'], packages: ['python3', 'python3-venv'] }
+  await installPackages('Python', python)
+  for (const script of ['setup:node', 'setup:python', 'setup:rust']) {
+    await step(`npm run ${script}`, async () => {
+      const options = { cwd: join(ROOT, 'examples/servers'), capture: true, allowFailure: true }
+      const { code, stderr } = await run('npm', ['run', '--silent', script], options)
+      if (code !== 0) warn(`it failed, and its server is skipped: ${stderr.trim()}`)
+    })
+  }
 }
 
 function checkNode() {
@@ -154,13 +171,13 @@ async function installProgram(name) {
   )
 }
 
-async function installBrowser(name) {
-  const { commands, packages } = BROWSERS[name]
+/** Installs with apt-get what is missing of some commands, or says how; `tests` are skipped where it stays so. */
+async function installPackages(name, { commands, packages }, tests = 'its tests') {
   if (commands.every(which)) return skip(commands.join(' and '))
   const install = `apt-get install --no-install-recommends ${packages.join(' ')}`
   if (!which('apt-get') || process.getuid?.() !== 0) {
     return warn(
-      `${name} or its driver is missing: install it ('sudo ${install}' on Debian), or its tests are skipped`,
+      `${name} is missing or not complete: install it ('sudo ${install}' on Debian), or ${tests} are skipped`,
     )
   }
   await step(`Installing ${packages.join(' and ')}`, async () => {
@@ -173,7 +190,7 @@ async function installBrowser(name) {
     )
     if (code !== 0)
       warn(
-        `${name} could not be installed, its tests are skipped: '${install}' said ${stderr.trim()}`,
+        `${name} could not be installed, ${tests} are skipped: '${install}' said ${stderr.trim()}`,
       )
   })
 }

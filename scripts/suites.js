@@ -8,7 +8,7 @@ import { build } from './build.js'
 import { checks } from './checks.js'
 import { fuzz } from './fuzz.js'
 import { reproduce } from './reproduce.js'
-import { BROWSERS, setUpFuzzing, which } from './setup.js'
+import { BROWSERS, setUpFuzzing, setUpServers, which } from './setup.js'
 import { run, step } from './steps.js'
 import { checkSupply } from './supply.js'
 
@@ -28,7 +28,10 @@ const ENGINES = {
 /** Enough to notice that a target has broken; `npm run fuzz` is for finding something. */
 const SECONDS_OF_FUZZING = 20
 
-/** Suites in the order in which they run; one whose `needs` failed fails without being run. */
+/**
+ * Suites in the order in which they run; one whose `needs` failed fails without being run. What a large one needs takes
+ * minutes to install: it runs where it is named, and in continuous integration.
+ */
 export const suites = [
   {
     name: 'build',
@@ -70,8 +73,8 @@ export const suites = [
     engineSuite('demo', engine, commands, 'tests/demo/'),
     conformanceSuite(engine, commands),
   ]),
-  // Its tools are large: a developer runs it with `npm run test:reach`.
-  ...(process.env.CI ? [{ name: 'reach', needs: 'build', run: reachTests }] : []),
+  { name: 'example servers', needs: 'build', isLarge: true, run: serverTests },
+  { name: 'reach', needs: 'build', isLarge: true, run: reachTests },
 ]
 
 /** A folder of tests that run in the engine that the environment names. */
@@ -183,6 +186,12 @@ function nodeTests(folder) {
       })
       .resume()
   })
+}
+
+/** A server whose language is missing is skipped, but not where everything is meant to be there. */
+async function serverTests() {
+  await setUpServers()
+  return ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('examples/servers/'))
 }
 
 async function reachTests() {

@@ -7,6 +7,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { installPeers } from '../benches/tools.js'
 import { main, run, skip, step, warn } from './steps.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -61,6 +62,8 @@ export async function setUpBuild() {
 /** Everything for `npm test`; a browser that is missing and cannot be installed is said, and its tests are skipped. */
 export async function setUpTests() {
   await setUpBuild()
+  // The programs that the guide to migration compares.
+  await installPeers()
   for (const browser in BROWSERS) await installPackages(browser, BROWSERS[browser])
   await installProgram('wasm-pack')
   if (which(BROWSERS.firefox.commands[0]) && !which('geckodriver'))

@@ -149,15 +149,23 @@ async function cargoTests(command, args, env) {
   return counts
 }
 
-/** The application in examples/yew, built as its users would build it but for the bundler. */
+/** The application, and the README's sample. */
+const PROGRAMS = [
+  ['eventsource-wasm-yew-example', 'app'],
+  ['readme', 'readme'],
+]
+
+/** The programs in examples/yew, built as their users would build them but for the bundler. */
 async function testExample() {
   const target = 'wasm32-unknown-unknown'
   const flags = ['--manifest-path', 'examples/yew/Cargo.toml', '--target', target]
   await step('Building examples/yew', async () => {
     await run('cargo', ['build', '--locked', '--quiet', ...flags, '--target-dir', EXAMPLE])
-    const module = `${EXAMPLE}/${target}/debug/eventsource-wasm-yew-example.wasm`
-    const to = ['--out-dir', `${EXAMPLE}/yew`, '--out-name', 'app']
-    await run('wasm-bindgen', [module, '--target', 'web', '--no-typescript', ...to])
+    for (const [program, name] of PROGRAMS) {
+      const module = `${EXAMPLE}/${target}/debug/${program}.wasm`
+      const to = ['--out-dir', `${EXAMPLE}/yew`, '--out-name', name]
+      await run('wasm-bindgen', [module, '--target', 'web', '--no-typescript', ...to])
+    }
   })
   return nodeTests('tests/example/')
 }

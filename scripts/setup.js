@@ -39,6 +39,9 @@ export const BROWSERS = {
   webkit: { commands: ['WebKitWebDriver', 'Xvfb'], packages: ['webkit2gtk-driver', 'xvfb'] },
 }
 
+/** What the servers in PHP need. */
+const PHP = { commands: ['php'], packages: ['php-cli'] }
+
 /** The path of a command, the first of several that is there; undefined if none is. */
 export const which = (names) => {
   for (const name of names.split('|')) {
@@ -64,6 +67,7 @@ export async function setUpTests() {
   await setUpBuild()
   // The programs that the guide to migration compares.
   await installPeers()
+  await installPackages('PHP', PHP)
   for (const browser in BROWSERS) await installPackages(browser, BROWSERS[browser])
   await installProgram('wasm-pack')
   if (which(BROWSERS.firefox.commands[0]) && !which('geckodriver'))
@@ -97,7 +101,6 @@ export async function setUpReach() {
  * needs comes into the folder of the servers alone.
  */
 export async function setUpServers() {
-  await installPackages('PHP', { commands: ['php'], packages: ['php-cli'] })
   const python = { commands: ['python3'], packages: ['python3', 'python3-venv'] }
   await installPackages('Python', python)
   for (const script of ['setup:node', 'setup:python', 'setup:rust']) {

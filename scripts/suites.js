@@ -60,6 +60,12 @@ export const suites = [
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/page/')),
   },
   {
+    name: 'tutorials in Chromium',
+    needs: 'build',
+    run: () =>
+      ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/tutorials/')),
+  },
+  {
     name: 'chaos and limits in Chromium',
     needs: 'build',
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/chaos/')),

@@ -3,7 +3,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Builder } from 'selenium-webdriver'
@@ -11,6 +10,7 @@ import chrome from 'selenium-webdriver/chrome.js'
 import firefox from 'selenium-webdriver/firefox.js'
 import { BROWSERS, which } from '../scripts/setup.js'
 import { QUIET } from './chromium.js'
+import { freePort } from './server/process.js'
 
 /** How long a driver may take to start, a page to load and a function in it to end, in milliseconds. */
 const PATIENCE = 30_000
@@ -73,15 +73,6 @@ async function end(processes) {
     child.kill()
     await once(child, 'exit')
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** WebKitWebDriver does not say when it is ready. */

@@ -3,14 +3,12 @@
 // Starts each server and connects to it from a page of another origin, in Chromium.
 
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { describe, test as nodeTest } from 'node:test'
-import { setTimeout as wait } from 'node:timers/promises'
+import { describe } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { openLibrary, test } from '../../tests/page/browser.js'
+import { skip, startProcess } from '../../tests/server/process.js'
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url))
 const runs = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0
@@ -39,41 +37,6 @@ const SERVERS = {
   },
 }
 
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-/** Starts a server: the URL of its stream, once it answers. */
-async function start(t, { command }) {
-  const port = await freePort()
-  const [program, ...args] = command.map((part) => part.replace('PORT', port))
-  const server = spawn(program, args, {
-    env: { ...process.env, PORT: port, PHP_CLI_SERVER_WORKERS: 4 },
-    stdio: ['ignore', 'ignore', 'pipe'],
-    detached: true, // PHP's has workers, which end only with their group
-  })
-  // Said only if the server fails: PHP's writes each request there.
-  let said = ''
-  server.stderr.on('data', (text) => (said += text))
-  t.after(async () => {
-    if (server.exitCode !== null) return
-    process.kill(-server.pid, 'SIGKILL')
-    await once(server, 'exit')
-  })
-  const url = `http://127.0.0.1:${port}/events`
-  // Not all of them say when they listen.
-  while (!(await fetch(url, { method: 'OPTIONS' }).catch(() => undefined))) {
-    if (server.exitCode !== null) throw new Error(`the server ended: ${said}`)
-    await wait(50)
-  }
-  return url
-}
-
 /** The IDs of the next `count` messages that a page gets. */
 const idsOf = (page, url, count, init) =>
   page.evaluate(
@@ -100,7 +63,7 @@ async function commentsOf(url, count) {
 
 function testServer(name, server) {
   test(`${name}: IDs, resumption from another origin, a header of one's own, heartbeats`, async (t) => {
-    const url = await start(t, server)
+    const url = `${await startProcess(t, server.command)}/events`
     const heartbeat = commentsOf(url, server.comments ?? 2)
     const page = await openLibrary(t)
     const [first, second] = await idsOf(page, url, 2)
@@ -109,13 +72,6 @@ function testServer(name, server) {
     assert.deepEqual(await idsOf(page, url, 3, init), [first + 1, first + 2, first + 3])
     await heartbeat
   })
-}
-
-/** Where everything is meant to be there, it is. */
-function skip(name, missing) {
-  const note = `missing: ${missing}`
-  if (process.env.CI) nodeTest(name, () => assert.fail(note))
-  else nodeTest(name, { skip: note })
 }
 
 // Each waits for a heartbeat.

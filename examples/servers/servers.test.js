@@ -63,7 +63,8 @@ async function commentsOf(url, count) {
 
 function testServer(name, server) {
   test(`${name}: IDs, resumption from another origin, a header of one's own, heartbeats`, async (t) => {
-    const url = `${await startProcess(t, server.command)}/events`
+    const { address } = await startProcess(t, server.command)
+    const url = `${address}/events`
     const heartbeat = commentsOf(url, server.comments ?? 2)
     const page = await openLibrary(t)
     const [first, second] = await idsOf(page, url, 2)

@@ -167,7 +167,7 @@ queueMicrotask(() => (source.onmessage = (event) => console.log(event.data, even
 const DOCUMENTS = { 'README.md': README, 'docs/guide.md': GUIDE, 'docs/migration.md': MIGRATION }
 
 /** Where samples that need more than a page are run. */
-const ELSEWHERE = /^run (with (React|Vue|Svelte)|on a push)$/
+const ELSEWHERE = /^(run (with (React|Vue|Svelte)|on a push)|file)$/
 
 for (const [path, cases] of Object.entries(DOCUMENTS)) {
   const samples = samplesOf(path)

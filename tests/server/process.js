@@ -16,11 +16,12 @@ export async function freePort() {
   return port
 }
 
-/** Starts a server, with the port in the place of `PORT` and in the environment: its address, once it answers. */
-export async function startProcess(t, command) {
-  const port = await freePort()
+/** Starts a server, with the port in the place of `PORT` and in the environment: `{ address, stop }`, once it answers. */
+export async function startProcess(t, command, { cwd, port: given } = {}) {
+  const port = given ?? (await freePort())
   const [program, ...args] = command.map((part) => part.replace('PORT', port))
   const server = spawn(program, args, {
+    cwd,
     env: { ...process.env, PORT: port, PHP_CLI_SERVER_WORKERS: 4 },
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true, // PHP's has workers, which end only with their group
@@ -28,18 +29,19 @@ export async function startProcess(t, command) {
   // Said only if the server fails: PHP's writes each request there.
   let said = ''
   server.stderr.on('data', (text) => (said += text))
-  t.after(async () => {
-    if (server.exitCode !== null) return
+  const stop = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return
     process.kill(-server.pid, 'SIGKILL')
     await once(server, 'exit')
-  })
+  }
+  t.after(stop)
   const address = `http://127.0.0.1:${port}`
   // Not all of them say when they listen.
   while (!(await answers(address))) {
     if (server.exitCode !== null) throw new Error(`the server ended: ${said}`)
     await wait(50)
   }
-  return address
+  return { address, stop }
 }
 
 const answers = (address) =>

@@ -190,8 +190,8 @@ describe('tutorials', { concurrency: 4 }, () => {
       if (missing) skip(name, missing)
       else {
         test(name, async (t) => {
-          const server = await startProcess(t, command)
-          await showsSeconds(await openTutorial(t, 'clock.html', how, server))
+          const { address } = await startProcess(t, command)
+          await showsSeconds(await openTutorial(t, 'clock.html', how, address))
         })
       }
     }

@@ -8,7 +8,10 @@ export default [
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: { eqeqeq: ['error', 'always', { null: 'ignore' }] },
   },
-  { files: ['js/**', 'src/browser/**', 'www/**'], languageOptions: { globals: { ...globals.browser } } },
+  {
+    files: ['js/**', 'src/browser/**', 'www/**', 'benches/page/**'],
+    languageOptions: { globals: { ...globals.browser } },
+  },
   {
     files: ['tests/reach/apps/**'],
     languageOptions: {
@@ -17,7 +20,7 @@ export default [
     },
   },
   {
-    files: ['scripts/**', 'tests/**', 'www/server.js', 'www/feed.js'],
+    files: ['scripts/**', 'tests/**', 'benches/**', 'examples/**', 'www/server.js', 'www/feed.js'],
     languageOptions: { globals: { ...globals.node } },
   },
   {

@@ -1,7 +1,5 @@
 // Starts browsers as a person would, with a URL: one that is driven from outside is up to ten times slower. Node is one more.
 
-/* global URL, process */
-
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

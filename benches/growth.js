@@ -1,7 +1,5 @@
 // Time against the length of a stream, the size of an event and the size of a chunk: ours.
 
-/* global console */
-
 import { compare, session, told } from './measure.js'
 import { forget, stream } from './workloads.js'
 

@@ -1,7 +1,5 @@
 // Runs jobs in a browser: all contenders in turn within each repetition, in another order each time.
 
-/* global process */
-
 import { openBrowser } from './browser.js'
 import { stream } from './workloads.js'
 

@@ -13,7 +13,6 @@ export const SECTIONS = {
   memory: ['Chromium'],
   growth: ['Chromium', 'Firefox'],
   rust: ['natively'],
-  sizes: ['all'],
 }
 
 const STREAMS = Object.keys(WORKLOADS).filter((name) => name !== 'big')

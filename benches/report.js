@@ -1,7 +1,5 @@
 // The tables, for a terminal and as docs/performance.md.
 
-/* global console */
-
 import { TEXTS } from './texts.js'
 
 export const LABELS = {
@@ -33,7 +31,6 @@ function cell(row) {
   if (row.time !== undefined) parts.push(milliseconds(row.time))
   if (row.block !== undefined) parts.push(`block ${milliseconds(row.block)}`)
   if (row.speed !== undefined) parts.push(`${number(row.speed)} MB/s`)
-  if (row.bytes !== undefined) parts.push(number(row.bytes))
   return parts.join(', ')
 }
 

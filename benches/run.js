@@ -1,7 +1,5 @@
 // Measures ours beside native and other libraries, prints tables, and writes docs/performance.md and docs/performance.svg.
 
-/* global URL, console, process */
-
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { cpus, totalmem, type } from 'node:os'
 import { join } from 'node:path'

@@ -1,22 +1,12 @@
-// The Rust parser natively, measured by criterion, and the bytes of the files.
-
-/* global URL */
+// The Rust parser natively, measured by criterion.
 
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { brotli } from '../scripts/sizes.js'
 import { run } from '../scripts/steps.js'
-import { bundled, peers } from './tools.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const HOME = join(ROOT, 'target/bench/criterion')
-
-const OURS = {
-  'ours, while native suffices': ['index.js'],
-  'ours, all of it': ['index.js', 'engine.js', 'module.js'],
-  'ours, with a hosted module': ['index.js', 'engine.js', 'eventsource.wasm'],
-}
 
 /** One table for each text: MB/s of each parser. */
 export async function rust(name, server, { isQuick }) {
@@ -40,18 +30,4 @@ export async function rust(name, server, { isQuick }) {
   }
   for (const { rows } of tables.values()) rows.sort((a, b) => b.speed - a.speed)
   return [...tables.values()]
-}
-
-/** What a page downloads, after brotli. */
-export async function sizes() {
-  const rows = []
-  for (const [contender, files] of Object.entries(OURS)) {
-    const parts = await Promise.all(files.map((file) => readFile(join(ROOT, 'dist', file))))
-    rows.push({ contender, bytes: parts.reduce((sum, bytes) => sum + brotli(bytes), 0) })
-  }
-  for (const [name, version] of peers()) {
-    if (name === 'eventsource-parser') continue
-    rows.push({ contender: `${name} ${version}`, bytes: brotli(await bundled(name)) })
-  }
-  return [{ title: 'bytes after brotli', rows }]
 }

@@ -1,8 +1,6 @@
 // What is measured. Each section takes the name of a browser, the server and the options of the run (options.js), and gives
 // tables: a title and rows.
 
-/* global console */
-
 import { compare, session, told } from './measure.js'
 import { forget, WORKLOADS } from './workloads.js'
 

@@ -1,7 +1,5 @@
 // Serves the pages, the streams and the jobs: a page asks for a job, does it, posts its result, and loads itself again.
 
-/* global Buffer, URL, clearTimeout, setTimeout */
-
 import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'

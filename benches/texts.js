@@ -54,10 +54,6 @@ The heap is \`performance.memory\`, the page \`measureUserAgentSpecificMemory()\
 Ours lends bytes; with strings, it makes the three of each event. Their versions are in \`benches/parser/Cargo.lock\`. Others check that fields are UTF-8, which ours leaves to whoever
 decodes them.`,
   },
-  sizes: {
-    title: 'Bytes',
-    text: 'What a page downloads, after brotli, bundled and minified by the same tool.',
-  },
 
   unmeasured: `## What is not measured
 

@@ -1,8 +1,6 @@
 // The libraries that ours is measured against are in a folder of their own, so that nobody who works on it has to install
 // them; and the page, bundled with all of them.
 
-/* global URL */
-
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -51,15 +49,18 @@ export async function bundlePage() {
 }
 
 /** What a page downloads of a library that it uses all of, after minification. */
-export async function bundled(name) {
+export const bundled = (name) => bundleText(`export * from '${name}'`, { minify: true })
+
+/** A module that uses these libraries, as one file. */
+export async function bundleText(contents, options) {
   const { build } = await import('esbuild')
   const { outputFiles } = await build({
-    stdin: { contents: `export * from '${name}'`, resolveDir: HERE },
+    stdin: { contents, resolveDir: HERE },
     bundle: true,
-    minify: true,
     format: 'esm',
     write: false,
     logLevel: 'error',
+    ...options,
   })
-  return outputFiles[0].contents
+  return Buffer.from(outputFiles[0].contents)
 }

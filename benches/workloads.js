@@ -1,7 +1,5 @@
 // The streams, made before anything is timed, and what must arrive of each.
 
-/* global Buffer */
-
 const WORD = 'token '
 const CJK = '伺服器推送的事件流，每一行都是資料。'
 const MIB = 1 << 20

@@ -104,5 +104,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   main(async () => {
     await setUpBuild()
     await build()
+    const { writeSizes } = await import('./size_document.js')
+    await writeSizes()
   })
 }

@@ -7,6 +7,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { installPeers } from '../benches/tools.js'
 import { main, run, skip, step, warn } from './steps.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -48,6 +49,8 @@ export const PROXY = 'nginx'
 
 /** Where Debian keeps programs that only root is thought to start. */
 const SYSTEM_PROGRAMS = '/usr/sbin'
+/** What the servers in PHP need. */
+const PHP = { commands: ['php'], packages: ['php-cli'] }
 
 /** The path of a command, the first of several that is there; undefined if none is. */
 export const which = (names) => {
@@ -72,8 +75,11 @@ export async function setUpBuild() {
 /** Everything for `npm test`; a browser that is missing and cannot be installed is said, and its tests are skipped. */
 export async function setUpTests() {
   await setUpBuild()
-  for (const browser in BROWSERS) await installFromDebian(browser, BROWSERS[browser])
-  await installFromDebian(PROXY, { commands: [PROXY], packages: [PROXY] })
+  // The programs that the guide to migration compares.
+  await installPeers()
+  await installPackages('PHP', PHP)
+  await installPackages(PROXY, { commands: [PROXY], packages: [PROXY] })
+  for (const browser in BROWSERS) await installPackages(browser, BROWSERS[browser])
   await installProgram('wasm-pack')
   if (which(BROWSERS.firefox.commands[0]) && !which('geckodriver'))
     await installProgram('geckodriver')
@@ -104,6 +110,22 @@ export async function setUpFuzzing() {
 export async function setUpReach() {
   await setUpBuild()
   addToPath('geckodriver')
+}
+
+/**
+ * Everything for the example servers; what cannot be installed is said, and the server that needs it is skipped. What each
+ * needs comes into the folder of the servers alone.
+ */
+export async function setUpServers() {
+  const python = { commands: ['python3'], packages: ['python3', 'python3-venv'] }
+  await installPackages('Python', python)
+  for (const script of ['setup:node', 'setup:python', 'setup:rust']) {
+    await step(`npm run ${script}`, async () => {
+      const options = { cwd: join(ROOT, 'examples/servers'), capture: true, allowFailure: true }
+      const { code, stderr } = await run('npm', ['run', '--silent', script], options)
+      if (code !== 0) warn(`it failed, and its server is skipped: ${stderr.trim()}`)
+    })
+  }
 }
 
 function checkNode() {
@@ -171,12 +193,13 @@ async function installProgram(name) {
   )
 }
 
-async function installFromDebian(name, { commands, packages }) {
+/** Installs with apt-get what is missing of some commands, or says how; `tests` are skipped where it stays so. */
+async function installPackages(name, { commands, packages }, tests = 'its tests') {
   if (commands.every(which)) return skip(commands.join(' and '))
   const install = `apt-get install --no-install-recommends ${packages.join(' ')}`
   if (!which('apt-get') || process.getuid?.() !== 0) {
     return warn(
-      `${commands.join(' or ')} is missing: install it ('sudo ${install}' on Debian), or its tests are skipped`,
+      `${name} is missing or not complete: install it ('sudo ${install}' on Debian), or ${tests} are skipped`,
     )
   }
   await step(`Installing ${packages.join(' and ')}`, async () => {
@@ -189,7 +212,7 @@ async function installFromDebian(name, { commands, packages }) {
     )
     if (code !== 0)
       warn(
-        `${name} could not be installed, its tests are skipped: '${install}' said ${stderr.trim()}`,
+        `${name} could not be installed, ${tests} are skipped: '${install}' said ${stderr.trim()}`,
       )
   })
 }

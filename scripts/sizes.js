@@ -20,14 +20,25 @@ export const brotli = (bytes) =>
 
 const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length
 
+/** What is downloaded of some files, each compressed by itself: `[raw, gzip, brotli]`. */
+export function measure(contents) {
+  const sum = (size) => contents.reduce((total, bytes) => total + size(bytes), 0)
+  return [sum((bytes) => bytes.length), sum(gzip), sum(brotli)]
+}
+
+/** The sizes of the files in `folder`: `{ name, files, sizes, budget }` for each case. */
+export const sizesOf = (folder) =>
+  BUDGETS.map(([name, budget, files]) => {
+    const contents = files.map((file) => readFileSync(join(folder, file)))
+    return { name, files, sizes: measure(contents), budget }
+  })
+
 /** Prints the sizes of the files in `folder`; throws if one is over its budget. */
 export function checkSizes(folder) {
-  const lines = BUDGETS.map(([name, budget, files]) => {
-    const contents = files.map((file) => readFileSync(join(folder, file)))
-    const sum = (size) => contents.reduce((total, bytes) => total + size(bytes), 0)
-    const cells = [sum((bytes) => bytes.length), sum(gzip), sum(brotli), budget]
-    return { name: `${name}: ${files.join(', ')}`, cells }
-  })
+  const lines = sizesOf(folder).map(({ name, files, sizes, budget }) => ({
+    name: `${name}: ${files.join(', ')}`,
+    cells: [...sizes, budget],
+  }))
   const row = (name, cells) =>
     console.log(
       name.padEnd(68) + cells.map((cell) => cell.toLocaleString('en').padStart(8)).join(''),

@@ -8,7 +8,7 @@ import { build } from './build.js'
 import { checks } from './checks.js'
 import { fuzz } from './fuzz.js'
 import { reproduce } from './reproduce.js'
-import { BROWSERS, setUpFuzzing, which } from './setup.js'
+import { BROWSERS, setUpFuzzing, setUpServers, which } from './setup.js'
 import { run, step } from './steps.js'
 import { checkSupply } from './supply.js'
 
@@ -28,7 +28,10 @@ const ENGINES = {
 /** Enough to notice that a target has broken; `npm run fuzz` is for finding something. */
 const SECONDS_OF_FUZZING = 20
 
-/** Suites in the order in which they run; one whose `needs` failed fails without being run. */
+/**
+ * Suites in the order in which they run; one whose `needs` failed fails without being run. What a large one needs takes
+ * minutes to install: it runs where it is named, and in continuous integration.
+ */
 export const suites = [
   {
     name: 'build',
@@ -39,6 +42,7 @@ export const suites = [
   },
   { name: 'format, lints, documentation', run: checks },
   { name: 'reproducible build', needs: 'build', run: reproduce },
+  { name: 'sizes in the documents', needs: 'build', run: compareSizes },
   { name: 'supply chain', run: checkSupply },
   { name: 'core', run: () => cargoTests('cargo', ['test', '--no-fail-fast', '--quiet']) },
   { name: 'fuzzing', run: fuzzBriefly },
@@ -56,6 +60,12 @@ export const suites = [
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/page/')),
   },
   {
+    name: 'tutorials in Chromium',
+    needs: 'build',
+    run: () =>
+      ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/tutorials/')),
+  },
+  {
     name: 'chaos and limits in Chromium',
     needs: 'build',
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/chaos/')),
@@ -65,22 +75,23 @@ export const suites = [
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), testExample),
   },
   ...Object.entries(ENGINES).flatMap(([engine, commands]) => [
-    engineSuite(`windows and history in ${engine}`, 'tests/life/', engine),
-    ...(engine === 'Chromium'
-      ? []
-      : [engineSuite(`chaos in ${engine}`, 'tests/chaos/engines/', engine)]),
+    engineSuite('windows and history', engine, 'tests/life/'),
+    engineSuite('demo', engine, 'tests/demo/'),
+    ...(engine === 'Chromium' ? [] : [engineSuite('chaos', engine, 'tests/chaos/engines/')]),
     conformanceSuite(engine, commands),
   ]),
-  // Its tools are large: a developer runs it with `npm run test:reach`.
-  ...(process.env.CI ? [{ name: 'reach', needs: 'build', run: reachTests }] : []),
+  { name: 'example servers', needs: 'build', isLarge: true, run: serverTests },
+  { name: 'reach', needs: 'build', isLarge: true, run: reachTests },
 ]
 
-function engineSuite(name, folder, engine) {
+/** A folder of tests that run in the engine that the environment names. */
+function engineSuite(what, engine, folder) {
   const run = () => {
     process.env.EVENTSOURCE_TEST_ENGINE = engine
     return nodeTests(folder)
   }
-  return { name, needs: 'build', run: () => ifInstalled(ENGINES[engine], run) }
+  const needed = () => ifInstalled(ENGINES[engine], run)
+  return { name: `${what} in ${engine}`, needs: 'build', run: needed }
 }
 
 function conformanceSuite(engine, commands) {
@@ -100,6 +111,12 @@ function ifInstalled(commands, runSuite) {
   const names = missing.map((name) => name.replaceAll('|', ' or ')).join(' and ')
   const note = `not run: ${names} is not installed`
   return process.env.CI ? { failed: 1, note } : { skipped: 1, note }
+}
+
+async function compareSizes() {
+  const { checkSizeDocuments } = await import('./size_document.js')
+  const counts = await checkSizeDocuments()
+  return process.env.CI && counts.skipped ? { failed: 1, note: counts.note } : counts
 }
 
 /** Each target counts as a test. */
@@ -140,15 +157,23 @@ async function cargoTests(command, args, env) {
   return counts
 }
 
-/** The application in examples/yew, built as its users would build it but for the bundler. */
+/** The application, and the README's sample. */
+const PROGRAMS = [
+  ['eventsource-wasm-yew-example', 'app'],
+  ['readme', 'readme'],
+]
+
+/** The programs in examples/yew, built as their users would build them but for the bundler. */
 async function testExample() {
   const target = 'wasm32-unknown-unknown'
   const flags = ['--manifest-path', 'examples/yew/Cargo.toml', '--target', target]
   await step('Building examples/yew', async () => {
     await run('cargo', ['build', '--locked', '--quiet', ...flags, '--target-dir', EXAMPLE])
-    const module = `${EXAMPLE}/${target}/debug/eventsource-wasm-yew-example.wasm`
-    const to = ['--out-dir', `${EXAMPLE}/yew`, '--out-name', 'app']
-    await run('wasm-bindgen', [module, '--target', 'web', '--no-typescript', ...to])
+    for (const [program, name] of PROGRAMS) {
+      const module = `${EXAMPLE}/${target}/debug/${program}.wasm`
+      const to = ['--out-dir', `${EXAMPLE}/yew`, '--out-name', name]
+      await run('wasm-bindgen', [module, '--target', 'web', '--no-typescript', ...to])
+    }
   })
   return nodeTests('tests/example/')
 }
@@ -177,6 +202,12 @@ function nodeTests(folder) {
       })
       .resume()
   })
+}
+
+/** A server whose language is missing is skipped, but not where everything is meant to be there. */
+async function serverTests() {
+  await setUpServers()
+  return ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('examples/servers/'))
 }
 
 async function reachTests() {

@@ -10,14 +10,15 @@ import chrome from 'selenium-webdriver/chrome.js'
 import firefox from 'selenium-webdriver/firefox.js'
 import { BROWSERS, which } from '../scripts/setup.js'
 import { QUIET } from './chromium.js'
-import { freePort } from './server/port.js'
+import { freePort } from './server/process.js'
 
-/** How long a driver may take to start, and a page to load, in milliseconds. */
-const PATIENCE = 20_000
+/** How long a driver may take to start, a page to load and a function in it to end, in milliseconds. */
+const PATIENCE = 30_000
 
-async function startChromium() {
+async function startChromium({ dark }) {
   const [browser, driver] = BROWSERS.chromium.commands.map(which)
   const options = new chrome.Options().addArguments(...QUIET).setBinaryPath(browser)
+  if (dark) options.addArguments('--blink-settings=preferredColorScheme=0')
   const session = await new Builder()
     .forBrowser('chrome')
     .setChromeOptions(options)
@@ -26,9 +27,10 @@ async function startChromium() {
   return { session, processes: [] }
 }
 
-async function startFirefox() {
+async function startFirefox({ dark }) {
   const browser = which(BROWSERS.firefox.commands[0])
   const options = new firefox.Options().addArguments('-headless').setBinary(browser)
+  if (dark) options.setPreference('layout.css.prefers-color-scheme.content-override', 0)
   const session = await new Builder()
     .forBrowser('firefox')
     .setFirefoxOptions(options)
@@ -38,7 +40,7 @@ async function startFirefox() {
 }
 
 /** Selenium knows no WebKitGTK, which has no headless mode either. */
-async function startWebKit() {
+async function startWebKit({ dark }) {
   const [driver, screen] = BROWSERS.webkit.commands
   const server = spawn(screen, ['-displayfd', '3'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
@@ -47,7 +49,8 @@ async function startWebKit() {
   try {
     const [display] = await once(server.stdio[3], 'data')
     const port = await freePort()
-    const env = { ...process.env, DISPLAY: `:${`${display}`.trim()}` }
+    const theme = dark && { GTK_THEME: 'Adwaita:dark' }
+    const env = { ...process.env, ...theme, DISPLAY: `:${`${display}`.trim()}` }
     processes.push(spawn(driver, [`--port=${port}`], { env, stdio: 'ignore' }))
     const address = `http://127.0.0.1:${port}`
     await answers(address)
@@ -96,17 +99,48 @@ const ENGINES = { Chromium: startChromium, Firefox: startFirefox, WebKitGTK: sta
 /** In the order of the suites. */
 export const ENGINE_NAMES = Object.keys(ENGINES)
 
-/** Starts a browser, calls `use({ open, title, version })`, and ends the browser whatever happens. */
-export async function withBrowser(engine, use) {
-  const { session, processes } = await ENGINES[engine]()
+/**
+ * Starts a browser, whose user likes it dark if `dark` is set. `evaluate` of what it gives runs a function in the page, with
+ * its arguments as JSON, and waits for what it returns; `quit` ends the browser.
+ */
+export async function startBrowser(engine, preferences = {}) {
+  const { session, processes } = await ENGINES[engine](preferences)
+  const quit = async () => {
+    await session.quit().catch(() => {})
+    await end(processes)
+  }
   try {
-    await session.manage().setTimeouts({ pageLoad: PATIENCE })
+    await session.manage().setTimeouts({ pageLoad: PATIENCE, script: PATIENCE })
     const capabilities = await session.getCapabilities()
     const version = capabilities.get('browserVersion')
     const open = (url) => session.get(url)
-    return await use({ version, session, open, title: () => session.getTitle() })
+    const title = () => session.getTitle()
+    return { version, session, open, title, evaluate: evaluateIn(session), quit }
+  } catch (error) {
+    await quit()
+    throw error
+  }
+}
+
+const evaluateIn =
+  (session) =>
+  async (run, ...args) => {
+    const [value, error] = await session.executeAsyncScript(
+      `const done = arguments[arguments.length - 1]
+      Promise.resolve((${run})(...JSON.parse(arguments[0])))
+        .then((value) => done([value]), (error) => done([null, String(error)]))`,
+      JSON.stringify(args),
+    )
+    if (error) throw new Error(error)
+    return value
+  }
+
+/** Starts a browser, calls `use` with it, and ends the browser whatever happens. */
+export async function withBrowser(engine, use) {
+  const browser = await startBrowser(engine)
+  try {
+    return await use(browser)
   } finally {
-    await session.quit().catch(() => {})
-    await end(processes)
+    await browser.quit()
   }
 }

@@ -12,6 +12,7 @@ import {
   readServer,
   toAddress,
 } from './settings.js'
+import { shareWithTabs } from './tabs.js'
 import { drawTimeline } from './timeline.js'
 
 /** Milliseconds between two drawings: often enough for the eye, seldom enough for the processor. */
@@ -30,6 +31,12 @@ const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
 let run
 let busy
 
+const beginsHere = shareWithTabs(() => {
+  run.stop('closed: a run has begun in another tab')
+  find('#elsewhere').hidden = false
+  describePicture()
+})
+
 /** Says aloud what nobody should miss; a connection that comes and goes is not that. */
 function announce({ title, record }) {
   if (record.state === 'CLOSED') find('#announcement').textContent = `${title}: closed for good.`
@@ -46,6 +53,8 @@ function describePicture() {
 }
 
 function restart() {
+  beginsHere()
+  find('#elsewhere').hidden = true
   run?.stop()
   busy?.stop()
   const server = readServer(serverForm)

@@ -5,8 +5,15 @@ import { rate } from './record.js'
 
 const number = new Intl.NumberFormat('en')
 
+/** Milliseconds without a message that are worth a remark; the server's longest pause is shorter. */
+const QUIET = 4000
+
 /** What the state line says after the state. */
-function remark({ waitEnds, state }, now) {
+function remark({ waitEnds, state, segments, messages }, now) {
+  if (state === 'OPEN') {
+    const quiet = now - Math.max(segments.at(-1).from, messages[0]?.at ?? 0)
+    return quiet < QUIET ? '' : `nothing for ${Math.floor(quiet / 1000)} s`
+  }
   if (state !== 'CONNECTING' || waitEnds === undefined) return ''
   return `again in ${(Math.max(0, waitEnds - now) / 1000).toFixed(1)} s`
 }

@@ -64,9 +64,13 @@ export function startRun({ server, names, init, changed }) {
       return (await response.json()).cut
     },
 
-    stop() {
+    /** Lets every connection go; the records say why, if there is a `reason` to say. */
+    stop(reason) {
       log.close()
-      for (const { source } of lanes) source?.close()
+      for (const { source, record } of lanes) {
+        source?.close()
+        if (reason && record.state !== 'CLOSED') fail(record, reason)
+      }
     },
   }
 }

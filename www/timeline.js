@@ -4,7 +4,7 @@ const SVG = 'http://www.w3.org/2000/svg'
 const WINDOW = 30_000
 const NARROW = { below: 640, window: 15_000 }
 const STEP = 5000
-const LANE = 84
+const LANE = 88
 const BARS = { top: 24, height: 22 }
 const BAND = { top: 50, height: 16 }
 const WIRE = { top: 69, height: 3 }
@@ -61,7 +61,7 @@ function drawAttempt({ x, width }, { at, status }) {
   const refused = status !== 200
   const dot = { cx: left.toFixed(1), cy: BAND.top + BAND.height / 2, r: 4, 'data-status': status }
   const nodes = [shape('circle', { class: refused ? 'attempt refused' : 'attempt', ...dot })]
-  const below = { x: Math.max(12, left), y: LANE - 2, class: 'status', 'text-anchor': 'middle' }
+  const below = { x: Math.max(12, left), y: LANE - 6, class: 'status', 'text-anchor': 'middle' }
   if (refused) nodes.push(shape('text', below, status))
   return nodes
 }

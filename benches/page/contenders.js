@@ -1,8 +1,6 @@
 // Every library in the way that its own documentation shows: the data of each event goes to a function. Each gives what ends
 // it.
 
-/* global AbortController, EventSource, URL, location */
-
 import { fetchEventSource } from '@microsoft/fetch-event-source'
 import { EventSourcePolyfill } from 'event-source-polyfill'
 import { EventSource as EventSourcePackage } from 'eventsource'

@@ -1,7 +1,5 @@
 // The page: one job, then a new page.
 
-/* global location */
-
 import { memory } from './memory.js'
 import { parse } from './parse.js'
 import { firstEvent, receive } from './receive.js'

@@ -1,6 +1,6 @@
 // What the page holds before and after much work: Chromium alone tells.
 
-/* global EventSource, WebAssembly, gc, performance, setTimeout */
+/* global gc */
 
 import { FetchEventSource } from '../../dist/index.js'
 import { collect } from './receive.js'

@@ -1,7 +1,5 @@
 // The parsing jobs in Node.
 
-/* global process */
-
 import { parse } from './parse.js'
 import { work } from './work.js'
 

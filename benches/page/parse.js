@@ -1,7 +1,5 @@
 // Parsing alone: the same ready chunks, no network.
 
-/* global ReadableStream, Response, TextDecoder, fetch, performance */
-
 import { createParser } from 'eventsource-parser'
 import { events } from '../../dist/index.js'
 import { start } from '../../js/engine.js'

@@ -1,7 +1,5 @@
 // The time from the construction of an event source until the last event of a stream has arrived.
 
-/* global MessageChannel, clearInterval, performance, setInterval */
-
 import { load } from '../../dist/index.js'
 import { CONTENDERS } from './contenders.js'
 

@@ -1,7 +1,5 @@
 // One job: what is to be done comes from the server, and what came of it goes back.
 
-/* global fetch */
-
 /** Does the server's next job with one of the tasks. */
 export async function work(tasks, address) {
   const { id, task, ...job } = await (await fetch(`${address}/job`)).json()

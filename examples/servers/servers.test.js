@@ -1,23 +1,14 @@
-/* global AbortController, TextDecoderStream, URL, fetch, library */
+/* global library */
 
 // Starts each server and connects to it from a page of another origin, in Chromium.
 
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { env, execPath, kill } from 'node:process'
-import { after, test as nodeTest } from 'node:test'
-import { setTimeout as wait } from 'node:timers/promises'
+import { describe } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { startTestServer } from '../../tests/server/server.js'
-
-const pages = await startTestServer()
-after(() => pages.close())
-// The pages' module reads it when it is loaded.
-env.EVENTSOURCE_TEST_SERVER = pages.address
-const { openLibrary, test } = await import('../../tests/page/browser.js')
+import { openLibrary, test } from '../../tests/page/browser.js'
+import { skip, startProcess } from '../../tests/server/process.js'
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url))
 const runs = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0
@@ -26,10 +17,10 @@ const RUST = path('target/debug/eventsource-wasm-example-server')
 
 /** How to start each, what is missing, if anything is, and the comments to wait for: the first and a heartbeat. */
 const SERVERS = {
-  node: { command: [execPath, path('node/server.js')] },
+  node: { command: [process.execPath, path('node/server.js')] },
   express: {
-    command: [execPath, path('express/server.js')],
-    missing: !existsSync(path('node_modules/express')) && 'Express: npm install',
+    command: [process.execPath, path('express/server.js')],
+    missing: !existsSync(path('node_modules/express')) && 'Express: npm run setup:node',
   },
   python: {
     command: [PYTHON, path('python/server.py')],
@@ -44,41 +35,6 @@ const SERVERS = {
     command: ['php', '-S', '127.0.0.1:PORT', path('php/server.php')],
     missing: !runs('php', '--version') && 'PHP',
   },
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-/** Starts a server: the URL of its stream, once it answers. */
-async function start(t, { command }) {
-  const port = await freePort()
-  const [program, ...args] = command.map((part) => part.replace('PORT', port))
-  const server = spawn(program, args, {
-    env: { ...env, PORT: port, PHP_CLI_SERVER_WORKERS: 4 },
-    stdio: ['ignore', 'ignore', 'pipe'],
-    detached: true, // PHP's has workers, which end only with their group
-  })
-  // Said only if the server fails: PHP's writes each request there.
-  let said = ''
-  server.stderr.on('data', (text) => (said += text))
-  t.after(async () => {
-    if (server.exitCode !== null) return
-    kill(-server.pid, 'SIGKILL')
-    await once(server, 'exit')
-  })
-  const url = `http://127.0.0.1:${port}/events`
-  // Not all of them say when they listen.
-  while (!(await fetch(url, { method: 'OPTIONS' }).catch(() => undefined))) {
-    if (server.exitCode !== null) throw new Error(`the server ended: ${said}`)
-    await wait(50)
-  }
-  return url
 }
 
 /** The IDs of the next `count` messages that a page gets. */
@@ -105,13 +61,10 @@ async function commentsOf(url, count) {
   stopped.abort()
 }
 
-for (const [name, server] of Object.entries(SERVERS)) {
-  if (server.missing) {
-    nodeTest(name, { skip: `missing: ${server.missing}` })
-    continue
-  }
+function testServer(name, server) {
   test(`${name}: IDs, resumption from another origin, a header of one's own, heartbeats`, async (t) => {
-    const url = await start(t, server)
+    const { address } = await startProcess(t, server.command)
+    const url = `${address}/events`
     const heartbeat = commentsOf(url, server.comments ?? 2)
     const page = await openLibrary(t)
     const [first, second] = await idsOf(page, url, 2)
@@ -121,3 +74,11 @@ for (const [name, server] of Object.entries(SERVERS)) {
     await heartbeat
   })
 }
+
+// Each waits for a heartbeat.
+describe('example servers', { concurrency: true }, () => {
+  for (const [name, server] of Object.entries(SERVERS)) {
+    if (server.missing) skip(name, server.missing)
+    else testServer(name, server)
+  }
+})

@@ -1,4 +1,4 @@
-// The Rust application in examples/yew, as its user sees it.
+// The Rust programs in examples/yew, as their users see them.
 
 import assert from 'node:assert/strict'
 import { openPage, test } from '../page/browser.js'
@@ -45,4 +45,16 @@ test('a Rust application is told why a server refuses it', async (t) => {
   const page = await open(t, { url })
   const refused = 'the server did not answer with status 200 (status 401); the connection is closed'
   assert.deepEqual(await lines(page, 1), [refused])
+})
+
+test('the sample of the README shows what comes', async (t) => {
+  let headers
+  const page = await openPage(t, pageAt({ script: '/readme.js' }), (page) =>
+    page.route('**/events', async (route) => {
+      headers = await route.request().allHeaders()
+      return route.fulfill({ contentType: 'text/event-stream', body: 'data: one\n\ndata: two\n\n' })
+    }),
+  )
+  await page.getByText('one two').waitFor()
+  assert.equal(headers.authorization, 'Bearer secret')
 })

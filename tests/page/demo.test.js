@@ -8,26 +8,6 @@ const nothingLost = (panels) => {
     assert.deepEqual({ lost, doubled }, { lost: 0, doubled: 0 })
 }
 
-test('messages arrive in both columns', async (t) => {
-  const page = await openDemo(t, { scenario: 'steady' })
-  nothingLost(await bothShow(page, { state: 'OPEN', received: 3 }))
-})
-
-test('a cut resumes both columns without loss', async (t) => {
-  const page = await openDemo(t, { scenario: 'steady' })
-  await bothShow(page, { received: 2 })
-  await page.click('#cut')
-  const before = await bothShow(page, { state: 'OPEN', reconnections: 1 })
-  const received = Math.max(...before.map((panel) => panel.received)) + 3
-  const after = await bothShow(page, { state: 'OPEN', received })
-  nothingLost(after)
-  assert.deepEqual(
-    after.map((panel) => panel.reconnections),
-    [1, 1],
-  )
-  assert.equal(await page.textContent('#cut-result'), 'Cut 2 connections.')
-})
-
 test('both columns come back by themselves when the server was killed and started again', async (t) => {
   const demo = await startDemo(t)
   const page = await openPage(t, `${demo.address}?scenario=steady`)
@@ -43,6 +23,13 @@ test('a browser without EventSource says so, and ours works', async (t) => {
   const page = await openDemo(t, { scenario: 'steady' }, withoutNative)
   await shown(page, 'native', { state: 'MISSING' })
   await shown(page, 'wasm', { state: 'OPEN', received: 2 })
+})
+
+test('a language model is asked by POST', async (t) => {
+  const page = await openDemo(t, { scenario: 'tokens' })
+  const asked = page.waitForRequest((request) => request.method() === 'POST')
+  await page.click('#restart')
+  assert.match((await asked).postData(), /server-sent events/)
 })
 
 test('the inspector opens a stream that needs a header with the right token', async (t) => {

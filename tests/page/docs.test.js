@@ -1,9 +1,13 @@
 // The samples in the documents run, and do what is said of them.
 
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { bundleText } from '../../benches/tools.js'
 import { test } from './browser.js'
-import { samplesOf, runSample } from './samples.js'
-import { script } from './server.js'
+import { runCase, samplesOf } from './samples.js'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 const stream = (...texts) => ({ body: [{ text: `retry: 10\n\n${texts.join('')}` }] })
 const data = (...texts) => stream(...texts.map((text) => `data: ${text}\n\n`))
@@ -15,20 +19,25 @@ const plain = (status, text) => ({
   then: 'end',
 })
 
+const PRICE = 'event: price\ndata: 7\n\n'
 const TOKENS = [plain(200, 'one'), plain(200, 'two')]
-const PRICES = [
-  ending(stream('data: hello\n\n', 'event: price\ndata: 7\n\n')),
-  { status: 401, then: 'end' },
-]
-const program = (error, method = 'GET') => ({
+const PRICES = [ending(stream('data: hello\n\n', PRICE)), { status: 401, then: 'end' }]
+const LINES = ['message hello', 'price 7']
+const program = (lines, method = 'GET') => ({
   resources: { '/events': PRICES },
-  lines: ['message hello', 'price 7', ...error],
+  lines,
   check: ({ requests }) => {
     assert.equal(requests[0].headers.authorization, 'Bearer secret')
     assert.equal(requests[0].method, method)
     assert.equal(requests[0].body, method === 'POST' ? 'question' : '')
   },
 })
+
+/** The program of another library, and the same one here. */
+const both = (before, here, method) => [
+  { ...program(before, method), bundle: bundleText },
+  program(here, method),
+]
 
 /** For each heading its samples that run: the resources that they connect to, and what they write. */
 const GUIDE = {
@@ -98,46 +107,100 @@ const GUIDE = {
   'Six connections': [{ resources: { '/events': [data('a', 'b')] }, lines: ['a', 'b'] }],
 }
 
+const ERRORS = ['error undefined', 'error 401']
+const ALL = [...LINES, ...ERRORS]
+
 const MIGRATION = {
-  "From the browser's own EventSource": [program([/ended the stream/, /401/])],
-  'From eventsource': [program(['error undefined', 'error 401'])],
-  'From event-source-polyfill': [program(['error undefined', 'error 401'])],
-  'From @microsoft/fetch-event-source': [program(['error 401'], 'POST')],
-  'From sse.js': [program(['error undefined', 'error 401'], 'POST')],
+  "From the browser's own EventSource": [program([...LINES, /ended the stream/, /401/])],
+  'From eventsource': both(ALL, ALL),
+  'From event-source-polyfill': both(ALL, ALL),
+  // An event without data is one to it, and it ends with the stream.
+  'From @microsoft/fetch-event-source': both(
+    ['message ', ...LINES],
+    [...LINES, 'error 401'],
+    'POST',
+  ),
+  // It says nothing of the end, and asks again after a refusal.
+  'From sse.js': both([...LINES, 'error 401', 'error 401'], ALL, 'POST'),
 }
 
-async function runCase(t, code, { resources, replaced = {}, csp, otherOrigin, lines, check }) {
-  const made = {}
-  for (const [path, answers] of Object.entries(resources)) {
-    assert.ok(code.includes(path), `${path} is not in the sample`)
-    made[path] = await script(...answers)
-  }
-  const place = ({ path, url }) => (otherOrigin ? url.replace('127.0.0.1', 'localhost') : path)
-  const paths = Object.fromEntries(Object.entries(made).map(([path, at]) => [path, place(at)]))
-  const written = await runSample(t, code, { replaced: { ...replaced, ...paths }, csp })
-  for (const [index, line] of (await written(lines.length)).entries()) {
-    if (lines[index] instanceof RegExp) assert.match(line, lines[index])
-    else assert.equal(line, lines[index])
-  }
-  check?.(await Object.values(made)[0].log())
+const README = {
+  'eventsource-wasm': [
+    {
+      given: "const token = async () => 'secret'\n",
+      resources: { '/events': [ending(stream('id: 1\ndata: hello\n\n', PRICE)), stream(PRICE)] },
+      lines: ['hello 1', '7', /^the server ended the stream; reconnecting in 10 ms 0$/, '7'],
+      check: ({ requests }) =>
+        assert.deepEqual(
+          requests.map(({ headers }) => [headers.authorization, headers['last-event-id']]),
+          [
+            ['Bearer secret', undefined],
+            ['Bearer secret', '1'],
+          ],
+        ),
+    },
+  ],
+  'In a loop': [
+    {
+      given: `const question = 'Why?'
+const headers = { 'X-One': '1' }
+const answer = { append: (text) => console.log(text) }
+`,
+      resources: { '/chat': [data('{"text":"Streams"}', '{"text":"of text"}', '[DONE]')] },
+      lines: ['Streams', 'of text'],
+      check: ({ requests: [{ method, body, headers }] }) =>
+        assert.deepEqual([method, body, headers['x-one']], ['POST', 'Why?', '1']),
+    },
+  ],
+  'From any stream': [
+    {
+      given: `import { EventSource } from 'eventsource-wasm'
+const response = await fetch('/events')
+queueMicrotask(() => (source.onmessage = (event) => console.log(event.data, event.origin)))
+`,
+      resources: { '/events': [data('a')] },
+      lines: ['a null'],
+    },
+  ],
 }
 
-for (const [name, cases] of Object.entries({ 'guide.md': GUIDE, 'migration.md': MIGRATION })) {
-  const samples = samplesOf(name)
-  const runnable = samples.filter(({ note }) => note === 'run')
+const DOCUMENTS = { 'README.md': README, 'docs/guide.md': GUIDE, 'docs/migration.md': MIGRATION }
 
-  test(`${name}: every sample runs or says why not`, () => {
-    for (const { note, reason, heading } of samples)
-      assert.ok((note === 'run') !== Boolean(reason), heading)
+/** Where samples that need more than a page are run. */
+const ELSEWHERE = /^(run (with (React|Vue|Svelte)|on a push)|file)$/
+
+for (const [path, cases] of Object.entries(DOCUMENTS)) {
+  const samples = samplesOf(path)
+  const runnable = samples.filter(({ note }) => note === 'run' || note === 'before')
+
+  test(`${path}: every sample runs`, () => {
+    for (const { note, heading, language } of samples) {
+      assert.ok(/^(run|before)$/.test(note) || ELSEWHERE.test(note) || language === 'rust', heading)
+    }
     const headings = [...new Set(runnable.map(({ heading }) => heading))]
     assert.deepEqual(headings, Object.keys(cases))
   })
 
   for (const [heading, list] of Object.entries(cases)) {
     const own = runnable.filter((sample) => sample.heading === heading)
-    test(`${name}: ${heading}`, async (t) => {
+    test(`${path}: ${heading}`, async (t) => {
       assert.equal(own.length, list.length)
       for (const [index, { code }] of own.entries()) await runCase(t, code, list[index])
     })
   }
 }
+
+test('no other document has samples that are not run', () => {
+  const others = readdirSync(ROOT + 'docs').filter((name) => name.endsWith('.md'))
+  const paths = ['SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/servers/README.md']
+  for (const path of [...paths, ...others.map((name) => `docs/${name}`)]) {
+    if (!Object.hasOwn(DOCUMENTS, path)) assert.deepEqual(samplesOf(path), [], path)
+  }
+})
+
+test('README.md: the Rust sample is the program that the example’s tests run', () => {
+  const lines = (text) => text.split('\n').map((line) => line.trim())
+  const [{ code }] = samplesOf('README.md').filter(({ language }) => language === 'rust')
+  const program = lines(readFileSync(`${ROOT}examples/yew/src/bin/readme.rs`, 'utf8')).join('\n')
+  assert.ok(program.includes(lines(code).join('\n')), 'examples/yew/src/bin/readme.rs')
+})

@@ -45,6 +45,39 @@ test('every option of the types has a row in the documentation', () => {
   assert.deepEqual(documented.toSorted(), typed.toSorted())
 })
 
+/** The first cells of the table in a section. */
+const firstCells = (heading) => {
+  const [, body] = new RegExp(`\n## ${heading}\n(.*?)(?=\n## |$)`, 's').exec(
+    `${read('docs/options.md')}`,
+  )
+  return Array.from(body.matchAll(/^\| (`.+?) *\|/gm), ([, cell]) => code(cell)).flat()
+}
+
+test('every reason and property of an error has a row in the documentation', () => {
+  const types = read('js/index.d.ts')
+  const [, reasons] = /type ErrorReason =\n(.*?)\n\n/s.exec(types)
+  const [, properties] = /interface EventSourceErrorEvent.*?\{\n(.*?)\n\}/s.exec(types)
+  const typed = [
+    ...Array.from(properties.matchAll(/^ {2}readonly (\w+):/gm), ([, name]) => name),
+    ...Array.from(reasons.matchAll(/'([\w-]+)'/g), ([, reason]) => reason),
+  ]
+  // The heads of both tables have no cell that is a property or a reason but these.
+  const documented = firstCells('Errors').filter((cell, index, all) => all.indexOf(cell) === index)
+  assert.deepEqual(documented.toSorted(), [...new Set(typed)].toSorted())
+})
+
+test('every member of the object has a row in the documentation', () => {
+  const [, body] = /class FetchEventSource.*?\{\n(.*?)\n\}/s.exec(read('js/index.d.ts'))
+  const names = Array.from(
+    body.matchAll(/^ {2}(?:static |readonly )*(\w+)[:(]/gm),
+    ([, name]) => name,
+  )
+  const inherited = /^(constructor|[A-Z]+|(add|remove)EventListener)$/
+  const typed = new Set(names.filter((name) => !inherited.test(name)))
+  const documented = firstCells('The object').map((cell) => /(\w+)(\(\w*\))?$/.exec(cell)[1])
+  assert.deepEqual(documented.toSorted(), [...typed].toSorted())
+})
+
 for (const { option, accepted, refused, message } of rows) {
   test(`the option ${option} accepts and refuses what the documentation says`, async (t) => {
     const page = await openLibrary(t)

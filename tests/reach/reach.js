@@ -38,6 +38,3 @@ export async function reach(part = '') {
   }
   return results
 }
-
-/** What a page downloads of this library and of others: names and bytes. */
-export const sizes = async () => (await import('./sizes.js')).sizes()

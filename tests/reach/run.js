@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from '../../scripts/build.js'
 import { setUpReach } from '../../scripts/setup.js'
 import { main } from '../../scripts/steps.js'
-import { count, markdown, printMatrix, printSizes, printTotal } from './report.js'
+import { count, markdown, printMatrix, printTotal } from './report.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const DOCUMENT = `${ROOT}docs/reach.md`
@@ -18,19 +18,17 @@ await main(async () => {
   // These need packages that the set-up has only just installed.
   const { startTestServer } = await import('../server/server.js')
   const { format, resolveConfig } = await import('prettier')
-  const { reach, sizes } = await import('./reach.js')
+  const { reach } = await import('./reach.js')
   const server = await startTestServer()
   process.env.EVENTSOURCE_TEST_SERVER = server.address
   const results = await reach(part)
   await server.close()
-  const measured = await sizes()
   if (!part) {
     const options = { ...(await resolveConfig(DOCUMENT)), filepath: DOCUMENT }
     await mkdir(`${ROOT}docs`, { recursive: true })
-    await writeFile(DOCUMENT, await format(markdown(results, measured), options))
+    await writeFile(DOCUMENT, await format(markdown(results), options))
   }
   printMatrix(results)
-  printSizes(measured)
   printTotal(results)
   if (count(results, 'failed') || !results.length) process.exitCode = 1
 })

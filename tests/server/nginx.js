@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { PROXY, which } from '../../scripts/setup.js'
 import { HOST } from '../../www/listen.js'
-import { freePort } from './port.js'
+import { freePort } from './process.js'
 
 const PATIENCE = 10_000
 

@@ -2,10 +2,7 @@
 //
 // `compression`, if you use it, must leave text/event-stream alone, or each event waits for the next.
 
-import console from 'node:console'
 import { EventEmitter } from 'node:events'
-import { env } from 'node:process'
-import { clearInterval, setInterval } from 'node:timers'
 import cors from 'cors'
 import express from 'express'
 
@@ -57,6 +54,6 @@ app.get('/events', (req, res) => {
 })
 
 setInterval(() => publish({ time: new Date().toISOString() }), 1000)
-const server = app.listen(Number(env.PORT ?? 3000), '127.0.0.1', () => {
+const server = app.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () => {
   console.log(`http://127.0.0.1:${server.address().port}/events`)
 })

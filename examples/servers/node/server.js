@@ -1,9 +1,6 @@
 // An event stream with Node's http alone: numbered events, resumption, heartbeats and CORS.
 
-import console from 'node:console'
 import { createServer } from 'node:http'
-import { env } from 'node:process'
-import { clearInterval, setInterval } from 'node:timers'
 
 const KEPT = 1000
 const HEARTBEAT = 15_000
@@ -59,6 +56,6 @@ const server = createServer((req, res) => {
 })
 
 setInterval(() => publish({ time: new Date().toISOString() }), 1000)
-server.listen(Number(env.PORT ?? 3000), '127.0.0.1', () => {
+server.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () => {
   console.log(`http://127.0.0.1:${server.address().port}/events`)
 })

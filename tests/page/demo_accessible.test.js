@@ -1,0 +1,47 @@
+/* global axe */
+
+// The demo as axe-core judges it: in light and in dark, on a desk and on a telephone.
+
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { test } from './browser.js'
+import { openDemo, shown } from './demo_page.js'
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const VIEWS = {
+  'in light': { colorScheme: 'light', width: 1280 },
+  'in dark': { colorScheme: 'dark', width: 1280 },
+  'in light on a telephone': { colorScheme: 'light', width: 390 },
+  'in dark on a telephone': { colorScheme: 'dark', width: 390 },
+}
+
+/** What axe-core objects to, best practices included, with the places. */
+async function violations(page) {
+  await page.evaluate(AXE)
+  const found = await page.evaluate(() => axe.run().then((result) => result.violations))
+  return found.map(({ id, nodes }) => [id, ...nodes.map(({ target, html }) => `${target} ${html}`)])
+}
+
+for (const [name, { colorScheme, width }] of Object.entries(VIEWS)) {
+  const open = (t, query) =>
+    openDemo(t, query, async (page) => {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 844 })
+    })
+
+  test(`axe-core finds no fault ${name}, in what goes well and in what has failed`, async (t) => {
+    const page = await open(t, { scenario: 'unavailable', amount: 60 })
+    await page.click('#connect')
+    await shown(page, 'inspector', { state: 'OPEN', received: 1 })
+    await shown(page, 'native', { state: 'CLOSED' })
+    await shown(page, 'wasm', { state: 'CONNECTING', log: '503', statuses: '503' })
+    await page.fill('#options [name="headers"]', 'no colon')
+    await page.press('#options [name="factor"]', 'Enter')
+    await page.getByRole('alert').getByText("'no colon' is not a header").waitFor()
+    await page.check('[value="tokens"]')
+    await shown(page, 'wasm', { state: 'OPEN', text: 'a page reads' })
+    assert.deepEqual(await violations(page), [])
+  })
+}

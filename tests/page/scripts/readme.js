@@ -1,0 +1,5 @@
+// Starts the README's sample in Rust.
+
+import init from '/example/readme.js'
+
+init()

@@ -69,7 +69,10 @@ export function startRun({ server, names, init, changed }) {
       log.close()
       for (const { source, record } of lanes) {
         source?.close()
-        if (reason && record.state !== 'CLOSED') fail(record, reason)
+        if (!reason || record.state === 'CLOSED') continue
+        fail(record, reason)
+        // The server says so to the log alone, which is closed.
+        noteServer(record, { what: 'end', at: Date.now() })
       }
     },
   }

@@ -83,7 +83,9 @@ export const request = async (init, url, { headers, body }, signal) => {
     cache: 'no-store',
     signal,
   })
-  if (Object(response) !== response) throw new TypeError('fetch gave no Response')
+  if (!response || !response.headers || !response.headers.get) {
+    throw new TypeError('fetch gave no Response')
+  }
   return response
 }
 
@@ -95,7 +97,7 @@ export const isRetried = ({ retryOn }, response) => !!retryOn && retryOn(respons
 /** The URL of a response, which one of the page's own making may not have. */
 export const urlOf = (response, url) => response.url || url
 
-export const header = ({ headers }, name) => (headers && headers.get(name)) || ''
+export const header = (response, name) => response.headers.get(name) || ''
 
 /** Not with the constructor of readers, which Chromium has not had before 78. */
 export const readerOf = ({ body }) => body && body.getReader()

@@ -209,7 +209,11 @@ fn retry_counts_as_soon_as_its_line_ends() {
 }
 
 #[test]
-fn a_huge_retry_is_the_largest_number_there_is() {
+fn a_huge_retry_is_exact_up_to_the_largest_number_there_is() {
+    for exact in [(1 << 53) + 1, u64::MAX - 5, u64::MAX - 1, u64::MAX] {
+        assert_reconnection_time(&format!("retry: {exact}\n"), exact);
+    }
+    assert_reconnection_time("retry: 18446744073709551616\n", u64::MAX);
     assert_reconnection_time(&format!("retry: {}9\n", u64::MAX), u64::MAX);
 }
 

@@ -287,9 +287,7 @@ impl EventStream {
                     empty(&mut self.value);
                 }
                 Field::Retry => {
-                    if let Some(time) = ascii_digits(&self.value) {
-                        self.reconnection_time = time as u64;
-                    }
+                    self.reconnection_time = ascii_digits(&self.value).unwrap_or(self.reconnection_time);
                     empty(&mut self.value);
                 }
             }
@@ -326,14 +324,16 @@ fn empty(buffer: &mut Vec<u8>) {
     }
 }
 
-/// The number that ASCII digits, and nothing else, write in base ten; the largest number there is if it is larger. Beyond
-/// 2^53 it is not exact.
-pub(super) fn ascii_digits(value: &[u8]) -> Option<f64> {
+/// The number that ASCII digits, and nothing else, write in base ten; the largest number there is if it is larger.
+pub(super) fn ascii_digits(value: &[u8]) -> Option<u64> {
+    // Not `saturating_mul`, which is long in WebAssembly.
+    const MOST: u64 = u64::MAX / 10;
     if value.is_empty() {
         return None;
     }
-    value.iter().try_fold(0.0, |number, byte| match byte {
-        b'0'..=b'9' => Some(number * 10.0 + f64::from(byte - b'0')),
+    value.iter().try_fold(0, |number, byte| match u64::from(byte.wrapping_sub(b'0')) {
+        digit @ 0..=9 if number < MOST || (number == MOST && digit <= u64::MAX % 10) => Some(number * 10 + digit),
+        0..=9 => Some(u64::MAX),
         _ => None,
     })
 }

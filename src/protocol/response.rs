@@ -39,8 +39,10 @@ pub const LONGEST_RETRY_AFTER: u64 = 3_600_000;
 #[must_use]
 pub fn retry_after(value: &[u8], until: impl FnOnce() -> f64) -> u64 {
     // A time that has passed, or that is none, is no time.
-    let milliseconds = ascii_digits(value).map_or_else(until, |seconds| seconds * 1_000.0) as u64;
-    milliseconds.min(LONGEST_RETRY_AFTER)
+    match ascii_digits(value) {
+        Some(seconds) => seconds.min(LONGEST_RETRY_AFTER / 1_000) * 1_000,
+        None => (until() as u64).min(LONGEST_RETRY_AFTER),
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 // The tables, for a terminal and as docs/performance.md.
 
+import { aimRows } from './aims.js'
 import { TEXTS } from './texts.js'
 
 export const LABELS = {
   native: 'native EventSource',
   ours: 'ours: FetchEventSource',
+  inline: 'ours, `eventsource-wasm/inline`',
   'ours, loaded': 'ours, after `load()`',
   events: 'ours: `events()`',
   core: 'ours: the core, strings to a function',
@@ -157,5 +159,6 @@ export const markdown = ({ sections, versions, ...about }) =>
     '![How fast events arrive, against native](performance.svg)',
     TEXTS.how.replace('REPETITIONS', about.repetitions),
     ...Object.entries(sections).map((section) => markdownSection(section, versions)),
+    `## What we aim at\n\n${markdownBlock({ rows: aimRows({ sections }) })}\n\n${TEXTS.aims}`,
     TEXTS.unmeasured,
   ].join('\n\n')

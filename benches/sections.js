@@ -87,7 +87,7 @@ export function big(name, server, { share, repetitions }) {
 export function firstEvent(name, server, { repetitions }) {
   const browser = session(name, server)
   const stream = told('ticks', 1)
-  const contenders = ['native', 'ours', 'ours, loaded', 'events', 'eventsource']
+  const contenders = ['native', 'ours', 'ours, loaded', 'inline', 'events', 'eventsource']
   const cases = [{ title: 'construction to first event, a new page each time' }]
   return tables(browser, cases, () =>
     compare(browser, contenders, repetitions * 4, (contender) => ({

@@ -31,7 +31,8 @@ last two are not instances of \`Event\`); \`events()\`, fetch-event-source and e
   firstEvent: {
     title: 'The first event',
     text: `A new page each time, whose scripts are there and whose module is not: ours fetches \`engine.js\` and \`module.js\` from
-the same server, compiles the module, connects, and gets its first event. \`load()\` is what a page can call early.`,
+the same server, compiles the module, connects, and gets its first event. \`load()\` is what a page can call early; \`inline\` has everything in the
+script that is there.`,
   },
   parse: {
     title: 'Parsing alone',
@@ -54,6 +55,20 @@ The heap is \`performance.memory\`, the page \`measureUserAgentSpecificMemory()\
 Ours lends bytes; with strings, it makes the three of each event. Their versions are in \`benches/parser/Cargo.lock\`. Others check that fields are UTF-8, which ours leaves to whoever
 decodes them.`,
   },
+
+  aims: `What was tried where an aim is missed:
+
+- Speed against native depends on how fast native is, which reads the stream in another process, and on how busy the machine is. Most of
+  what a tick takes here is \`new MessageEvent\` and \`dispatchEvent\`; events that are no \`Event\`s, or no turn of the page's promises between
+  two of them, would be faster and wrong.
+- One event per chunk: nearly all is the reader's promise, the way into WebAssembly and back, and a string more to decode. Fewer looks at the
+  clock and one promise less helped.
+- The first event: the module comes as hexadecimal digits in a script, so that no bundler can lose it. Decoding it took longest, and takes
+  nothing where there is \`Uint8Array.fromHex\`. What is left is loading two files and compiling; \`load()\` does it early, and
+  \`eventsource-wasm/inline\` has no file to load.
+- Size: flags of the compiler and of wasm-opt give nothing more. One closure for all news from JavaScript, larger calls to the browser
+  and no last words of panics did; see [CONTRIBUTING.md](../CONTRIBUTING.md). What is left is what the options, the page's life and the
+  refusals ask for, little by little.`,
 
   unmeasured: `## What is not measured
 

@@ -7,6 +7,7 @@ import { EventSource as EventSourcePackage } from 'eventsource'
 import { createEventSource } from 'eventsource-client'
 import { SSE } from 'sse.js'
 import { events, FetchEventSource } from '../../dist/index.js'
+import { FetchEventSource as InlineEventSource } from '../../dist/inline.js'
 
 /** An object with the interface of EventSource. */
 const source = (create) => (url, type, onData, onError) => {
@@ -56,6 +57,7 @@ const client = (url, type, onData, onError) => {
 export const CONTENDERS = {
   native: source((url) => new EventSource(url)),
   ours: source((url) => new FetchEventSource(url)),
+  inline: source((url) => new InlineEventSource(url)),
   events: iterate,
   eventsource: source((url) => new EventSourcePackage(url)),
   'event-source-polyfill': source((url) => new EventSourcePolyfill(url)),

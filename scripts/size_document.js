@@ -86,9 +86,16 @@ async function documents() {
   ]
 }
 
+/** Writes both, and prints what stands beside ours. */
 export async function writeSizes() {
-  for (const [path, text] of await documents()) await writeFile(path, text)
+  const made = await documents()
+  for (const [path, text] of made) await writeFile(path, text)
+  if (made.length) for (const cells of await peerRows()) console.log(printed(cells))
 }
+
+/** Like the rows of `checkSizes`. */
+const printed = ([name, ...sizes]) =>
+  name.replace(/\[(.+)\]\(.+\)/, '$1').padEnd(68) + sizes.map((size) => size.padStart(8)).join('')
 
 /** Each document counts as a test. Where other tools build other bytes, there is nothing to compare. */
 export async function checkSizeDocuments() {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { compile } from './build.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const SOURCES = ['Cargo.toml', 'Cargo.lock', 'src']
+const SOURCES = ['Cargo.toml', 'Cargo.lock', 'src', 'js/url.js']
 const PRODUCTS = ['eventsource.wasm', 'glue.js']
 
 /** Compares with what a build has left in pkg/; each file counts as a test. */

@@ -95,3 +95,49 @@ async fn an_answer_that_this_page_may_not_read_fails_the_connection_with_one_err
     assert_eq!(source.first(1).await, ["error refused TypeError, closed"]);
     assert_eq!(clock.waits(), "[]", "no reconnection follows");
 }
+
+#[wasm_bindgen_test]
+async fn a_fetch_of_the_page_that_gives_nothing_to_read_is_a_failed_attempt() {
+    let resource = Resource::script("[{}]").await;
+    let _clock = Clock::that_stands();
+    let head = "status: 200, url: '', headers: new Headers({ 'Content-Type': 'text/event-stream' })";
+    for given in [
+        "undefined".to_string(),
+        "'text'".to_string(),
+        "{ status: 200 }".to_string(),
+        format!("{{ {head}, body: {{}} }}"),
+        format!("{{ {head}, body: {{ getReader() {{ throw new TypeError('locked') }} }} }}"),
+    ] {
+        let source = Source::open(&resource, &format!("{{ fetch: async () => ({given}) }}"));
+        assert_eq!(source.first(1).await, ["error network TypeError, again in 1"], "{given}");
+        source.close();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_body_of_something_else_than_bytes_breaks_the_connection() {
+    let resource = Resource::script("[{}]").await;
+    let _clock = Clock::that_stands();
+    let init =
+        "{ fetch: async () => new Proxy(new Response('', { headers: { 'Content-Type': 'text/event-stream' } }), {
+        get: (response, name) => name === 'body'
+            ? new ReadableStream({ start: (controller) => controller.enqueue('text') })
+            : response[name],
+    }) }";
+    let source = Source::open(&resource, init);
+    assert_eq!(source.first(2).await, ["open", "error network TypeError, again in 1"]);
+}
+
+#[wasm_bindgen_test]
+async fn any_view_of_bytes_is_read_as_its_bytes() {
+    let resource = Resource::script("[{}]").await;
+    let init = r"{ fetch: async () => new Proxy(new Response('', { headers: { 'Content-Type': 'text/event-stream' } }), {
+        get: (response, name) => {
+            if (name !== 'body') return response[name]
+            const { buffer } = new TextEncoder().encode('..data: x\n\n..')
+            return new ReadableStream({ start: (controller) => controller.enqueue(new DataView(buffer, 2, 9)) })
+        },
+    }) }";
+    let source = Source::open(&resource, init);
+    assert_eq!(source.first(2).await, ["open", "message x #"]);
+}

@@ -236,29 +236,36 @@ impl<R: Receiver> Connection<R> {
     }
 
     fn go_on(self: &Rc<Self>) {
-        if let Some(rest) = self.attempt.rest.take() {
-            self.handle_rest(rest);
+        match self.attempt.rest.take() {
+            Some(rest) => self.handle_rest(rest),
+            None => self.read(),
         }
     }
 
-    fn handle_rest(self: &Rc<Self>, mut rest: Uint8Array) {
+    fn handle_rest(self: &Rc<Self>, chunk: Uint8Array) {
         let attempt = self.attempt.number.get();
         let started = monotonic_now() - self.attempt.worked.get();
-        let mut length = rest.length();
-        while length > 0 && !self.is_reset.take() {
+        let mut rest = Some(chunk).filter(|chunk| chunk.length() > 0);
+        while let Some(bytes) = rest {
+            if self.is_reset.take() {
+                break;
+            }
             if self.attempt.worked.get() > LONGEST_WORK {
-                self.attempt.rest.set(Some(rest));
+                self.attempt.rest.set(Some(bytes));
                 return self.wait_for(&edge::turn(), WaitsFor::Turn);
             }
-            let is_enough = self.handle_chunk(&rest.subarray(0, SLICE).to_vec());
+            // Most chunks are not cut: each view of some bytes has its price.
+            let length = bytes.length();
+            let is_cut = length > SLICE;
+            let slice = if is_cut { bytes.subarray(0, SLICE).to_vec() } else { bytes.to_vec() };
+            let is_enough = self.handle_chunk(&slice);
             if attempt != self.attempt.number.get() {
                 return;
             }
-            rest = rest.subarray(SLICE, length);
-            length = rest.length();
+            rest = is_cut.then(|| bytes.subarray(SLICE, length));
             self.attempt.worked.set(monotonic_now() - started);
             if is_enough {
-                self.attempt.rest.set(Some(rest));
+                self.attempt.rest.set(rest);
                 self.attempt.parked.set(monotonic_now());
                 return self.attempt.waits_for.set(WaitsFor::Receiver);
             }

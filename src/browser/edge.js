@@ -109,7 +109,7 @@ export const read = (reader, report, attempt) =>
     (what, number, result) => {
       if (what === REJECTED) return report(what, number, result)
       const { done, value } = result
-      if (done) return report(what, number)
+      if (done || value instanceof Uint8Array) return report(what, number, value)
       if (!ArrayBuffer.isView(value)) {
         return report(REJECTED, number, new TypeError('the body gave a chunk that is not bytes'))
       }

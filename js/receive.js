@@ -34,6 +34,19 @@ export const newConnection = (receiver, url, init) => {
   }
 }
 
+/** For fewer bytes than this, a decoder takes longer to be called than to decode. */
+const FEW = 48
+
+const decode = (utf8) => {
+  if (utf8.length > FEW) return decodeText(utf8)
+  let text = ''
+  for (let at = 0; at < utf8.length; at++) {
+    if (utf8[at] > 127) return decodeText(utf8)
+    text += String.fromCharCode(utf8[at])
+  }
+  return text
+}
+
 /**
  * The events of one batch after the other; src/browser/exports.rs has the format. `state.lastEventId` is always that of the
  * event that was read last.
@@ -55,7 +68,7 @@ export const newBatch = (state) => {
       origin = new URL(url).origin
     },
     set(utf8) {
-      text = decodeText(utf8)
+      text = decode(utf8)
       at = 0
     },
     clear() {

@@ -61,8 +61,9 @@ decodes them.`,
 - Speed against native depends on how fast native is, which reads the stream in another process, and on how busy the machine is. Most of
   what a tick takes here is \`new MessageEvent\` and \`dispatchEvent\`; events that are no \`Event\`s, or no turn of the page's promises between
   two of them, would be faster and wrong.
-- One event per chunk: nearly all is the reader's promise, the way into WebAssembly and back, and a string more to decode. Fewer looks at the
-  clock and one promise less helped.
+- Parsing alone takes so little that two runs differ by as much as these ratios miss: the ranges above tell. For one event per chunk nearly
+  all is the reader's promise and the way into WebAssembly and back; fewer looks at the clock, one promise and two views less and no
+  decoder for a few bytes helped.
 - The first event: the module comes as hexadecimal digits in a script, so that no bundler can lose it. Decoding it took longest, and takes
   nothing where there is \`Uint8Array.fromHex\`. What is left is loading two files and compiling; \`load()\` does it early, and
   \`eventsource-wasm/inline\` has no file to load.

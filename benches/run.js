@@ -1,4 +1,4 @@
-// Measures ours beside native and other libraries, prints tables, and writes docs/performance.md and docs/performance.svg.
+// Measures ours beside native and other libraries, prints tables, and writes docs/performance.md with its pictures.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { cpus, totalmem, type } from 'node:os'
@@ -87,8 +87,10 @@ async function report(results, { isPart }) {
   if (isPart) return
   const { format, resolveConfig } = await import('prettier')
   const { chart } = await import('./chart.js')
+  const { growthChart } = await import('./growth_chart.js')
   const document = join(ROOT, 'docs/performance.md')
   const style = { ...(await resolveConfig(document)), filepath: document }
   await writeFile(document, await format(markdown(results), style))
   await writeFile(join(ROOT, 'docs/performance.svg'), chart(results))
+  await writeFile(join(ROOT, 'docs/growth.svg'), growthChart(results))
 }

@@ -47,7 +47,9 @@ The heap is \`performance.memory\`, the page \`measureUserAgentSpecificMemory()\
   },
   growth: {
     title: 'Cost that grows as the work does',
-    text: 'Ours. The last row of the first two tables should not grow; that of the third should grow no faster than the chunks.',
+    text: `![Time against the length of a stream, the size of an event and the size of a chunk](growth.svg)
+
+Ours. The last row of the first two tables should not grow; that of the third should grow no faster than the chunks.`,
   },
   rust: {
     title: 'The parser in Rust',

@@ -104,14 +104,16 @@ impl<R: Receiver> Connection<R> {
         }
     }
 
-    pub(super) fn wait_for(&self, promise: &Promise, what: WaitsFor) {
-        self.expect(what, |report, attempt| edge::settle(promise, report, attempt));
+    /// Waits for what `call` promises. It may run functions of the page, which may end this attempt.
+    pub(super) fn wait_for(&self, what: WaitsFor, call: impl FnOnce() -> Promise) {
+        self.expect(what, |report, attempt| edge::settle(&call(), report, attempt));
     }
 
     fn expect(&self, what: WaitsFor, ask_for_report: impl FnOnce(&JsValue, u32)) {
         self.attempt.waits_for.set(what);
         self.expect_report();
-        self.with_report(|report| ask_for_report(report, self.attempt.number.get()));
+        let report = self.report();
+        ask_for_report(&report, self.attempt.number.get());
     }
 
     pub(super) fn settled(self: &Rc<Self>, attempt: u32, is_fulfilled: bool, value: JsValue) {
@@ -152,8 +154,9 @@ impl<R: Receiver> Connection<R> {
     }
 
     pub(super) fn ask_the_page(&self) {
-        let promise = edge::ask(&self.init, &self.url(), self.attempts.get(), &self.last_event_id());
-        self.wait_for(&promise, WaitsFor::Options);
+        self.wait_for(WaitsFor::Options, || {
+            edge::ask(&self.init, &self.url(), self.attempts.get(), &self.last_event_id())
+        });
     }
 
     fn last_event_id(&self) -> JsString {
@@ -178,8 +181,8 @@ impl<R: Receiver> Connection<R> {
             headers.set("Last-Event-ID", &edge::byte_string(&id));
         }
         self.attempt.is_forbidden.set(false);
-        let promise = edge::request(&self.init, &url, given, &self.attempt.signal());
-        self.wait_for(&promise, WaitsFor::Response);
+        let signal = self.attempt.signal();
+        self.wait_for(WaitsFor::Response, || edge::request(&self.init, &url, given, &signal));
     }
 
     fn read_response(self: &Rc<Self>, response: &Response) {
@@ -252,7 +255,7 @@ impl<R: Receiver> Connection<R> {
             }
             if self.attempt.worked.get() > LONGEST_WORK {
                 self.attempt.rest.set(Some(bytes));
-                return self.wait_for(&edge::turn(), WaitsFor::Turn);
+                return self.wait_for(WaitsFor::Turn, edge::turn);
             }
             // Most chunks are not cut: each view of some bytes has its price.
             let length = bytes.length();

@@ -90,7 +90,7 @@ impl<R: Receiver> Connection<R> {
     }
 
     pub(crate) fn open(self: &Rc<Self>) {
-        let page = self.with_report(edge::watch).flatten();
+        let page = edge::watch(&self.report());
         self.is_watching.set(page.is_some());
         self.page.set(page);
         self.handle_page(visibility());
@@ -231,8 +231,9 @@ impl<R: Receiver> Connection<R> {
         self.pending.set(self.pending.get() + 1);
     }
 
-    pub(super) fn with_report<T>(&self, call: impl FnOnce(&JsValue) -> T) -> Option<T> {
-        self.report.borrow().as_ref().map(|report| call(report.as_ref()))
+    /// By which JavaScript reports. A copy: what is called with it may run functions of the page, which may close the connection.
+    pub(super) fn report(&self) -> JsValue {
+        self.report.borrow().as_ref().map(|report| report.as_ref().clone()).unwrap_or_default()
     }
 
     /// The URL of the next attempt: where the last one ended after redirects, unless that is another origin's and the page

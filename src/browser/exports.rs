@@ -107,6 +107,5 @@ pub fn connect(
         pause_when_hidden,
         reconnects: init.reader().is_none(),
     };
-    let connection = Connection::new(target, &url, init, stream, options);
-    connection.with_report(JsValue::clone).unwrap_or_default()
+    Connection::new(target, &url, init, stream, options).report()
 }

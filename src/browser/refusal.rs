@@ -23,7 +23,7 @@ impl<R: Receiver> Connection<R> {
             self.break_off();
         } else {
             // In Chromium and Firefox a violation is known a task after the fetch has failed.
-            self.wait_for(&edge::turn(), WaitsFor::Policy);
+            self.wait_for(WaitsFor::Policy, edge::turn);
         }
     }
 
@@ -31,7 +31,8 @@ impl<R: Receiver> Connection<R> {
         if self.attempt.is_forbidden.get() {
             self.handle_refusal();
         } else {
-            self.wait_for(&edge::probe(&self.url(), &self.attempt.signal()), WaitsFor::Probe);
+            let signal = self.attempt.signal();
+            self.wait_for(WaitsFor::Probe, || edge::probe(&self.url(), &signal));
         }
     }
 
@@ -39,7 +40,7 @@ impl<R: Receiver> Connection<R> {
     pub(super) fn break_off(self: &Rc<Self>) {
         if edge::is_page() {
             let farewell = self.core.borrow().farewell(now());
-            self.wait_for(&edge::later(farewell as f64), WaitsFor::Farewell);
+            self.wait_for(WaitsFor::Farewell, || edge::later(farewell as f64));
         } else {
             self.handle_network_error();
         }

@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict'
 import { openLibrary, test } from './browser.js'
-import { script } from './server.js'
+import { messages, script } from './server.js'
 
 const event = (id, data) => [{ text: `id: ${id}\ndata: ${data}\n\n` }]
 
@@ -83,4 +83,36 @@ test('a retryOn that does not answer is a failed attempt that says so', async (t
     true,
   ]
   assert.deepEqual(errors, [expected, expected])
+})
+
+test('close() in a function that is asked, or in the fetch, is the end of it', async (t) => {
+  const page = await openLibrary(t)
+  const { url } = await messages('x')
+  const calls = await page.evaluate(async (url) => {
+    const calls = { headers: 0, body: 0, fetch: 0, read: 0 }
+    const answer = new Response(
+      new ReadableStream({ pull: () => void calls.read++ }, { highWaterMark: 0 }),
+      {
+        headers: { 'Content-Type': 'text/event-stream' },
+      },
+    )
+    const closing = (option, given) => {
+      const source = new library.FetchEventSource(url, {
+        method: 'POST',
+        fetch: () => void calls.fetch++,
+        [option]() {
+          calls[option]++
+          source.close()
+          return given
+        },
+      })
+    }
+    closing('headers', {})
+    closing('body', 'x')
+    closing('fetch', Promise.resolve(answer))
+    // Whatever could follow has followed when another source has come so far.
+    await watch(new library.FetchEventSource(url, { headers: {} })).until(2)
+    return calls
+  }, url)
+  assert.deepEqual(calls, { headers: 1, body: 1, fetch: 1, read: 0 })
 })

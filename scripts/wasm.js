@@ -103,6 +103,8 @@ function silence(module) {
   const silent = Buffer.from(old)
   for (const { 0: words, index } of old.toString('latin1').matchAll(LAST_WORDS)) {
     silent.fill(0, index, index + words.length)
+    // Whatever else an address is part of may have neighbours that are in use.
+    if (!words.endsWith('.rs')) continue
     const address = Buffer.alloc(4)
     address.writeUInt32LE(offset + index)
     for (let at = -1; (at = old.indexOf(address, at + 1)) >= 0;) silent.fill(0, at, at + 16)
@@ -125,8 +127,8 @@ function dropUnusedExports(module, binaryen, glue) {
 }
 
 /**
- * Gives what wasm-opt renamed its new names in the glue, and exports what js/engine.js instantiates the module with, and what decodes UTF-8. What the
- * module imports from a file of ours as it is comes from where all the rest does.
+ * Gives what wasm-opt renamed its new names in the glue, and exports what js/engine.js instantiates the module with, and what
+ * decodes UTF-8. What the module imports from a file of ours as it is comes from where all the rest does.
  */
 function followNames(glue, { imports, exports }) {
   const exported = new Map(exports)

@@ -3,28 +3,15 @@
 import { connect, decodeText } from '../pkg/glue.js'
 
 // What a connection is told: src/browser/edge.rs.
-const OPEN = 2
-const RESUME = 3
-const RESET = 4
-const STOP = 5
-const CLOSE = 6
+const OPEN = 3
+const RESUME = 4
+const RESET = 5
+const STOP = 6
+const CLOSE = 7
 
 /** The connection of a receiver, with these checked options. It is not to be told anything after `close()`. */
 export const newConnection = (receiver, url, init) => {
-  const tell = connect(
-    { ...receiver, decode: decodeText },
-    url,
-    init,
-    init.lastEventId,
-    init.initial,
-    init.factor,
-    init.max,
-    init.jitter,
-    init.retries,
-    init.maxEventSize,
-    init.idleTimeout,
-    init.pauseWhenHidden,
-  )
+  const tell = connect(receiver, url, init)
   return {
     open: () => tell(OPEN),
     resume: () => tell(RESUME),

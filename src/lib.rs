@@ -8,7 +8,6 @@
 //! - [`protocol::event_source`]: ready state; announce, fail, reestablish the connection
 //! - [`protocol::response`]: whether a response is an event stream, and when its server wants to be asked again
 //! - [`protocol::failure`]: what can go wrong
-//! - [`protocol::query`]: the last event ID in the URL
 //! - [`protocol::backoff`]: how long to wait
 //! - `browser` (on WebAssembly): `fetch`, the reader, timers, `EventSource` for Rust applications, and, with the feature
 //!   `js`, what the npm package's JavaScript calls

@@ -6,21 +6,17 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::{JsString, Promise, Uint8Array};
+use js_sys::{JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
+use web_sys::{AbortController, ReadableStreamDefaultReader};
 
 use super::connection::{Connection, Receiver};
-use super::edge::{self, Given, Response};
+use super::edge::{self, Response, report};
 use super::timer::{monotonic_now, wall_now};
-use crate::protocol::query::with_parameter;
 use crate::protocol::response::{Response as Head, retry_after};
 
 /// After this many milliseconds of work without a pause the page gets its turn.
 const LONGEST_WORK: f64 = 8.0;
-
-/// A chunk is handled in slices of this many bytes, with a look at the time after each.
-const SLICE: u32 = 1 << 14;
 
 #[derive(Default)]
 pub(super) struct Attempt {
@@ -29,8 +25,8 @@ pub(super) struct Attempt {
     /// Of the last fetch.
     controller: Cell<Option<AbortController>>,
     reader: Cell<Option<ReadableStreamDefaultReader>>,
-    /// What is still to be handled of a chunk.
-    rest: Cell<Option<Uint8Array>>,
+    /// A chunk, and from where on it is still to be handled.
+    rest: Cell<Option<(Uint8Array, u32)>>,
     /// The page's policy forbids the fetch.
     pub(super) is_forbidden: Cell<bool>,
     /// A fetch has failed although another origin's server is up.
@@ -76,16 +72,6 @@ impl Attempt {
         }
     }
 
-    /// The signal for a new fetch; an earlier one is aborted.
-    pub(super) fn signal(&self) -> AbortSignal {
-        let controller = edge::controller();
-        let signal = controller.signal();
-        if let Some(earlier) = self.controller.replace(Some(controller)) {
-            earlier.abort();
-        }
-        signal
-    }
-
     pub(super) fn is_parked(&self) -> bool {
         self.waits_for.get() == WaitsFor::Receiver
     }
@@ -104,28 +90,35 @@ impl<R: Receiver> Connection<R> {
         }
     }
 
-    /// Waits for what `call` promises. It may run functions of the page, which may end this attempt.
-    pub(super) fn wait_for(&self, what: WaitsFor, call: impl FnOnce() -> Promise) {
-        self.expect(what, |report, attempt| edge::settle(&call(), report, attempt));
-    }
-
-    fn expect(&self, what: WaitsFor, ask_for_report: impl FnOnce(&JsValue, u32)) {
+    /// Waits for what `begin` begins, which reports with this number. It may run functions of the page, which may end this
+    /// attempt.
+    pub(super) fn wait_for(&self, what: WaitsFor, begin: impl FnOnce(&JsValue, u32)) {
         self.attempt.waits_for.set(what);
         self.expect_report();
         let report = self.report();
-        ask_for_report(&report, self.attempt.number.get());
+        begin(&report, self.attempt.number.get());
     }
 
-    pub(super) fn settled(self: &Rc<Self>, attempt: u32, is_fulfilled: bool, value: JsValue) {
+    /// Waits for the answer to a request that this controller aborts. An earlier one is aborted.
+    pub(super) fn wait_for_answer(&self, what: WaitsFor, begin: impl FnOnce(&JsValue, u32, &AbortController)) {
+        let controller = edge::controller();
+        if let Some(earlier) = self.attempt.controller.replace(Some(controller.clone())) {
+            earlier.abort();
+        }
+        self.wait_for(what, |report, attempt| begin(report, attempt, &controller));
+    }
+
+    pub(super) fn settled(self: &Rc<Self>, attempt: u32, how: u32, value: JsValue) {
         if attempt != self.attempt.number.get() {
-            return edge::cancel_body(&value);
+            return edge::cancel(&value);
         }
         let waited_for = self.attempt.waits_for.take();
+        let is_fulfilled = how != report::REJECTED;
         if !is_fulfilled && waited_for != WaitsFor::Probe {
             self.circumstances.set((0, value.clone()));
         }
         match (waited_for, is_fulfilled) {
-            (WaitsFor::Options, true) => self.fetch(&value.unchecked_into()),
+            (WaitsFor::Options, true) => self.fetch(&value),
             (WaitsFor::Options, false) => self.handle_options_error(),
             (WaitsFor::Response, true) => self.read_response(&value.unchecked_into()),
             (WaitsFor::Response, false) => self.handle_no_response(),
@@ -139,11 +132,11 @@ impl<R: Receiver> Connection<R> {
             }
             (WaitsFor::Probe, _) | (WaitsFor::Chunk, false) => self.break_off(),
             (WaitsFor::Farewell, _) => self.handle_network_error(),
-            (WaitsFor::Chunk, true) if value.is_undefined() => self.handle_end_of_body(),
+            (WaitsFor::Chunk, true) if how == report::ENDED => self.handle_end_of_body(),
             (WaitsFor::Chunk, true) => {
                 // An earlier reset has nothing to do with this chunk.
                 self.is_reset.set(false);
-                self.handle_rest(value.unchecked_into());
+                self.handle_rest(value.unchecked_into(), 0);
             }
             (WaitsFor::Turn, _) => {
                 self.attempt.worked.set(0.0);
@@ -154,35 +147,18 @@ impl<R: Receiver> Connection<R> {
     }
 
     pub(super) fn ask_the_page(&self) {
-        self.wait_for(WaitsFor::Options, || {
-            edge::ask(&self.init, &self.url(), self.attempts.get(), &self.last_event_id())
+        // A copy: the page's functions may close the connection.
+        let last_event_id = self.core.borrow().last_event_id().to_vec();
+        self.wait_for(WaitsFor::Options, |report, attempt| {
+            edge::ask(report, attempt, &self.init, &self.url(), self.attempts.get(), &last_event_id);
         });
     }
 
-    fn last_event_id(&self) -> JsString {
-        self.receiver.decode(self.core.borrow().last_event_id())
-    }
-
-    /// The request of the standard, § 9.2.2, with the page's options on top.
-    fn fetch(&self, given: &Given) {
-        let headers = given.headers();
-        if !headers.has("Accept") {
-            headers.set("Accept", &"text/event-stream".into());
-        }
-        if !self.authorization.is_undefined() && !headers.has("Authorization") {
-            headers.set("Authorization", self.authorization.unchecked_ref());
-        }
-        let id = self.last_event_id();
-        let mut url = self.url();
-        if let Some(name) = self.init.last_event_id_param() {
-            let encode = |text| edge::utf8(&edge::encode_uri_component(text)).to_vec();
-            url = self.receiver.decode(&with_parameter(&edge::utf8(&url).to_vec(), &encode(&name), &encode(&id)));
-        } else if id.length() > 0 {
-            headers.set("Last-Event-ID", &edge::byte_string(&id));
-        }
+    fn fetch(&self, given: &JsValue) {
         self.attempt.is_forbidden.set(false);
-        let signal = self.attempt.signal();
-        self.wait_for(WaitsFor::Response, || edge::request(&self.init, &url, given, &signal));
+        self.wait_for_answer(WaitsFor::Response, |report, attempt, controller| {
+            edge::request(report, attempt, &self.init, &self.url(), given, controller);
+        });
     }
 
     fn read_response(self: &Rc<Self>, response: &Response) {
@@ -221,7 +197,7 @@ impl<R: Receiver> Connection<R> {
     fn read(self: &Rc<Self>) {
         match self.attempt.reader.take() {
             Some(reader) => {
-                self.expect(WaitsFor::Chunk, |report, attempt| edge::read(&reader, report, attempt));
+                self.wait_for(WaitsFor::Chunk, |report, attempt| edge::read(report, attempt, &reader));
                 self.attempt.reader.set(Some(reader));
             }
             None => self.handle_end_of_body(),
@@ -240,35 +216,28 @@ impl<R: Receiver> Connection<R> {
 
     fn go_on(self: &Rc<Self>) {
         match self.attempt.rest.take() {
-            Some(rest) => self.handle_rest(rest),
+            Some((chunk, from)) => self.handle_rest(chunk, from),
             None => self.read(),
         }
     }
 
-    fn handle_rest(self: &Rc<Self>, chunk: Uint8Array) {
+    fn handle_rest(self: &Rc<Self>, chunk: Uint8Array, mut from: u32) {
         let attempt = self.attempt.number.get();
         let started = monotonic_now() - self.attempt.worked.get();
-        let mut rest = Some(chunk).filter(|chunk| chunk.length() > 0);
-        while let Some(bytes) = rest {
-            if self.is_reset.take() {
-                break;
-            }
+        while from < chunk.length() && !self.is_reset.take() {
             if self.attempt.worked.get() > LONGEST_WORK {
-                self.attempt.rest.set(Some(bytes));
+                self.attempt.rest.set(Some((chunk, from)));
                 return self.wait_for(WaitsFor::Turn, edge::turn);
             }
-            // Most chunks are not cut: each view of some bytes has its price.
-            let length = bytes.length();
-            let is_cut = length > SLICE;
-            let slice = if is_cut { bytes.subarray(0, SLICE).to_vec() } else { bytes.to_vec() };
+            let slice = edge::slice(&chunk, from).to_vec();
             let is_enough = self.handle_chunk(&slice);
             if attempt != self.attempt.number.get() {
                 return;
             }
-            rest = is_cut.then(|| bytes.subarray(SLICE, length));
+            from += slice.len() as u32;
             self.attempt.worked.set(monotonic_now() - started);
             if is_enough {
-                self.attempt.rest.set(rest);
+                self.attempt.rest.set(Some((chunk, from)));
                 self.attempt.parked.set(monotonic_now());
                 return self.attempt.waits_for.set(WaitsFor::Receiver);
             }

@@ -7,7 +7,7 @@ use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::attempt::Attempt;
-use super::edge::{self, Init, Report, Text, Watch, random, report};
+use super::edge::{self, Init, Report, Watch, random, report};
 use super::timer::{Timer, now};
 use crate::protocol::event_source::{Action, EventSource, Options, PageEvent, ReadyState};
 use crate::protocol::event_stream::{EventStream, Sink};
@@ -26,9 +26,6 @@ pub(crate) trait Receiver: 'static {
 
     /// CONNECTING again, without an event.
     fn pause(&self);
-
-    /// Decodes UTF-8, valid or not, as the standard does.
-    fn decode(&self, utf8: &[u8]) -> JsString;
 }
 
 pub(crate) struct Connection<R: Receiver> {
@@ -36,8 +33,6 @@ pub(crate) struct Connection<R: Receiver> {
     pub(super) receiver: R,
     pub(super) init: Init,
     pub(super) first_url: JsString,
-    /// What the user name and the password in the URL become.
-    pub(super) authorization: JsValue,
     /// Of the last response, after redirects; to begin with, the first.
     url: RefCell<JsString>,
     /// There is never more than this one.
@@ -62,15 +57,13 @@ pub(crate) struct Connection<R: Receiver> {
 impl<R: Receiver> Connection<R> {
     /// A connection that begins with [`Connection::open`].
     pub(crate) fn new(receiver: R, url: &JsString, init: Init, stream: EventStream, options: Options) -> Rc<Self> {
-        let credentials = edge::take_credentials(url);
-        let url: JsString = credentials.get(0).unchecked_into();
+        let url = edge::take_credentials(url, &init);
         let connection = Rc::new(Self {
             core: RefCell::new(EventSource::new(stream, options, now())),
             receiver,
             init,
             url: RefCell::new(url.clone()),
             first_url: url,
-            authorization: credentials.get(1),
             attempt: Attempt::default(),
             attempts: Cell::new(0),
             has_been_open: Cell::new(false),
@@ -126,9 +119,9 @@ impl<R: Receiver> Connection<R> {
 
     fn happened(self: &Rc<Self>, what: u32, attempt: u32, value: JsValue) {
         match what {
-            report::FULFILLED | report::REJECTED => {
+            report::FULFILLED | report::REJECTED | report::ENDED => {
                 self.pending.set(self.pending.get() - 1);
-                self.settled(attempt, what == report::FULFILLED, value);
+                self.settled(attempt, what, value);
                 self.free_if_done();
             }
             report::OPEN => self.open(),
@@ -142,9 +135,7 @@ impl<R: Receiver> Connection<R> {
             report::STOP => self.tell(EventSource::handle_stop),
             report::CLOSE => self.close(),
             report::VIOLATION => {
-                let blocked: JsString = value.unchecked_into();
-                let url: Text = self.url().unchecked_into();
-                if blocked.length() > 0 && url.starts_with(&blocked) {
+                if edge::starts_with(&self.url(), &value.unchecked_into()) {
                     self.attempt.is_forbidden.set(true);
                 }
             }
@@ -239,8 +230,7 @@ impl<R: Receiver> Connection<R> {
     /// The URL of the next attempt: where the last one ended after redirects, unless that is another origin's and the page
     /// gave headers, a body or a `fetch`, which may add them: these are meant for the first.
     pub(super) fn choose_url(&self) {
-        let is_given = edge::is_given(&self.init) || !self.authorization.is_undefined();
-        if is_given && !edge::is_same_origin(&self.first_url, &self.url()) {
+        if edge::is_given(&self.init) && !edge::is_same_origin(&self.first_url, &self.url()) {
             self.url.replace(self.first_url.clone());
         }
     }
@@ -264,7 +254,6 @@ impl<R: Receiver> Connection<R> {
     }
 
     pub(super) fn handle_end_of_body(self: &Rc<Self>) {
-        self.circumstances.take();
         self.tell(|core| core.handle_end_of_body(now(), random()));
     }
 

@@ -4,7 +4,11 @@
 // What is reported: src/browser/edge.rs.
 const FULFILLED = 0
 const REJECTED = 1
-const FIRST_TYPE = 7
+const ENDED = 2
+const FIRST_TYPE = 8
+
+/** A chunk is handled in slices of this many bytes, with a look at the time after each. */
+const SLICE = 1 << 14
 
 /** What happens to a page or a worker, in the order of what is reported. */
 const TYPES = [
@@ -35,44 +39,58 @@ export const isPage = () => !!globalThis.document
 export const isHidden = () => isPage() && document.hidden
 
 /** Reports how a promise is settled, with the number of the attempt that waits for it. */
-export const settle = (promise, report, attempt) => {
+const settle = (report, attempt, promise) => {
   promise.then(
     (value) => report(FULFILLED, attempt, value),
     (error) => report(REJECTED, attempt, error),
   )
 }
 
-export const later = (delay) => new Promise((resolve) => setTimeout(resolve, delay))
+export const later = (report, attempt, delay) =>
+  settle(report, attempt, new Promise((resolve) => setTimeout(resolve, delay)))
 
 /** The page's turn: a task of its own, which no browser delays as it delays timers. */
-export const turn = () =>
-  new Promise((resolve) => {
-    if (!globalThis.MessageChannel) return setTimeout(resolve)
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(0)
-  })
+export const turn = (report, attempt) => {
+  if (!globalThis.MessageChannel) return later(report, attempt)
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = () => {
+    port1.close()
+    report(FULFILLED, attempt)
+  }
+  port2.postMessage(0)
+}
 
 /** An `AbortController`, where there are any. */
 export const controller = () =>
   globalThis.AbortController ? new AbortController() : { abort: () => {} }
 
-/** What the page's functions give for this attempt. */
-export const ask = async (init, url, attempt, lastEventId) => {
+const newGiven = async (init, url, attempt, lastEventId) => {
   const give = (option) =>
     typeof option === 'function' ? option({ url, attempt, lastEventId }) : option
   const [headers, body] = await Promise.all([init.headers, init.body].map(give))
-  return { headers: new Headers(headers), body }
+  return { headers: new Headers(headers), body, lastEventId }
 }
 
-/** Whether the page gave anything that is meant for the origin of the first URL alone. */
-export const isGiven = ({ headers, body, fetch }) => !!(headers || body || fetch)
+/** What the page's functions give for this attempt, which is so many attempts after the first. */
+export const ask = (report, attempt, init, url, number, lastEventId) =>
+  settle(report, attempt, newGiven(init, url, number, decode(lastEventId)))
 
-export const request = async (init, url, { headers, body }, signal) => {
-  const { fetch = globalThis.fetch, method, withCredentials } = init
+/** Whether anything goes with a request that is meant for the origin of the first URL alone. */
+export const isGiven = ({ headers, body, fetch, authorization }) =>
+  !!(headers || body || fetch || authorization)
+
+const respond = async (init, url, { headers, body, lastEventId }, { signal }) => {
+  const { fetch = globalThis.fetch, method, withCredentials, lastEventIdParam } = init
+  const preset = { Accept: 'text/event-stream', Authorization: init.authorization }
+  for (const name in preset) {
+    if (preset[name] && !headers.has(name)) headers.set(name, preset[name])
+  }
+  if (lastEventIdParam) {
+    url = withParameter(url, lastEventIdParam, lastEventId)
+  } else if (lastEventId) {
+    // A header's value is a byte string: one character for each byte of the text's UTF-8.
+    headers.set('Last-Event-ID', unescape(encodeURIComponent(lastEventId)))
+  }
   const response = await fetch(url, {
     method,
     headers,
@@ -89,8 +107,26 @@ export const request = async (init, url, { headers, body }, signal) => {
   return response
 }
 
+/**
+ * The URL with this parameter, and without any that it had by the same name; an empty value is no parameter at all.
+ * Everything else in the URL stays as it is.
+ */
+const withParameter = (url, name, value) => {
+  const [, path, query, fragment] = /^([^?#]*)(\?[^#]*)?(.*)/.exec(url)
+  name = encodeURIComponent(name)
+  const pairs = query ? query.slice(1).split('&') : []
+  const others = pairs.filter((pair) => pair.split('=')[0] !== name)
+  if (value) others.push(`${name}=${encodeURIComponent(value)}`)
+  return path + (others.length ? '?' : '') + others.join('&') + fragment
+}
+
+/** The request of the standard, § 9.2.2, with the page's options on top. */
+export const request = (report, attempt, init, url, given, controller) =>
+  settle(report, attempt, respond(init, url, given, controller))
+
 /** A request that asks for no permission to read the answer. Not with HEAD: servers that stream often never answer it. */
-export const probe = (url, signal) => fetch(url, { mode: 'no-cors', cache: 'no-store', signal })
+export const probe = (report, attempt, url, { signal }) =>
+  settle(report, attempt, fetch(url, { mode: 'no-cors', cache: 'no-store', signal }))
 
 export const isRetried = ({ retryOn }, response) => !!retryOn && retryOn(response)
 
@@ -102,43 +138,50 @@ export const header = (response, name) => response.headers.get(name) || ''
 /** Not with the constructor of readers, which Chromium has not had before 78. */
 export const readerOf = ({ body }) => body && body.getReader()
 
-/** Reports the next chunk, or undefined at the end of the body. */
-export const read = (reader, report, attempt) =>
+/** Reports the next chunk, or the end of the body. */
+export const read = (report, attempt, reader) =>
   settle(
-    reader.read(),
     (what, number, result) => {
       if (what === REJECTED) return report(what, number, result)
       const { done, value } = result
-      if (done || value instanceof Uint8Array) return report(what, number, value)
+      if (done) return report(ENDED, number)
+      if (value instanceof Uint8Array) return report(what, number, value)
       if (!ArrayBuffer.isView(value)) {
         return report(REJECTED, number, new TypeError('the body gave a chunk that is not bytes'))
       }
       report(what, number, new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
     },
     attempt,
+    reader.read(),
   )
 
-/** Ends a body that may not have been aborted: without an `AbortController`, or with a `fetch` that knows no signal. */
-export const cancel = (body) => {
-  body.cancel().catch(() => {})
-}
+/** The next bytes of a chunk. Most chunks are not cut: each view of some bytes has its price. */
+export const slice = (chunk, from) =>
+  chunk.length > SLICE ? chunk.subarray(from, from + SLICE) : chunk
 
-export const cancelBody = (late) => {
-  if (late && late.body && late.body.cancel) cancel(late.body)
+/**
+ * Ends a body, by its reader or as what is in a response that came late: it may not have been aborted, without an
+ * `AbortController` or with a `fetch` that knows no signal.
+ */
+export const cancel = (source) => {
+  const body = source && (source.body || source)
+  if (body && body.cancel) body.cancel().catch(() => {})
 }
 
 export const utf8 = (text) => new TextEncoder().encode(text)
+const decode = (utf8) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8)
 
-/** A header's value is a byte string: one character for each byte of the text's UTF-8. */
-export const byteString = (text) => unescape(encodeURIComponent(text))
+/** Whether the text begins so; nothing is no beginning. */
+export const startsWith = (text, start) => !!start && text.startsWith(start)
 
 export const isSameOrigin = (url, other) => new URL(url).origin === new URL(other).origin
 
-/** Takes a user name and a password, which `fetch` refuses in a URL, out of it; with them, the `Authorization` that says the same. */
-export const takeCredentials = (url) => {
+/** Takes a user name and a password, which `fetch` refuses in a URL, out of it; the options get the `Authorization` that says the same. */
+export const takeCredentials = (url, init) => {
   const parsed = new URL(url)
   const { username, password } = parsed
-  if (!username && !password) return [url]
+  if (!username && !password) return url
   parsed.username = parsed.password = ''
-  return [parsed.href, `Basic ${btoa(unescape(`${username}:${password}`))}`]
+  init.authorization = `Basic ${btoa(unescape(`${username}:${password}`))}`
+  return parsed.href
 }

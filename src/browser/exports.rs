@@ -15,6 +15,11 @@ extern "C" {
     /// The JavaScript object that dispatches the events.
     pub type Target;
 
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn number(this: &Init, name: &str) -> f64;
+    #[wasm_bindgen(method, getter, js_name = lastEventId)]
+    fn last_event_id(this: &Init) -> JsString;
+
     #[wasm_bindgen(method)]
     fn open(this: &Target, url: &JsString);
     #[wasm_bindgen(method)]
@@ -23,8 +28,6 @@ extern "C" {
     fn error(this: &Target, reason: &str, message: &str, delay: f64, status: u16, cause: &JsValue);
     #[wasm_bindgen(method)]
     fn pause(this: &Target);
-    #[wasm_bindgen(method)]
-    fn decode(this: &Target, utf8: &[u8]) -> JsString;
 }
 
 /// Events on their way to JavaScript, in a form that it decodes at once and splits at CR, which no field can hold.
@@ -70,41 +73,29 @@ impl Receiver for Target {
     fn pause(&self) {
         self.pause();
     }
-
-    fn decode(&self, utf8: &[u8]) -> JsString {
-        self.decode(utf8)
-    }
 }
 
-/// A connection that has yet to be opened. Numbers beyond a type's range become its largest.
+/// A connection that has yet to be opened, with these options as js/options.js checked them. Numbers beyond a type's range
+/// become its largest.
 ///
 /// Returns the function by which it is told what to do: see [`report`](super::edge::report).
 #[wasm_bindgen]
 #[must_use]
 #[allow(clippy::needless_pass_by_value, reason = "borrowed values need more glue")]
-#[allow(clippy::too_many_arguments, reason = "each by its name is smaller than options read one by one")]
 #[allow(unreachable_pub, reason = "what JavaScript calls has to be public")]
-pub fn connect(
-    target: Target,
-    url: JsString,
-    init: Init,
-    last_event_id: JsString,
-    initial: f64,
-    factor: f64,
-    max: f64,
-    jitter: f64,
-    retries: f64,
-    max_event_size: f64,
-    idle_timeout: f64,
-    pause_when_hidden: bool,
-) -> JsValue {
-    let mut stream = EventStream::new(initial as u64);
-    stream.set_last_event_id(&utf8(&last_event_id).to_vec());
+pub fn connect(target: Target, url: JsString, init: Init) -> JsValue {
+    let mut stream = EventStream::new(init.number("initial") as u64);
+    stream.set_last_event_id(&utf8(&init.last_event_id()).to_vec());
     let options = Options {
-        backoff: Backoff { factor, max, jitter, retries: retries as u32 },
-        max_event_size: max_event_size as usize,
-        idle_timeout,
-        pause_when_hidden,
+        backoff: Backoff {
+            factor: init.number("factor"),
+            max: init.number("max"),
+            jitter: init.number("jitter"),
+            retries: init.number("retries") as u32,
+        },
+        max_event_size: init.number("maxEventSize") as usize,
+        idle_timeout: init.number("idleTimeout"),
+        pause_when_hidden: init.number("pauseWhenHidden") != 0.0,
         reconnects: init.reader().is_none(),
     };
     Connection::new(target, &url, init, stream, options).report()

@@ -247,8 +247,4 @@ impl Receiver for Queue {
     }
 
     fn pause(&self) {}
-
-    fn decode(&self, utf8: &[u8]) -> JsString {
-        String::from_utf8_lossy(utf8).as_ref().into()
-    }
 }

@@ -6,5 +6,4 @@ pub mod event_stream;
 pub mod failure;
 mod line_end;
 mod mime_type;
-pub mod query;
 pub mod response;

@@ -121,11 +121,42 @@ async fn the_last_event_id_can_be_sent_as_a_parameter_of_the_query() {
 }
 
 #[wasm_bindgen_test]
+async fn the_parameter_replaces_those_of_its_name_and_all_else_in_the_url_stays_as_it_is() {
+    let cases = [
+        ("", "?id=7"),
+        ("?", "?&id=7"),
+        ("#c?d", "?id=7#c?d"),
+        ("?x=%e9+y&&z#c", "?x=%e9+y&&z&id=7#c"),
+        ("?idx=1&aid=2", "?idx=1&aid=2&id=7"),
+        ("?id=6", "?id=7"),
+        ("?id", "?id=7"),
+        ("?id=&id=6&x#y", "?x&id=7#y"),
+    ];
+    for (given, expected) in cases {
+        assert_eq!(fetched(given, "7").await, expected, "{given}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn without_an_id_there_is_no_parameter() {
-    let resource = Resource::script("[{}]").await;
-    let _source = Source::open(&resource, "{ lastEventIdParam: 'last' }");
-    let url = resource.requested(1).await.text("requests.0.url").unwrap_or_default();
-    assert!(!url.contains('?'), "{url}");
+    for (given, expected) in [("", ""), ("?id=6", ""), ("?x&id=6#y", "?x#y")] {
+        assert_eq!(fetched(given, "").await, expected, "{given}");
+    }
+}
+
+/// What follows the path in the URL that is fetched with this ID in the parameter `id`.
+async fn fetched(given: &str, id: &str) -> String {
+    let init = format!(
+        "(() => {{
+            const asked = []
+            const fetch = (url) => {{ asked.push(url); return Promise.reject(new Error('no')) }}
+            return {{ asked, fetch, lastEventId: '{id}', lastEventIdParam: 'id' }}
+        }})()"
+    );
+    let source = Source::open_url(&format!("http://a/{given}"), &init);
+    source.first(1).await;
+    let asked = source.option("asked");
+    asked.trim_start_matches("[\"http://a/").split('"').next().unwrap_or_default().to_owned()
 }
 
 #[wasm_bindgen_test]

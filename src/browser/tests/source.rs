@@ -85,10 +85,6 @@ impl Receiver for Listener {
     fn pause(&self) {
         self.0.add("pause".into());
     }
-
-    fn decode(&self, utf8: &[u8]) -> JsString {
-        String::from_utf8_lossy(utf8).as_ref().into()
-    }
 }
 
 thread_local! {

@@ -34,8 +34,8 @@ export const connect = (source, state) => {
 
   const connection = newConnection(
     {
-      open(url) {
-        batch.open(url)
+      open(context) {
+        batch.open(context)
         state.readyState = OPEN
         source.dispatchEvent(new Event('open'))
       },

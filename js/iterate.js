@@ -15,9 +15,9 @@ export const iterate = (url, init) => {
 
   const connection = newConnection(
     {
-      open(url) {
+      open(context) {
         for (let value; (value = batch.read());) left.push(value)
-        batch.open(url)
+        batch.open(context)
       },
       // Tells whether that is enough: nothing more is read while there is an event that nobody has asked for.
       events(utf8) {

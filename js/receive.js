@@ -11,7 +11,8 @@ const CLOSE = 7
 
 /** The connection of a receiver, with these checked options. It is not to be told anything after `close()`. */
 export const newConnection = (receiver, url, init) => {
-  const tell = connect(receiver, url, init)
+  connect(receiver, url, init)
+  const tell = init.report
   return {
     open: () => tell(OPEN),
     resume: () => tell(RESUME),
@@ -51,7 +52,7 @@ export const newBatch = (state) => {
   }
 
   return {
-    open(url) {
+    open({ url }) {
       origin = new URL(url).origin
     },
     set(utf8) {

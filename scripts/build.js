@@ -72,8 +72,6 @@ async function bundle() {
     sourcemap: true,
     target: OLDEST,
     inject: ['js/old_engines.js'],
-    // What the glue would let the garbage collector free is freed without it.
-    define: { FinalizationRegistry: 'undefined' },
     outdir: DIST,
     plugins: [hexadecimal],
     logLevel: 'warning',

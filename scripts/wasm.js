@@ -66,7 +66,7 @@ export async function makeModule(from, to) {
   )
   // With no feature switched on, wasm-opt refuses a module that needs one.
   await run(WASM_OPT, [module, '--mvp-features', '-o', path('checked.wasm')], { capture: true })
-  await writeFile(path('glue.js'), followMemory(followNames(glue, JSON.parse(stdout))))
+  await writeFile(path('glue.js'), shorten(followMemory(followNames(glue, JSON.parse(stdout)))))
   await run(WASM2JS, ['-Oz', module, '-o', path('wasm2js.js')])
   await writeFile(path('wasm2js.js'), takeImports(await readFile(path('wasm2js.js'), 'utf8')))
 }
@@ -159,6 +159,13 @@ const followMemory = (glue) =>
     /(cached\w+Memory0) === null \|\| .+(?= {\n.+\(wasm\.(\w+)\.buffer\);)/g,
     '$1 === null || $1.buffer !== wasm.$2.buffer)',
   )
+
+/** Takes out what nobody reads, and what lets the garbage collector free what is freed without it. */
+const shorten = (glue) =>
+  glue
+    .replace(/^.*CLOSURE_DTORS[^;]+;\n/gm, '')
+    .replace(/^ +(wasmInstance|wasmModule) = .+\n/gm, '')
+    .replace('wasmModule, wasmInstance, ', '')
 
 /** Makes a function of the imports of a module that imports them and runs when it is loaded. */
 const takeImports = (wasm2js) =>

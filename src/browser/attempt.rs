@@ -6,13 +6,12 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::{JsString, Uint8Array};
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, ReadableStreamDefaultReader};
 
 use super::connection::{Connection, Receiver};
-use super::edge::{self, Response, report};
-use super::timer::{monotonic_now, wall_now};
+use super::edge::{self, Context, Response, report};
+use super::timer::monotonic_now;
 use crate::protocol::response::{Response as Head, retry_after};
 
 /// After this many milliseconds of work without a pause the page gets its turn.
@@ -22,9 +21,6 @@ const LONGEST_WORK: f64 = 8.0;
 pub(super) struct Attempt {
     number: Cell<u32>,
     waits_for: Cell<WaitsFor>,
-    /// Of the last fetch.
-    controller: Cell<Option<AbortController>>,
-    reader: Cell<Option<ReadableStreamDefaultReader>>,
     /// A chunk, and from where on it is still to be handled.
     rest: Cell<Option<(Uint8Array, u32)>>,
     /// The page's policy forbids the fetch.
@@ -56,20 +52,13 @@ pub(super) enum WaitsFor {
 }
 
 impl Attempt {
-    /// Aborts whatever is going on. What is waited for still settles.
-    pub(super) fn abort(&self) {
+    /// Begins anew, with nothing to wait for.
+    fn reset(&self) {
         self.number.set(self.number.get() + 1);
         self.waits_for.set(WaitsFor::Nothing);
         self.is_suspect.set(false);
         self.worked.set(0.0);
         self.rest.take();
-        let (controller, reader) = (self.controller.take(), self.reader.take());
-        if let Some(controller) = controller {
-            controller.abort();
-        }
-        if let Some(reader) = reader {
-            edge::cancel(&reader);
-        }
     }
 
     pub(super) fn is_parked(&self) -> bool {
@@ -80,32 +69,29 @@ impl Attempt {
 impl<R: Receiver> Connection<R> {
     /// The rest follows from what the page gives.
     pub(super) fn start_attempt(self: &Rc<Self>) {
-        if let Some(reader) = self.init.reader() {
-            self.attempt.reader.set(Some(reader));
+        if self.is_given_stream {
             let head = Head { status: 200, content_type: b"text/event-stream", ..Head::default() };
-            self.handle_head(&head, JsValue::UNDEFINED, self.url());
-        } else {
-            self.choose_url();
-            self.ask_the_page();
+            return self.handle_head(&head, JsValue::UNDEFINED);
         }
+        // After redirects it goes to where the last one ended.
+        if edge::is_astray(&self.context) {
+            edge::go_back(&self.context);
+        }
+        self.ask_the_page();
+    }
+
+    /// Aborts whatever is going on. What is waited for still settles.
+    pub(super) fn abort_attempt(&self) {
+        self.attempt.reset();
+        edge::abort(&self.context);
     }
 
     /// Waits for what `begin` begins, which reports with this number. It may run functions of the page, which may end this
     /// attempt.
-    pub(super) fn wait_for(&self, what: WaitsFor, begin: impl FnOnce(&JsValue, u32)) {
+    pub(super) fn wait_for(&self, what: WaitsFor, begin: impl FnOnce(&Context, u32)) {
         self.attempt.waits_for.set(what);
         self.expect_report();
-        let report = self.report();
-        begin(&report, self.attempt.number.get());
-    }
-
-    /// Waits for the answer to a request that this controller aborts. An earlier one is aborted.
-    pub(super) fn wait_for_answer(&self, what: WaitsFor, begin: impl FnOnce(&JsValue, u32, &AbortController)) {
-        let controller = edge::controller();
-        if let Some(earlier) = self.attempt.controller.replace(Some(controller.clone())) {
-            earlier.abort();
-        }
-        self.wait_for(what, |report, attempt| begin(report, attempt, &controller));
+        begin(&self.context, self.attempt.number.get());
     }
 
     pub(super) fn settled(self: &Rc<Self>, attempt: u32, how: u32, value: JsValue) {
@@ -149,16 +135,13 @@ impl<R: Receiver> Connection<R> {
     pub(super) fn ask_the_page(&self) {
         // A copy: the page's functions may close the connection.
         let last_event_id = self.core.borrow().last_event_id().to_vec();
-        self.wait_for(WaitsFor::Options, |report, attempt| {
-            edge::ask(report, attempt, &self.init, &self.url(), self.attempts.get(), &last_event_id);
-        });
+        let number = self.attempts.get();
+        self.wait_for(WaitsFor::Options, |context, attempt| edge::ask(context, attempt, number, &last_event_id));
     }
 
     fn fetch(&self, given: &JsValue) {
         self.attempt.is_forbidden.set(false);
-        self.wait_for_answer(WaitsFor::Response, |report, attempt, controller| {
-            edge::request(report, attempt, &self.init, &self.url(), given, controller);
-        });
+        self.wait_for(WaitsFor::Response, |context, attempt| edge::request(context, attempt, given));
     }
 
     fn read_response(self: &Rc<Self>, response: &Response) {
@@ -166,7 +149,7 @@ impl<R: Receiver> Connection<R> {
         let utf8 = edge::utf8(&content_type).to_vec();
         let mut head = Head { status: response.status(), content_type: &utf8, ..Head::default() };
         if head.fault().is_some() {
-            match edge::is_retried(&self.init, response) {
+            match edge::is_retried(&self.context, response) {
                 Ok(is_retried) => head.is_retried = is_retried,
                 Err(error) => {
                     self.circumstances.set((0, error));
@@ -174,34 +157,24 @@ impl<R: Receiver> Connection<R> {
                 }
             }
             head.retry_after = retry_after_of(response);
-        } else {
-            match edge::reader_of(response) {
-                Ok(reader) => self.attempt.reader.set(reader),
-                Err(error) => {
-                    self.circumstances.set((0, error));
-                    return self.handle_network_error();
-                }
-            }
+        } else if let Err(error) = edge::open_body(&self.context, response) {
+            self.circumstances.set((0, error));
+            return self.handle_network_error();
         }
-        self.handle_head(&head, content_type.into(), edge::url_of(response, &self.url()));
+        edge::follow(&self.context, response);
+        self.handle_head(&head, content_type.into());
     }
 
-    fn handle_head(self: &Rc<Self>, head: &Head, content_type: JsValue, url: JsString) {
+    fn handle_head(self: &Rc<Self>, head: &Head, content_type: JsValue) {
         let attempt = self.attempt.number.get();
-        self.handle_response(head, content_type, url);
+        self.handle_response(head, content_type);
         if attempt == self.attempt.number.get() {
             self.read();
         }
     }
 
-    fn read(self: &Rc<Self>) {
-        match self.attempt.reader.take() {
-            Some(reader) => {
-                self.wait_for(WaitsFor::Chunk, |report, attempt| edge::read(report, attempt, &reader));
-                self.attempt.reader.set(Some(reader));
-            }
-            None => self.handle_end_of_body(),
-        }
+    fn read(&self) {
+        self.wait_for(WaitsFor::Chunk, edge::read);
     }
 
     /// The receiver wants more. What it did meanwhile was work as well.
@@ -246,11 +219,8 @@ impl<R: Receiver> Connection<R> {
     }
 }
 
-/// Milliseconds that the server asks to be left alone, by its own clock if it tells that.
+/// Milliseconds that the server asks to be left alone.
 fn retry_after_of(response: &Response) -> u64 {
-    let value = edge::header(response, "Retry-After");
-    retry_after(&edge::utf8(&value).to_vec(), || {
-        let server_now = edge::parse_date(&edge::header(response, "Date"));
-        edge::parse_date(&value) - if server_now.is_nan() { wall_now() } else { server_now }
-    })
+    let value = edge::utf8(&edge::header(response, "Retry-After")).to_vec();
+    retry_after(&value, || edge::until_retry(response))
 }

@@ -8,7 +8,7 @@ use js_sys::futures::future_to_promise;
 use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
-use super::edge::Init;
+use super::edge::Context;
 use super::source::{Error, EventSource, OnError};
 use crate::protocol::backoff::Backoff;
 use crate::protocol::event_source::Options;
@@ -16,7 +16,7 @@ use crate::protocol::event_stream::EventStream;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(extends = Init)]
+    #[wasm_bindgen(extends = Context)]
     type InitToBe;
     #[wasm_bindgen(method, setter, js_name = withCredentials)]
     fn set_with_credentials(this: &InitToBe, value: bool);

@@ -7,7 +7,7 @@ use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::attempt::Attempt;
-use super::edge::{self, Init, Report, Watch, random, report};
+use super::edge::{self, Context, Report, random, report};
 use super::timer::{Timer, now};
 use crate::protocol::event_source::{Action, EventSource, Options, PageEvent, ReadyState};
 use crate::protocol::event_stream::{EventStream, Sink};
@@ -19,7 +19,7 @@ pub(crate) trait Receiver: 'static {
     /// Collects the events of one slice of a chunk.
     type Batch: Sink + Default;
 
-    fn open(&self, url: &JsString);
+    fn open(&self, context: &Context);
     /// Whether enough is enough: nothing more is read until [`Connection::resume`].
     fn events(&self, batch: Self::Batch, reconnection_time: f64) -> bool;
     fn error(&self, failure: Failure, status: u16, cause: &JsValue);
@@ -31,10 +31,9 @@ pub(crate) trait Receiver: 'static {
 pub(crate) struct Connection<R: Receiver> {
     pub(super) core: RefCell<EventSource>,
     pub(super) receiver: R,
-    pub(super) init: Init,
-    pub(super) first_url: JsString,
-    /// Of the last response, after redirects; to begin with, the first.
-    url: RefCell<JsString>,
+    pub(super) context: Context,
+    /// Whether it reads a stream that was given instead of fetching one.
+    pub(super) is_given_stream: bool,
     /// There is never more than this one.
     pub(super) attempt: Attempt,
     pub(super) attempts: Cell<u32>,
@@ -43,8 +42,6 @@ pub(crate) struct Connection<R: Receiver> {
     pub(super) is_reset: Cell<bool>,
     timer: Timer,
     pub(super) is_watching: Cell<bool>,
-    /// Ends that.
-    page: Cell<Option<Watch>>,
     /// What goes with the next failure: the response's status or 0, and its type, what was thrown, or undefined.
     pub(super) circumstances: Cell<(u16, JsValue)>,
     /// Holds the connection until it is closed and waits for nothing.
@@ -56,21 +53,18 @@ pub(crate) struct Connection<R: Receiver> {
 
 impl<R: Receiver> Connection<R> {
     /// A connection that begins with [`Connection::open`].
-    pub(crate) fn new(receiver: R, url: &JsString, init: Init, stream: EventStream, options: Options) -> Rc<Self> {
-        let url = edge::take_credentials(url, &init);
+    pub(crate) fn new(receiver: R, url: &JsString, context: Context, stream: EventStream, options: Options) -> Rc<Self> {
         let connection = Rc::new(Self {
             core: RefCell::new(EventSource::new(stream, options, now())),
             receiver,
-            init,
-            url: RefCell::new(url.clone()),
-            first_url: url,
+            context,
+            is_given_stream: !options.reconnects,
             attempt: Attempt::default(),
             attempts: Cell::new(0),
             has_been_open: Cell::new(false),
             is_reset: Cell::new(false),
             timer: Timer::default(),
             is_watching: Cell::new(false),
-            page: Cell::default(),
             circumstances: Cell::default(),
             report: RefCell::default(),
             is_released: Cell::new(false),
@@ -78,14 +72,13 @@ impl<R: Receiver> Connection<R> {
         });
         let held = Rc::clone(&connection);
         let report = Report::new(move |what, attempt, value| held.happened(what, attempt, value));
+        edge::prepare(&connection.context, url, report.as_ref());
         connection.report.replace(Some(report));
         connection
     }
 
     pub(crate) fn open(self: &Rc<Self>) {
-        let page = edge::watch(&self.report());
-        self.is_watching.set(page.is_some());
-        self.page.set(page);
+        self.is_watching.set(edge::watch(&self.context));
         self.handle_page(visibility());
     }
 
@@ -112,11 +105,6 @@ impl<R: Receiver> Connection<R> {
         self.core.borrow().reconnection_time() as f64
     }
 
-    /// A copy: what is borrowed must not be when the page's functions run.
-    pub(super) fn url(&self) -> JsString {
-        self.url.borrow().clone()
-    }
-
     fn happened(self: &Rc<Self>, what: u32, attempt: u32, value: JsValue) {
         match what {
             report::FULFILLED | report::REJECTED | report::ENDED => {
@@ -135,7 +123,7 @@ impl<R: Receiver> Connection<R> {
             report::STOP => self.tell(EventSource::handle_stop),
             report::CLOSE => self.close(),
             report::VIOLATION => {
-                if edge::starts_with(&self.url(), &value.unchecked_into()) {
+                if edge::is_blocked(&self.context, &value) {
                     self.attempt.is_forbidden.set(true);
                 }
             }
@@ -176,7 +164,7 @@ impl<R: Receiver> Connection<R> {
                 Some(Action::FireOpen) => {
                     self.has_been_open.set(true);
                     self.circumstances.take();
-                    self.receiver.open(&self.url());
+                    self.receiver.open(&self.context);
                 }
                 Some(Action::FireError(failure)) => {
                     let (status, cause) = self.circumstances.take();
@@ -203,11 +191,9 @@ impl<R: Receiver> Connection<R> {
 
     fn let_go(&self) {
         self.timer.stop();
-        self.attempt.abort();
-        if self.ready_state() == ReadyState::Closed
-            && let Some(page) = self.page.take()
-        {
-            page.end();
+        self.abort_attempt();
+        if self.ready_state() == ReadyState::Closed {
+            edge::unwatch(&self.context);
         }
     }
 
@@ -222,22 +208,8 @@ impl<R: Receiver> Connection<R> {
         self.pending.set(self.pending.get() + 1);
     }
 
-    /// By which JavaScript reports. A copy: what is called with it may run functions of the page, which may close the connection.
-    pub(super) fn report(&self) -> JsValue {
-        self.report.borrow().as_ref().map(|report| report.as_ref().clone()).unwrap_or_default()
-    }
-
-    /// The URL of the next attempt: where the last one ended after redirects, unless that is another origin's and the page
-    /// gave headers, a body or a `fetch`, which may add them: these are meant for the first.
-    pub(super) fn choose_url(&self) {
-        if edge::is_given(&self.init) && !edge::is_same_origin(&self.first_url, &self.url()) {
-            self.url.replace(self.first_url.clone());
-        }
-    }
-
-    pub(super) fn handle_response(self: &Rc<Self>, response: &Response, content_type: JsValue, url: JsString) {
+    pub(super) fn handle_response(self: &Rc<Self>, response: &Response, content_type: JsValue) {
         self.circumstances.set((response.status, content_type));
-        self.url.replace(url);
         self.tell(|core| core.handle_response(response, now(), random()));
     }
 

@@ -1,5 +1,5 @@
-// What the core asks of the browser, each in one call: the fewer calls it has to make, the smaller it is. Nothing here
-// decides or remembers anything.
+// What the core asks of the browser, each in one call: the fewer calls it has to make, the smaller it is. `context` is the
+// connection's: the options (js/options.js), and what the browser gave that is still in use. Nothing here decides anything.
 
 // What is reported: src/browser/edge.rs.
 const FULFILLED = 0
@@ -22,69 +22,105 @@ const TYPES = [
   'visibilitychange',
 ]
 
-/** Listens to the global object, where it has events; gives what ends that. */
-export const watch = (report) => {
-  if (!globalThis.addEventListener) return undefined
-  const listener = (event) => {
-    const { type, disposition, blockedURI } = event
-    report(FIRST_TYPE + TYPES.indexOf(type), 0, disposition === 'enforce' ? blockedURI : '')
+/** Prepares for a connection to this URL. A user name and a password, which `fetch` refuses in a URL, become a header. */
+export const prepare = (context, url, report) => {
+  const parsed = new URL(url)
+  const { username, password } = parsed
+  if (username || password) {
+    parsed.username = parsed.password = ''
+    url = parsed.href
+    context.authorization = `Basic ${btoa(unescape(`${username}:${password}`))}`
   }
-  for (const type of TYPES) addEventListener(type, listener)
-  return () => {
-    for (const type of TYPES) removeEventListener(type, listener)
-  }
+  Object.assign(context, { url, firstUrl: url, report })
+}
+
+/** Listens to the global object; tells whether it has events. */
+export const watch = (context) => {
+  if (!globalThis.addEventListener) return false
+  context.listener = ({ type, disposition, blockedURI }) =>
+    context.report(FIRST_TYPE + TYPES.indexOf(type), 0, disposition === 'enforce' ? blockedURI : '')
+  for (const type of TYPES) addEventListener(type, context.listener)
+  return true
+}
+
+export const unwatch = ({ listener }) => {
+  if (listener) for (const type of TYPES) removeEventListener(type, listener)
 }
 
 export const isPage = () => !!globalThis.document
 export const isHidden = () => isPage() && document.hidden
 
 /** Reports how a promise is settled, with the number of the attempt that waits for it. */
-const settle = (report, attempt, promise) => {
+const settle = ({ report }, attempt, promise) => {
   promise.then(
-    (value) => report(FULFILLED, attempt, value),
+    (value) => report(value ? FULFILLED : ENDED, attempt, value),
     (error) => report(REJECTED, attempt, error),
   )
 }
 
-export const later = (report, attempt, delay) =>
-  settle(report, attempt, new Promise((resolve) => setTimeout(resolve, delay)))
+export const later = (context, attempt, delay) =>
+  settle(context, attempt, new Promise((resolve) => setTimeout(resolve, delay)))
 
 /** The page's turn: a task of its own, which no browser delays as it delays timers. */
-export const turn = (report, attempt) => {
-  if (!globalThis.MessageChannel) return later(report, attempt)
+export const turn = (context, attempt) => {
+  if (!globalThis.MessageChannel) return later(context, attempt)
   const { port1, port2 } = new MessageChannel()
   port1.onmessage = () => {
     port1.close()
-    report(FULFILLED, attempt)
+    context.report(ENDED, attempt)
   }
   port2.postMessage(0)
 }
 
-/** An `AbortController`, where there are any. */
-export const controller = () =>
-  globalThis.AbortController ? new AbortController() : { abort: () => {} }
+/** Whether what the page gave for the origin of the first URL is about to go to another one. */
+export const isAstray = ({ url, firstUrl, headers, body, fetch, authorization }) =>
+  !!(headers || body || fetch || authorization) && new URL(url).origin !== new URL(firstUrl).origin
 
-const newGiven = async (init, url, attempt, lastEventId) => {
-  const give = (option) =>
-    typeof option === 'function' ? option({ url, attempt, lastEventId }) : option
-  const [headers, body] = await Promise.all([init.headers, init.body].map(give))
-  return { headers: new Headers(headers), body, lastEventId }
+export const goBack = (context) => {
+  context.url = context.firstUrl
 }
 
-/** What the page's functions give for this attempt, which is so many attempts after the first. */
-export const ask = (report, attempt, init, url, number, lastEventId) =>
-  settle(report, attempt, newGiven(init, url, number, decode(lastEventId)))
+/** Takes the URL of a response, which one of the page's own making may not have. */
+export const follow = (context, response) => {
+  context.url = response.url || context.url
+}
 
-/** Whether anything goes with a request that is meant for the origin of the first URL alone. */
-export const isGiven = ({ headers, body, fetch, authorization }) =>
-  !!(headers || body || fetch || authorization)
+export const isHttp = ({ url }) => /^http/.test(url)
 
-const respond = async (init, url, { headers, body, lastEventId }, { signal }) => {
-  const { fetch = globalThis.fetch, method, withCredentials, lastEventIdParam } = init
-  const preset = { Accept: 'text/event-stream', Authorization: init.authorization }
+/** Whether a policy's violation is one by the request; some tell the origin alone, or nothing. */
+export const isBlocked = ({ url }, blocked) => !!blocked && url.startsWith(blocked)
+
+const give = async ({ headers, body, url }, attempt, lastEventId) => {
+  const values = [headers, body].map((option) =>
+    typeof option === 'function' ? option({ url, attempt, lastEventId }) : option,
+  )
+  const [given, givenBody] = await Promise.all(values)
+  return { headers: new Headers(given), body: givenBody, lastEventId }
+}
+
+/** What the page's functions give for this attempt, which is the `number`th. */
+export const ask = (context, attempt, number, lastEventId) =>
+  settle(context, attempt, give(context, number, decode(lastEventId)))
+
+/** The signal for a request; an earlier one is aborted. */
+const newSignal = (context) => {
+  abortFetch(context)
+  if (!globalThis.AbortController) return undefined
+  context.controller = new AbortController()
+  return context.controller.signal
+}
+
+const abortFetch = ({ controller }) => {
+  if (controller) controller.abort()
+}
+
+const respond = async (context, { headers, body, lastEventId }) => {
+  const { fetch = globalThis.fetch, method, withCredentials, lastEventIdParam } = context
+  const preset = { Accept: 'text/event-stream', Authorization: context.authorization }
   for (const name in preset) {
     if (preset[name] && !headers.has(name)) headers.set(name, preset[name])
   }
+  let { url } = context
   if (lastEventIdParam) {
     url = withParameter(url, lastEventIdParam, lastEventId)
   } else if (lastEventId) {
@@ -99,7 +135,7 @@ const respond = async (init, url, { headers, body, lastEventId }, { signal }) =>
     duplex: 'half',
     credentials: withCredentials ? 'include' : 'same-origin',
     cache: 'no-store',
-    signal,
+    signal: newSignal(context),
   })
   if (!response || !response.headers || !response.headers.get) {
     throw new TypeError('fetch gave no Response')
@@ -121,48 +157,52 @@ const withParameter = (url, name, value) => {
 }
 
 /** The request of the standard, § 9.2.2, with the page's options on top. */
-export const request = (report, attempt, init, url, given, controller) =>
-  settle(report, attempt, respond(init, url, given, controller))
+export const request = (context, attempt, given) => settle(context, attempt, respond(context, given))
 
 /** A request that asks for no permission to read the answer. Not with HEAD: servers that stream often never answer it. */
-export const probe = (report, attempt, url, { signal }) =>
-  settle(report, attempt, fetch(url, { mode: 'no-cors', cache: 'no-store', signal }))
+export const probe = (context, attempt) => {
+  const init = { mode: 'no-cors', cache: 'no-store', signal: newSignal(context) }
+  settle(context, attempt, fetch(context.url, init))
+}
 
 export const isRetried = ({ retryOn }, response) => !!retryOn && retryOn(response)
 
-/** The URL of a response, which one of the page's own making may not have. */
-export const urlOf = (response, url) => response.url || url
-
 export const header = (response, name) => response.headers.get(name) || ''
 
-/** Not with the constructor of readers, which Chromium has not had before 78. */
-export const readerOf = ({ body }) => body && body.getReader()
+/** Milliseconds until the date in `Retry-After`, by the server's own clock if it tells that; NaN if it is no date. */
+export const untilRetry = (response) =>
+  Date.parse(header(response, 'Retry-After')) - (Date.parse(header(response, 'Date')) || Date.now())
+
+/** Gets ready to read a body, if there is one. Not with the constructor of readers, which Chromium has not had before 78. */
+export const openBody = (context, { body }) => {
+  context.reader = body && body.getReader()
+}
 
 /** Reports the next chunk, or the end of the body. */
-export const read = (report, attempt, reader) =>
-  settle(
-    (what, number, result) => {
-      if (what === REJECTED) return report(what, number, result)
-      const { done, value } = result
-      if (done) return report(ENDED, number)
-      if (value instanceof Uint8Array) return report(what, number, value)
-      if (!ArrayBuffer.isView(value)) {
-        return report(REJECTED, number, new TypeError('the body gave a chunk that is not bytes'))
-      }
-      report(what, number, new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
-    },
-    attempt,
-    reader.read(),
-  )
+export const read = (context, attempt) => {
+  const { reader } = context
+  settle(context, attempt, reader ? reader.read().then(bytesOf) : Promise.resolve())
+}
+
+const bytesOf = ({ done, value }) => {
+  if (done) return undefined
+  if (value instanceof Uint8Array) return value
+  if (!ArrayBuffer.isView(value)) throw new TypeError('the body gave a chunk that is not bytes')
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+}
 
 /** The next bytes of a chunk. Most chunks are not cut: each view of some bytes has its price. */
 export const slice = (chunk, from) =>
   chunk.length > SLICE ? chunk.subarray(from, from + SLICE) : chunk
 
-/**
- * Ends a body, by its reader or as what is in a response that came late: it may not have been aborted, without an
- * `AbortController` or with a `fetch` that knows no signal.
- */
+/** Ends the request and its body, which the one need not do for the other: not with a `fetch` that knows no signal. */
+export const abort = (context) => {
+  abortFetch(context)
+  cancel(context.reader)
+  context.controller = context.reader = undefined
+}
+
+/** Ends a body, by its reader or in a response that came late. */
 export const cancel = (source) => {
   const body = source && (source.body || source)
   if (body && body.cancel) body.cancel().catch(() => {})
@@ -170,18 +210,3 @@ export const cancel = (source) => {
 
 export const utf8 = (text) => new TextEncoder().encode(text)
 const decode = (utf8) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8)
-
-/** Whether the text begins so; nothing is no beginning. */
-export const startsWith = (text, start) => !!start && text.startsWith(start)
-
-export const isSameOrigin = (url, other) => new URL(url).origin === new URL(other).origin
-
-/** Takes a user name and a password, which `fetch` refuses in a URL, out of it; the options get the `Authorization` that says the same. */
-export const takeCredentials = (url, init) => {
-  const parsed = new URL(url)
-  const { username, password } = parsed
-  if (!username && !password) return url
-  parsed.username = parsed.password = ''
-  init.authorization = `Basic ${btoa(unescape(`${username}:${password}`))}`
-  return parsed.href
-}

@@ -4,7 +4,7 @@ use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::connection::{Connection, Receiver};
-use super::edge::{Init, utf8};
+use super::edge::{Context, utf8};
 use crate::protocol::backoff::Backoff;
 use crate::protocol::event_source::Options;
 use crate::protocol::event_stream::{Event, EventStream, Sink};
@@ -16,12 +16,12 @@ extern "C" {
     pub type Target;
 
     #[wasm_bindgen(method, structural, indexing_getter)]
-    fn number(this: &Init, name: &str) -> f64;
+    fn number(this: &Context, name: &str) -> f64;
     #[wasm_bindgen(method, getter, js_name = lastEventId)]
-    fn last_event_id(this: &Init) -> JsString;
+    fn last_event_id(this: &Context) -> JsString;
 
     #[wasm_bindgen(method)]
-    fn open(this: &Target, url: &JsString);
+    fn open(this: &Target, context: &Context);
     #[wasm_bindgen(method)]
     fn events(this: &Target, batch: &[u8], reconnection_time: f64) -> bool;
     #[wasm_bindgen(method)]
@@ -57,8 +57,8 @@ impl Sink for Batch {
 impl Receiver for Target {
     type Batch = Batch;
 
-    fn open(&self, url: &JsString) {
-        self.open(url);
+    fn open(&self, context: &Context) {
+        self.open(context);
     }
 
     fn events(&self, batch: Batch, reconnection_time: f64) -> bool {
@@ -78,25 +78,24 @@ impl Receiver for Target {
 /// A connection that has yet to be opened, with these options as js/options.js checked them. Numbers beyond a type's range
 /// become its largest.
 ///
-/// Returns the function by which it is told what to do: see [`report`](super::edge::report).
+/// The context's `report` then tells it what to do: see [`report`](super::edge::report).
 #[wasm_bindgen]
-#[must_use]
 #[allow(clippy::needless_pass_by_value, reason = "borrowed values need more glue")]
 #[allow(unreachable_pub, reason = "what JavaScript calls has to be public")]
-pub fn connect(target: Target, url: JsString, init: Init) -> JsValue {
-    let mut stream = EventStream::new(init.number("initial") as u64);
-    stream.set_last_event_id(&utf8(&init.last_event_id()).to_vec());
+pub fn connect(target: Target, url: JsString, context: Context) {
+    let mut stream = EventStream::new(context.number("initial") as u64);
+    stream.set_last_event_id(&utf8(&context.last_event_id()).to_vec());
     let options = Options {
         backoff: Backoff {
-            factor: init.number("factor"),
-            max: init.number("max"),
-            jitter: init.number("jitter"),
-            retries: init.number("retries") as u32,
+            factor: context.number("factor"),
+            max: context.number("max"),
+            jitter: context.number("jitter"),
+            retries: context.number("retries") as u32,
         },
-        max_event_size: init.number("maxEventSize") as usize,
-        idle_timeout: init.number("idleTimeout"),
-        pause_when_hidden: init.number("pauseWhenHidden") != 0.0,
-        reconnects: init.reader().is_none(),
+        max_event_size: context.number("maxEventSize") as usize,
+        idle_timeout: context.number("idleTimeout"),
+        pause_when_hidden: context.number("pauseWhenHidden") != 0.0,
+        reconnects: context.reader().is_none(),
     };
-    Connection::new(target, &url, init, stream, options).report()
+    Connection::new(target, &url, context, stream, options);
 }

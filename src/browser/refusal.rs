@@ -14,10 +14,9 @@ use super::timer::now;
 
 impl<R: Receiver> Connection<R> {
     pub(super) fn handle_no_response(self: &Rc<Self>) {
-        let is_http = edge::starts_with(&self.url(), &"http".into());
-        if !is_http || self.attempt.is_suspect.get() {
+        if !edge::is_http(&self.context) || self.attempt.is_suspect.get() {
             self.handle_refusal();
-        } else if self.has_been_open.get() || self.init.fetch().is_some() || !self.is_watching.get() {
+        } else if self.has_been_open.get() || self.context.fetch().is_some() || !self.is_watching.get() {
             self.break_off();
         } else {
             // In Chromium and Firefox a violation is known a task after the fetch has failed.
@@ -29,9 +28,7 @@ impl<R: Receiver> Connection<R> {
         if self.attempt.is_forbidden.get() {
             self.handle_refusal();
         } else {
-            self.wait_for_answer(WaitsFor::Probe, |report, attempt, controller| {
-                edge::probe(report, attempt, &self.url(), controller);
-            });
+            self.wait_for(WaitsFor::Probe, edge::probe);
         }
     }
 
@@ -39,7 +36,7 @@ impl<R: Receiver> Connection<R> {
     pub(super) fn break_off(self: &Rc<Self>) {
         if edge::is_page() {
             let farewell = self.core.borrow().farewell(now());
-            self.wait_for(WaitsFor::Farewell, |report, attempt| edge::later(report, attempt, farewell as f64));
+            self.wait_for(WaitsFor::Farewell, |context, attempt| edge::later(context, attempt, farewell as f64));
         } else {
             self.handle_network_error();
         }

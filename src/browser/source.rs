@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
+use std::task::{self, Poll, Waker};
 use std::time::Duration;
 
 use futures_core::Stream;
@@ -15,7 +15,7 @@ use web_sys::Url;
 
 use super::builder::Builder;
 use super::connection::{Connection, Receiver};
-use super::edge::Init;
+use super::edge::Context;
 use crate::protocol::event_source::{Options, ReadyState};
 use crate::protocol::event_stream::{Event, EventStream, Sink};
 use crate::protocol::failure::{Failure, Reason};
@@ -24,6 +24,12 @@ use crate::protocol::failure::{Failure, Reason};
 extern "C" {
     #[wasm_bindgen(js_name = parseURL, catch)]
     fn parse_url(url: &str) -> Result<JsString, JsValue>;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(method, getter)]
+    fn url(this: &Context) -> String;
 }
 
 /// An event of a stream.
@@ -103,7 +109,7 @@ impl EventSource {
     /// None if the URL cannot be parsed.
     pub(super) fn connect(
         url: &str,
-        init: Init,
+        context: Context,
         stream: EventStream,
         options: Options,
         on_error: Option<OnError>,
@@ -111,7 +117,7 @@ impl EventSource {
         let url = parse_url(url).ok()?;
         let state = Rc::new(State::default());
         let queue = Queue { state: Rc::clone(&state), on_error };
-        let connection = Connection::new(queue, &url, init, stream, options);
+        let connection = Connection::new(queue, &url, context, stream, options);
         connection.open();
         Some(Self { connection, state, url: url.into() })
     }
@@ -150,7 +156,7 @@ impl Drop for EventSource {
 impl Stream for EventSource {
     type Item = Result<MessageEvent, Error>;
 
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+    fn poll_next(self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Option<Self::Item>> {
         let state = &self.state;
         if state.events.borrow().is_empty() && !state.has_ended.get() {
             self.connection.resume();
@@ -214,8 +220,8 @@ impl Sink for Batch {
 impl Receiver for Queue {
     type Batch = Batch;
 
-    fn open(&self, url: &JsString) {
-        let origin = Url::new(&String::from(url)).map(|url| url.origin()).unwrap_or_default();
+    fn open(&self, context: &Context) {
+        let origin = Url::new(&context.url()).map(|url| url.origin()).unwrap_or_default();
         self.state.origin.replace(origin.into());
     }
 

@@ -9,7 +9,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     pub(super) fn monotonic_now() -> f64;
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
-    pub(super) fn wall_now() -> f64;
+    fn wall_now() -> f64;
 }
 
 thread_local! {

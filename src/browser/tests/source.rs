@@ -58,7 +58,7 @@ impl Sink for Batch {
 impl Receiver for Listener {
     type Batch = Batch;
 
-    fn open(&self, _url: &JsString) {
+    fn open(&self, _context: &crate::browser::edge::Context) {
         self.0.add("open".into());
     }
 

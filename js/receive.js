@@ -9,16 +9,15 @@ const RESET = 5
 const STOP = 6
 const CLOSE = 7
 
-/** The connection of a receiver, with these checked options. It is not to be told anything after `close()`. */
+/** The connection of a receiver, with these checked options. */
 export const newConnection = (receiver, url, init) => {
   connect(receiver, url, init)
-  const tell = init.report
   return {
-    open: () => tell(OPEN),
-    resume: () => tell(RESUME),
-    reset: () => tell(RESET),
-    stop: () => tell(STOP),
-    close: () => tell(CLOSE),
+    open: () => init.report(OPEN),
+    resume: () => init.report(RESUME),
+    reset: () => init.report(RESET),
+    stop: () => init.report(STOP),
+    close: () => init.report(CLOSE),
   }
 }
 
@@ -79,7 +78,7 @@ export const newBatch = (state) => {
 }
 
 /** What is told of a failure. `cause` of one with a status is the answer's type. */
-export const failure = (reason, message, delay, status, cause) => {
+export const failure = (reason, message, delay, { status, cause }) => {
   const willReconnect = delay >= 0
   if (reason === 'status') message += ` but with ${status}`
   if (reason === 'content-type') message += ` but '${cause}'`

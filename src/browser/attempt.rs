@@ -6,12 +6,11 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::connection::{Connection, Receiver};
-use super::edge::{self, Context, Response, report};
-use super::timer::monotonic_now;
+use super::edge::{self, Context, Response, random, report};
+use super::timer::{monotonic_now, now};
 use crate::protocol::response::{Response as Head, retry_after};
 
 /// After this many milliseconds of work without a pause the page gets its turn.
@@ -21,8 +20,6 @@ const LONGEST_WORK: f64 = 8.0;
 pub(super) struct Attempt {
     number: Cell<u32>,
     waits_for: Cell<WaitsFor>,
-    /// A chunk, and from where on it is still to be handled.
-    rest: Cell<Option<(Uint8Array, u32)>>,
     /// The page's policy forbids the fetch.
     pub(super) is_forbidden: Cell<bool>,
     /// A fetch has failed although another origin's server is up.
@@ -58,7 +55,6 @@ impl Attempt {
         self.waits_for.set(WaitsFor::Nothing);
         self.is_suspect.set(false);
         self.worked.set(0.0);
-        self.rest.take();
     }
 
     pub(super) fn is_parked(&self) -> bool {
@@ -71,9 +67,9 @@ impl<R: Receiver> Connection<R> {
     pub(super) fn start_attempt(self: &Rc<Self>) {
         if self.is_given_stream {
             let head = Head { status: 200, content_type: b"text/event-stream", ..Head::default() };
-            return self.handle_head(&head, JsValue::UNDEFINED);
+            return self.handle_head(&head);
         }
-        // After redirects it goes to where the last one ended.
+        // It goes to where the last one ended after redirects, but not with what was given for another origin.
         if edge::is_astray(&self.context) {
             edge::go_back(&self.context);
         }
@@ -90,23 +86,22 @@ impl<R: Receiver> Connection<R> {
     /// attempt.
     pub(super) fn wait_for(&self, what: WaitsFor, begin: impl FnOnce(&Context, u32)) {
         self.attempt.waits_for.set(what);
-        self.expect_report();
         begin(&self.context, self.attempt.number.get());
     }
 
-    pub(super) fn settled(self: &Rc<Self>, attempt: u32, how: u32, value: JsValue) {
+    pub(super) fn settled(self: &Rc<Self>, attempt: u32, how: u32, value: &JsValue) {
         if attempt != self.attempt.number.get() {
-            return edge::cancel(&value);
+            return edge::cancel(value);
         }
         let waited_for = self.attempt.waits_for.take();
         let is_fulfilled = how != report::REJECTED;
         if !is_fulfilled && waited_for != WaitsFor::Probe {
-            self.circumstances.set((0, value.clone()));
+            edge::note(&self.context, value);
         }
         match (waited_for, is_fulfilled) {
-            (WaitsFor::Options, true) => self.fetch(&value),
+            (WaitsFor::Options, true) => self.fetch(value),
             (WaitsFor::Options, false) => self.handle_options_error(),
-            (WaitsFor::Response, true) => self.read_response(&value.unchecked_into()),
+            (WaitsFor::Response, true) => self.read_response(value.unchecked_ref()),
             (WaitsFor::Response, false) => self.handle_no_response(),
             (WaitsFor::Policy, _) => self.judge(),
             // The news can come late.
@@ -120,13 +115,12 @@ impl<R: Receiver> Connection<R> {
             (WaitsFor::Farewell, _) => self.handle_network_error(),
             (WaitsFor::Chunk, true) if how == report::ENDED => self.handle_end_of_body(),
             (WaitsFor::Chunk, true) => {
-                // An earlier reset has nothing to do with this chunk.
-                self.is_reset.set(false);
-                self.handle_rest(value.unchecked_into(), 0);
+                edge::keep_chunk(&self.context, value);
+                self.handle_rest();
             }
             (WaitsFor::Turn, _) => {
                 self.attempt.worked.set(0.0);
-                self.go_on();
+                self.handle_rest();
             }
             (WaitsFor::Nothing | WaitsFor::Receiver, _) => {}
         }
@@ -145,29 +139,28 @@ impl<R: Receiver> Connection<R> {
     }
 
     fn read_response(self: &Rc<Self>, response: &Response) {
-        let content_type = edge::header(response, "Content-Type");
-        let utf8 = edge::utf8(&content_type).to_vec();
-        let mut head = Head { status: response.status(), content_type: &utf8, ..Head::default() };
+        let content_type = edge::header(response, "Content-Type").to_vec();
+        let mut head = Head { status: response.status(), content_type: &content_type, ..Head::default() };
         if head.fault().is_some() {
             match edge::is_retried(&self.context, response) {
                 Ok(is_retried) => head.is_retried = is_retried,
                 Err(error) => {
-                    self.circumstances.set((0, error));
+                    edge::note(&self.context, &error);
                     return self.handle_options_error();
                 }
             }
             head.retry_after = retry_after_of(response);
         } else if let Err(error) = edge::open_body(&self.context, response) {
-            self.circumstances.set((0, error));
+            edge::note(&self.context, &error);
             return self.handle_network_error();
         }
         edge::follow(&self.context, response);
-        self.handle_head(&head, content_type.into());
+        self.handle_head(&head);
     }
 
-    fn handle_head(self: &Rc<Self>, head: &Head, content_type: JsValue) {
+    fn handle_head(self: &Rc<Self>, head: &Head) {
         let attempt = self.attempt.number.get();
-        self.handle_response(head, content_type);
+        self.tell(|core| core.handle_response(head, now(), random()));
         if attempt == self.attempt.number.get() {
             self.read();
         }
@@ -183,44 +176,37 @@ impl<R: Receiver> Connection<R> {
             let since = self.attempt.parked.get();
             self.attempt.worked.set(self.attempt.worked.get() + monotonic_now() - since);
             self.attempt.waits_for.set(WaitsFor::Nothing);
-            self.go_on();
+            self.handle_rest();
         }
     }
 
-    fn go_on(self: &Rc<Self>) {
-        match self.attempt.rest.take() {
-            Some((chunk, from)) => self.handle_rest(chunk, from),
-            None => self.read(),
-        }
-    }
-
-    fn handle_rest(self: &Rc<Self>, chunk: Uint8Array, mut from: u32) {
+    /// Handles what is left of the chunk, slice by slice, and then reads the next one.
+    fn handle_rest(self: &Rc<Self>) {
         let attempt = self.attempt.number.get();
         let started = monotonic_now() - self.attempt.worked.get();
-        while from < chunk.length() && !self.is_reset.take() {
+        loop {
             if self.attempt.worked.get() > LONGEST_WORK {
-                self.attempt.rest.set(Some((chunk, from)));
                 return self.wait_for(WaitsFor::Turn, edge::turn);
             }
-            let slice = edge::slice(&chunk, from).to_vec();
-            let is_enough = self.handle_chunk(&slice);
+            let Some(slice) = edge::next_slice(&self.context) else {
+                return self.read();
+            };
+            let is_enough = self.handle_chunk(&slice.to_vec());
             if attempt != self.attempt.number.get() {
                 return;
             }
-            from += slice.len() as u32;
-            self.attempt.worked.set(monotonic_now() - started);
+            let now = monotonic_now();
+            self.attempt.worked.set(now - started);
             if is_enough {
-                self.attempt.rest.set(Some((chunk, from)));
-                self.attempt.parked.set(monotonic_now());
+                self.attempt.parked.set(now);
                 return self.attempt.waits_for.set(WaitsFor::Receiver);
             }
         }
-        self.read();
     }
 }
 
 /// Milliseconds that the server asks to be left alone.
 fn retry_after_of(response: &Response) -> u64 {
-    let value = edge::utf8(&edge::header(response, "Retry-After")).to_vec();
+    let value = edge::header(response, "Retry-After").to_vec();
     retry_after(&value, || edge::until_retry(response))
 }

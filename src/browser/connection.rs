@@ -12,7 +12,6 @@ use super::timer::{Timer, now};
 use crate::protocol::event_source::{Action, EventSource, Options, PageEvent, ReadyState};
 use crate::protocol::event_stream::{EventStream, Sink};
 use crate::protocol::failure::Failure;
-use crate::protocol::response::Response;
 
 /// Who the connection is for. Any of these calls may close it.
 pub(crate) trait Receiver: 'static {
@@ -22,7 +21,7 @@ pub(crate) trait Receiver: 'static {
     fn open(&self, context: &Context);
     /// Whether enough is enough: nothing more is read until [`Connection::resume`].
     fn events(&self, batch: Self::Batch, reconnection_time: f64) -> bool;
-    fn error(&self, failure: Failure, status: u16, cause: &JsValue);
+    fn error(&self, failure: Failure, context: &Context);
 
     /// CONNECTING again, without an event.
     fn pause(&self);
@@ -38,22 +37,21 @@ pub(crate) struct Connection<R: Receiver> {
     pub(super) attempt: Attempt,
     pub(super) attempts: Cell<u32>,
     pub(super) has_been_open: Cell<bool>,
-    /// Whether the rest of the chunk that is being handled is to be dropped.
-    pub(super) is_reset: Cell<bool>,
     timer: Timer,
     pub(super) is_watching: Cell<bool>,
-    /// What goes with the next failure: the response's status or 0, and its type, what was thrown, or undefined.
-    pub(super) circumstances: Cell<(u16, JsValue)>,
-    /// Holds the connection until it is closed and waits for nothing.
-    report: RefCell<Option<Report>>,
-    is_released: Cell<bool>,
-    /// How many promises have yet to be settled.
-    pending: Cell<u32>,
+    /// Holds the connection until it is closed for good.
+    report: Cell<Option<Report>>,
 }
 
 impl<R: Receiver> Connection<R> {
     /// A connection that begins with [`Connection::open`].
-    pub(crate) fn new(receiver: R, url: &JsString, context: Context, stream: EventStream, options: Options) -> Rc<Self> {
+    pub(crate) fn new(
+        receiver: R,
+        url: &JsString,
+        context: Context,
+        stream: EventStream,
+        options: Options,
+    ) -> Rc<Self> {
         let connection = Rc::new(Self {
             core: RefCell::new(EventSource::new(stream, options, now())),
             receiver,
@@ -62,18 +60,14 @@ impl<R: Receiver> Connection<R> {
             attempt: Attempt::default(),
             attempts: Cell::new(0),
             has_been_open: Cell::new(false),
-            is_reset: Cell::new(false),
             timer: Timer::default(),
             is_watching: Cell::new(false),
-            circumstances: Cell::default(),
-            report: RefCell::default(),
-            is_released: Cell::new(false),
-            pending: Cell::new(0),
+            report: Cell::default(),
         });
         let held = Rc::clone(&connection);
-        let report = Report::new(move |what, attempt, value| held.happened(what, attempt, value));
+        let report = Report::new(move |what, attempt, value| held.happened(what, attempt, &value));
         edge::prepare(&connection.context, url, report.as_ref());
-        connection.report.replace(Some(report));
+        connection.report.set(Some(report));
         connection
     }
 
@@ -82,11 +76,11 @@ impl<R: Receiver> Connection<R> {
         self.handle_page(visibility());
     }
 
-    /// Ends the connection, and tells that nobody will ask it for anything any more.
+    /// Ends the connection. Nobody will ask it for anything any more, and it hears of nothing.
     pub(crate) fn close(self: &Rc<Self>) {
-        self.is_released.set(true);
         self.tell(EventSource::close);
-        self.free_if_done();
+        edge::release(&self.context);
+        self.report.take();
     }
 
     /// The receiver wants more, and hears first how the connection fared meanwhile.
@@ -105,25 +99,21 @@ impl<R: Receiver> Connection<R> {
         self.core.borrow().reconnection_time() as f64
     }
 
-    fn happened(self: &Rc<Self>, what: u32, attempt: u32, value: JsValue) {
+    fn happened(self: &Rc<Self>, what: u32, attempt: u32, value: &JsValue) {
         match what {
-            report::FULFILLED | report::REJECTED | report::ENDED => {
-                self.pending.set(self.pending.get() - 1);
-                self.settled(attempt, what, value);
-                self.free_if_done();
-            }
+            report::FULFILLED | report::REJECTED | report::ENDED => self.settled(attempt, what, value),
             report::OPEN => self.open(),
             report::RESUME => self.resume(),
             report::RESET => {
                 // Drops whatever has arrived and was not dispatched.
-                self.is_reset.set(true);
+                edge::keep_chunk(&self.context, &JsValue::UNDEFINED);
                 self.core.borrow_mut().reset();
             }
             // The page stopped loading.
             report::STOP => self.tell(EventSource::handle_stop),
             report::CLOSE => self.close(),
             report::VIOLATION => {
-                if edge::is_blocked(&self.context, &value) {
+                if edge::is_blocked(&self.context, value) {
                     self.attempt.is_forbidden.set(true);
                 }
             }
@@ -148,7 +138,7 @@ impl<R: Receiver> Connection<R> {
     }
 
     /// Tells the core what happened and does what it says.
-    fn tell(self: &Rc<Self>, handle: impl FnOnce(&mut EventSource)) {
+    pub(super) fn tell(self: &Rc<Self>, handle: impl FnOnce(&mut EventSource)) {
         handle(&mut self.core.borrow_mut());
         self.run();
     }
@@ -159,24 +149,24 @@ impl<R: Receiver> Connection<R> {
             let action = self.core.borrow_mut().poll(now());
             match action {
                 None => return,
-                Some(Action::Abort) => self.let_go(),
+                Some(Action::Abort) => {
+                    self.timer.stop();
+                    self.abort_attempt();
+                }
                 Some(Action::Pause) => self.receiver.pause(),
                 Some(Action::FireOpen) => {
                     self.has_been_open.set(true);
-                    self.circumstances.take();
+                    edge::note(&self.context, &JsValue::UNDEFINED);
                     self.receiver.open(&self.context);
                 }
-                Some(Action::FireError(failure)) => {
-                    let (status, cause) = self.circumstances.take();
-                    self.receiver.error(failure, status, &cause);
-                }
+                Some(Action::FireError(failure)) => self.receiver.error(failure, &self.context),
                 Some(Action::Wait(delay)) => {
                     let connection = Rc::clone(self);
                     self.timer.start(delay, move || connection.handle_time());
                 }
                 Some(Action::Fetch) => {
                     self.timer.stop();
-                    self.circumstances.take();
+                    edge::note(&self.context, &JsValue::UNDEFINED);
                     self.attempts.set(self.attempts.get() + 1);
                     self.start_attempt();
                 }
@@ -187,30 +177,6 @@ impl<R: Receiver> Connection<R> {
     fn handle_time(self: &Rc<Self>) {
         self.look_at_receiver();
         self.tell(|core| core.handle_time(now(), random()));
-    }
-
-    fn let_go(&self) {
-        self.timer.stop();
-        self.abort_attempt();
-        if self.ready_state() == ReadyState::Closed {
-            edge::unwatch(&self.context);
-        }
-    }
-
-    /// Lets go of itself when nothing more can be reported.
-    fn free_if_done(&self) {
-        if self.pending.get() == 0 && self.is_released.get() {
-            self.report.take();
-        }
-    }
-
-    pub(super) fn expect_report(&self) {
-        self.pending.set(self.pending.get() + 1);
-    }
-
-    pub(super) fn handle_response(self: &Rc<Self>, response: &Response, content_type: JsValue) {
-        self.circumstances.set((response.status, content_type));
-        self.tell(|core| core.handle_response(response, now(), random()));
     }
 
     /// Whether the receiver has enough.

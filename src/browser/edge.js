@@ -43,18 +43,20 @@ export const watch = (context) => {
   return true
 }
 
-export const unwatch = ({ listener }) => {
-  if (listener) for (const type of TYPES) removeEventListener(type, listener)
+/** Ends all reports. What comes late all the same is let go. */
+export const release = (context) => {
+  if (context.listener) for (const type of TYPES) removeEventListener(type, context.listener)
+  context.report = (what, attempt, late) => cancel(late)
 }
 
 export const isPage = () => !!globalThis.document
 export const isHidden = () => isPage() && document.hidden
 
 /** Reports how a promise is settled, with the number of the attempt that waits for it. */
-const settle = ({ report }, attempt, promise) => {
+const settle = (context, attempt, promise) => {
   promise.then(
-    (value) => report(value ? FULFILLED : ENDED, attempt, value),
-    (error) => report(REJECTED, attempt, error),
+    (value) => context.report(value ? FULFILLED : ENDED, attempt, value),
+    (error) => context.report(REJECTED, attempt, error),
   )
 }
 
@@ -80,9 +82,16 @@ export const goBack = (context) => {
   context.url = context.firstUrl
 }
 
-/** Takes the URL of a response, which one of the page's own making may not have. */
+/** Takes what is to be known of a response: its URL, which one of the page's own making may not have, and what may be at fault. */
 export const follow = (context, response) => {
-  context.url = response.url || context.url
+  const { status } = response
+  const cause = header(response, 'Content-Type')
+  Object.assign(context, { url: response.url || context.url, status, cause })
+}
+
+/** What goes with the next failure: what was thrown, if anything was. */
+export const note = (context, cause) => {
+  Object.assign(context, { status: 0, cause })
 }
 
 export const isHttp = ({ url }) => /^http/.test(url)
@@ -157,17 +166,19 @@ const withParameter = (url, name, value) => {
 }
 
 /** The request of the standard, § 9.2.2, with the page's options on top. */
-export const request = (context, attempt, given) => settle(context, attempt, respond(context, given))
+export const request = (context, attempt, given) =>
+  settle(context, attempt, respond(context, given))
+
+const respondOpaquely = async (context) =>
+  fetch(context.url, { mode: 'no-cors', cache: 'no-store', signal: newSignal(context) })
 
 /** A request that asks for no permission to read the answer. Not with HEAD: servers that stream often never answer it. */
-export const probe = (context, attempt) => {
-  const init = { mode: 'no-cors', cache: 'no-store', signal: newSignal(context) }
-  settle(context, attempt, fetch(context.url, init))
-}
+export const probe = (context, attempt) => settle(context, attempt, respondOpaquely(context))
 
 export const isRetried = ({ retryOn }, response) => !!retryOn && retryOn(response)
 
-export const header = (response, name) => response.headers.get(name) || ''
+const header = (response, name) => response.headers.get(name) || ''
+export const headerBytes = (response, name) => utf8(header(response, name))
 
 /** Milliseconds until the date in `Retry-After`, by the server's own clock if it tells that; NaN if it is no date. */
 export const untilRetry = (response) =>
@@ -191,15 +202,25 @@ const bytesOf = ({ done, value }) => {
   return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
 }
 
-/** The next bytes of a chunk. Most chunks are not cut: each view of some bytes has its price. */
-export const slice = (chunk, from) =>
-  chunk.length > SLICE ? chunk.subarray(from, from + SLICE) : chunk
+/** Keeps a chunk, or nothing, for `nextSlice`. */
+export const keepChunk = (context, chunk) => {
+  context.chunk = chunk
+  context.at = 0
+}
+
+/** The next bytes of the chunk, if there are any. Most chunks are not cut: each view of some bytes has its price. */
+export const nextSlice = (context) => {
+  const { chunk, at } = context
+  if (!chunk || at >= chunk.length) return undefined
+  context.at += SLICE
+  return chunk.length > SLICE ? chunk.subarray(at, context.at) : chunk
+}
 
 /** Ends the request and its body, which the one need not do for the other: not with a `fetch` that knows no signal. */
 export const abort = (context) => {
   abortFetch(context)
   cancel(context.reader)
-  context.controller = context.reader = undefined
+  context.controller = context.reader = context.chunk = undefined
 }
 
 /** Ends a body, by its reader or in a response that came late. */

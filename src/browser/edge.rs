@@ -53,7 +53,7 @@ extern "C" {
 extern "C" {
     pub(super) fn prepare(context: &Context, url: &JsString, report: &JsValue);
     pub(super) fn watch(context: &Context) -> bool;
-    pub(super) fn unwatch(context: &Context);
+    pub(super) fn release(context: &Context);
     #[wasm_bindgen(js_name = isPage)]
     pub(super) fn is_page() -> bool;
     #[wasm_bindgen(js_name = isHidden)]
@@ -75,6 +75,7 @@ extern "C" {
     #[wasm_bindgen(js_name = goBack)]
     pub(super) fn go_back(context: &Context);
     pub(super) fn follow(context: &Context, response: &Response);
+    pub(super) fn note(context: &Context, cause: &JsValue);
     #[wasm_bindgen(js_name = isHttp)]
     pub(super) fn is_http(context: &Context) -> bool;
     #[wasm_bindgen(js_name = isBlocked)]
@@ -84,10 +85,14 @@ extern "C" {
     pub(super) fn is_retried(context: &Context, response: &Response) -> Result<bool, JsValue>;
     #[wasm_bindgen(js_name = untilRetry)]
     pub(super) fn until_retry(response: &Response) -> f64;
-    pub(super) fn header(response: &Response, name: &str) -> JsString;
+    #[wasm_bindgen(js_name = headerBytes)]
+    pub(super) fn header(response: &Response, name: &str) -> Uint8Array;
     #[wasm_bindgen(js_name = openBody, catch)]
     pub(super) fn open_body(context: &Context, response: &Response) -> Result<(), JsValue>;
-    pub(super) fn slice(chunk: &Uint8Array, from: u32) -> Uint8Array;
+    #[wasm_bindgen(js_name = keepChunk)]
+    pub(super) fn keep_chunk(context: &Context, chunk: &JsValue);
+    #[wasm_bindgen(js_name = nextSlice)]
+    pub(super) fn next_slice(context: &Context) -> Option<Uint8Array>;
 
     pub(super) fn utf8(text: &JsString) -> Uint8Array;
 }

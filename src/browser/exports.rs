@@ -25,7 +25,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn events(this: &Target, batch: &[u8], reconnection_time: f64) -> bool;
     #[wasm_bindgen(method)]
-    fn error(this: &Target, reason: &str, message: &str, delay: f64, status: u16, cause: &JsValue);
+    fn error(this: &Target, reason: &str, message: &str, delay: f64, context: &Context);
     #[wasm_bindgen(method)]
     fn pause(this: &Target);
 }
@@ -65,9 +65,9 @@ impl Receiver for Target {
         self.events(&batch.0, reconnection_time)
     }
 
-    fn error(&self, failure: Failure, status: u16, cause: &JsValue) {
+    fn error(&self, failure: Failure, context: &Context) {
         let delay = failure.delay.map_or(-1.0, |delay| delay as f64);
-        self.error(failure.reason.as_str(), failure.reason.message(), delay, status, cause);
+        self.error(failure.reason.as_str(), failure.reason.message(), delay, context);
     }
 
     fn pause(&self) {

@@ -30,6 +30,10 @@ extern "C" {
 extern "C" {
     #[wasm_bindgen(method, getter)]
     fn url(this: &Context) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn status(this: &Context) -> u16;
+    #[wasm_bindgen(method, getter)]
+    fn cause(this: &Context) -> JsValue;
 }
 
 /// An event of a stream.
@@ -237,12 +241,13 @@ impl Receiver for Queue {
         is_enough
     }
 
-    fn error(&self, failure: Failure, status: u16, cause: &JsValue) {
+    fn error(&self, failure: Failure, context: &Context) {
+        let (status, cause) = (context.status(), context.cause());
         let error = Error {
             reason: failure.reason,
             status: (status != 0).then_some(status),
             // With a status, it is the answer's type.
-            cause: (status == 0 && !cause.is_undefined()).then(|| cause.clone()),
+            cause: (status == 0 && !cause.is_undefined()).then_some(cause),
             delay: failure.delay.map(Duration::from_millis),
         };
         if error.delay.is_none() {

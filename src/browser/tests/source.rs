@@ -75,8 +75,10 @@ impl Receiver for Listener {
         false
     }
 
-    fn error(&self, failure: Failure, status: u16, cause: &JsValue) {
-        let status = if status == 0 { String::new() } else { format!(" {status}") };
+    fn error(&self, failure: Failure, context: &crate::browser::edge::Context) {
+        let status = at(context, "status").as_f64().unwrap_or_default();
+        let cause = &at(context, "cause");
+        let status = if status == 0.0 { String::new() } else { format!(" {status}") };
         let cause = at(cause, "name").as_string().map(|name| format!(" {name}")).unwrap_or_default();
         let next = failure.delay.map_or(", closed".into(), |delay| format!(", again in {delay}"));
         self.0.add(format!("error {}{status}{cause}{next}", failure.reason.as_str()));

@@ -1,6 +1,6 @@
 // The entry of the package: which EventSource, and how the WebAssembly gets here.
 
-import { EventSource as FetchEventSource, stopAll } from './event_source.js'
+import { EventSource as FetchEventSource, live } from './event_source.js'
 import { events } from './events.js'
 import { start } from './load.js'
 
@@ -11,26 +11,26 @@ const nativeSuffices = (init) => {
   for (const option in init) {
     if (option !== 'withCredentials' && init[option] !== undefined) return false
   }
-  return !!Native
+  return Native
 }
 
 /** Native where that suffices, ours otherwise. A subclass is always ours. */
-export class EventSource extends FetchEventSource {
-  constructor(url, init = {}) {
-    if (new.target === EventSource && nativeSuffices(init)) return new Native(...arguments)
-    super(...arguments)
-  }
+export const { EventSource } = {
+  EventSource: class extends FetchEventSource {
+    constructor(url, init = {}) {
+      if (new.target === EventSource && nativeSuffices(init)) return new Native(...arguments)
+      super(...arguments)
+    }
 
-  static [Symbol.hasInstance](value) {
-    if (this !== EventSource) return super[Symbol.hasInstance](value)
-    return value instanceof FetchEventSource || (!!Native && value instanceof Native)
-  }
+    static [Symbol.hasInstance](value) {
+      if (this !== EventSource) return super[Symbol.hasInstance](value)
+      return value instanceof FetchEventSource || (Native && value instanceof Native)
+    }
+  },
 }
 
-Object.defineProperty(EventSource, 'name', { value: 'EventSource', configurable: true })
-
 // The last is for polyfill.js.
-export { FetchEventSource, events, stopAll }
+export { FetchEventSource, events, live }
 
 /**
  * Starts to load the WebAssembly, or supplies it.

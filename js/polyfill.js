@@ -1,6 +1,6 @@
 // Puts our EventSource on the global object where there is none.
 
-import { FetchEventSource, stopAll } from './index.js'
+import { FetchEventSource, live } from './index.js'
 
 if (!globalThis.EventSource) {
   // Like every interface's, the global property is not enumerable.
@@ -15,7 +15,7 @@ if (!globalThis.EventSource) {
   if (stop) {
     globalThis.stop = function () {
       stop.call(this)
-      stopAll()
+      for (const state of live) state.stop()
     }
   }
 }

@@ -139,8 +139,10 @@ for (const type of ['open', 'message', 'error']) {
 
   /** The listener behind the event handler attribute: one that keeps its place when the handler is replaced. */
   function handle(event) {
+    // workerd gives it no `this` either.
+    if (callsHandlers) return
     const handler = stateOf(this)[name]
-    if (typeof handler !== 'function' || callsHandlers) return
+    if (typeof handler !== 'function') return
     if (handler.call(this, event) === false) event.preventDefault()
   }
 

@@ -12,33 +12,33 @@ export const events = (url, init = {}) => {
   let iterator
   let loading
 
-  const load = () =>
-    (loading =
+  const end = async (value) => {
+    isClosed = true
+    return { value, done: true }
+  }
+
+  const next = () => {
+    if (iterator) return iterator.next()
+    if (isClosed) return end()
+    loading =
       loading ||
       start().then(
-        (engine) => {
-          if (!isClosed) iterator = engine.iterate(url, init)
+        ({ iterate }) => {
+          if (!isClosed) iterator = iterate(url, init)
         },
         (cause) => {
           if (isClosed) return
           isClosed = true
-          const { message, ...about } = loadFailure(cause)
-          throw Object.assign(new Error(message), about)
+          const about = loadFailure(cause)
+          throw Object.assign(new Error(about.message), about)
         },
-      ))
-
-  const next = () => {
-    if (iterator) return iterator.next()
-    if (isClosed) return Promise.resolve({ value: undefined, done: true })
-    return load().then(next)
+      )
+    return loading.then(next)
   }
 
   return {
     next,
-    return(value) {
-      isClosed = true
-      return iterator ? iterator.return(value) : Promise.resolve({ value, done: true })
-    },
+    return: (value) => (iterator ? iterator.return(value) : end(value)),
     [Symbol.asyncIterator]() {
       return this
     },

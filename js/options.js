@@ -1,121 +1,106 @@
 // Checks the options. What is wrong is said at once, by name.
 
-const refuse = (option, expected) => {
-  throw new TypeError(`EventSource: '${option}' must be ${expected}`)
-}
-
-/** Names the option in what the platform has to say about its value. */
-const use = (option, constructor, ...values) => {
-  try {
-    return new constructor(...values)
-  } catch (cause) {
-    throw new TypeError(`EventSource: '${option}' cannot be used: ${cause.message}`, { cause })
-  }
-}
-
-/** The default, the smallest and the largest value of each number; times are in milliseconds. */
-const BACKOFF = {
-  initial: [3e3, 0],
-  factor: [2, 1],
-  max: [3e4, 0],
-  jitter: [1, 0, 1],
-  retries: [Infinity, 0],
-}
-const MAX_EVENT_SIZE = [2 ** 28, 1]
-const IDLE_TIMEOUT = [Infinity, 1]
-
-const number = (option, value, [preset, min, max = Infinity]) => {
-  if (value === undefined) return preset
-  if (typeof value === 'number' && value >= min && value <= max) return value
-  return refuse(option, `a number from ${min} to ${max}`)
-}
-
 const isFunction = (value) => typeof value === 'function'
 export const isObject = (value) => Object(value) === value
 
 const isStatus = (value) => Number.isInteger(value) && value >= 200 && value <= 599
 
-/** Statuses become a function that knows them; a function may not forget to answer, or answer later. */
-const asPredicate = (retryOn) => {
-  if (retryOn === undefined) return retryOn
-  if (isFunction(retryOn)) {
-    return (response) => {
-      const answer = retryOn(response)
-      return typeof answer === 'boolean'
-        ? answer
-        : refuse('retryOn', 'a function that returns true or false')
-    }
+const refuse = (option, expected) => {
+  throw new TypeError(`EventSource: '${option}' must be ${expected}`)
+}
+
+/** What the platform makes of an option's value; what it has to say against it is said with the option's name. */
+const attempt = (option, make) => {
+  try {
+    return make()
+  } catch ({ message }) {
+    return refuse(option, `usable: ${message}`)
   }
-  if (!Array.isArray(retryOn) || !retryOn.every(isStatus)) {
-    refuse('retryOn', 'an array of statuses from 200 to 599, or a function')
+}
+
+const number = (preset, min, max = Infinity) => [
+  (value) => typeof value === 'number' && value >= min && value <= max,
+  `a number from ${min} to ${max}`,
+  preset,
+]
+
+/** The default of each option, what its value has to be, and how that is said; times are in milliseconds. */
+const OPTIONS = {
+  withCredentials: [],
+  pauseWhenHidden: [],
+  headers: [],
+  method: [],
+  body: [],
+  fetch: [isFunction, 'a function'],
+  signal: [
+    (value) => isFunction(value.addEventListener) && isFunction(value.removeEventListener),
+    'an AbortSignal',
+    null,
+  ],
+  lastEventId: [
+    (value) => typeof value === 'string' && !/[\0\r\n]/.test(value),
+    'one line of text',
+    '',
+  ],
+  lastEventIdParam: [
+    (value) => typeof value === 'string' && value,
+    'the name of a query parameter',
+  ],
+  retryOn: [
+    (value) => isFunction(value) || (Array.isArray(value) && value.every(isStatus)),
+    'an array of statuses from 200 to 599, or a function that returns true or false',
+  ],
+  idleTimeout: number(Infinity, 1),
+  maxEventSize: number(2 ** 28, 1),
+  backoff: [isObject, 'an object', {}],
+}
+
+const BACKOFF = {
+  initial: number(3e3, 0),
+  factor: number(2, 1),
+  max: number(3e4, 0),
+  jitter: number(1, 0, 1),
+  retries: number(Infinity, 0),
+}
+
+/** Reads each option once. */
+const read = (options, given, prefix = '') => {
+  const checked = {}
+  for (const option in options) {
+    const [isRight, expected, preset] = options[option]
+    const { [option]: value = preset } = given
+    if (value !== preset && isRight && !isRight(value)) refuse(prefix + option, expected)
+    checked[option] = value
   }
-  const statuses = [...retryOn]
-  return ({ status }) => statuses.includes(status)
+  return checked
 }
 
 /** The options as the core reads them: each read once, checked, and complete. */
 export const checkedInit = (init) => {
   if (init !== null && !isObject(init)) refuse('init', 'an object')
-  const {
-    withCredentials,
-    method,
-    fetch,
-    signal,
-    lastEventId = '',
-    lastEventIdParam,
-    retryOn,
-    idleTimeout,
-    pauseWhenHidden,
-    maxEventSize,
-    backoff = {},
-  } = init || {}
-  let { headers, body } = init || {}
-
-  if (headers === null) headers = undefined
-  if (headers !== undefined && !isFunction(headers)) headers = [...use('headers', Headers, headers)]
-  if (body === null) body = undefined
-  if (method !== undefined) use('method', Request, 'http://a', { method })
-  if (body !== undefined && /^(get|head)$/i.test(method || 'get')) {
-    refuse('body', "sent with a method that may have one, like 'POST'")
+  const checked = read(OPTIONS, init || {})
+  const { headers, method, body, retryOn } = checked
+  if (!isFunction(headers)) {
+    checked.headers =
+      headers == null ? undefined : attempt('headers', () => [...new Headers(headers)])
   }
-  if (body !== undefined && !isFunction(body)) {
-    if (body instanceof globalThis.ReadableStream)
-      refuse('body', 'given by a function, since it can be read only once')
-    use('body', Request, 'http://a', { method, body })
+  if (method !== undefined) attempt('method', () => new Request('http://a', { method }))
+  if (body != null) {
+    if (/^(get|head)$/i.test(method || 'get')) refuse('body', 'sent with POST or the like')
+    if (!isFunction(body)) {
+      if (body instanceof globalThis.ReadableStream)
+        refuse('body', 'a function that returns the stream')
+      attempt('body', () => new Request('http://a', { method, body }))
+    }
   }
-  if (fetch !== undefined && !isFunction(fetch)) refuse('fetch', 'a function')
-  if (
-    signal != null &&
-    !(isFunction(signal.addEventListener) && isFunction(signal.removeEventListener))
-  ) {
-    refuse('signal', 'an AbortSignal')
+  if (retryOn) {
+    const statuses = isFunction(retryOn) || [...retryOn]
+    checked.retryOn = (response) => {
+      const answer = isFunction(retryOn) ? retryOn(response) : statuses.includes(response.status)
+      return typeof answer === 'boolean' ? answer : refuse('retryOn', OPTIONS.retryOn[1])
+    }
   }
-  if (typeof lastEventId !== 'string' || /[\0\r\n]/.test(lastEventId)) {
-    refuse('lastEventId', 'a string without NUL, CR and LF')
-  }
-  if (
-    lastEventIdParam !== undefined &&
-    (typeof lastEventIdParam !== 'string' || !lastEventIdParam)
-  ) {
-    refuse('lastEventIdParam', 'the name of a query parameter')
-  }
-  if (!isObject(backoff)) refuse('backoff', 'an object')
-
-  const checked = {
-    withCredentials: !!withCredentials,
-    headers,
-    method,
-    body,
-    fetch,
-    signal,
-    lastEventId,
-    lastEventIdParam,
-    pauseWhenHidden: !!pauseWhenHidden,
-    retryOn: asPredicate(retryOn),
-  }
-  checked.maxEventSize = number('maxEventSize', maxEventSize, MAX_EVENT_SIZE)
-  checked.idleTimeout = number('idleTimeout', idleTimeout, IDLE_TIMEOUT)
-  for (const name in BACKOFF)
-    checked[name] = number(`backoff.${name}`, backoff[name], BACKOFF[name])
-  return checked
+  checked.withCredentials = !!checked.withCredentials
+  checked.pauseWhenHidden = !!checked.pauseWhenHidden
+  return Object.assign(checked, read(BACKOFF, checked.backoff, 'backoff.'))
 }

@@ -79,7 +79,7 @@ test('a retryOn that does not answer is a failed attempt that says so', async (t
   }, url)
   const expected = [
     'options',
-    "EventSource: 'retryOn' must be a function that returns true or false",
+    "EventSource: 'retryOn' must be an array of statuses from 200 to 599, or a function that returns true or false",
     true,
   ]
   assert.deepEqual(errors, [expected, expected])

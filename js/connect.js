@@ -1,15 +1,13 @@
 // The connection of an event source: the core fires its events.
 
-import { messageEvent } from './message_event.js'
+import { messageEventMaker } from './message_event.js'
+import { CLOSED, CONNECTING, OPEN } from './ready_state.js'
 import { failure, newBatch, newConnection } from './receive.js'
-
-const CONNECTING = 0
-const OPEN = 1
-const CLOSED = 2
 
 /** The connection of an event source with this state (see event_source.js). */
 export const connect = (source, state) => {
   const batch = newBatch(state)
+  const messageEvent = messageEventMaker()
 
   /** The hot path: dispatches one event, and tells whether the batch has more. */
   const dispatch = () => {

@@ -101,11 +101,14 @@ export const { EventSource } = {
   },
 }
 
-/** workerd calls whatever property has an event's name, so that no listener has to do it. */
-let callsHandlers = false
-const probe = new EventTarget()
-probe.onopen = () => (callsHandlers = true)
-probe.dispatchEvent(new Event('open'))
+/** Whether the engine calls whatever property has an event's name, so that no listener has to: workerd does. */
+let callsHandlers
+const findOut = () => {
+  const probe = new EventTarget()
+  callsHandlers = false
+  probe.onopen = () => (callsHandlers = true)
+  probe.dispatchEvent(new Event('open'))
+}
 
 const { prototype } = EventSource
 
@@ -139,6 +142,7 @@ for (const type of ['open', 'message', 'error']) {
 
   /** The listener behind the event handler attribute: one that keeps its place when the handler is replaced. */
   function handle(event) {
+    if (callsHandlers === undefined) findOut()
     // workerd gives it no `this` either.
     if (callsHandlers) return
     const handler = stateOf(this)[name]

@@ -104,7 +104,7 @@ const give = async ({ headers, body, url }, attempt, lastEventId) => {
     typeof option === 'function' ? option({ url, attempt, lastEventId }) : option,
   )
   const [given, givenBody] = await Promise.all(values)
-  return { headers: new Headers(given), body: givenBody, lastEventId }
+  return { headers: new Headers(given || undefined), body: givenBody, lastEventId }
 }
 
 /** What the page's functions give for this attempt, which is the `number`th. */

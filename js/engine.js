@@ -20,8 +20,8 @@ const isAllowed = (source) => {
 
 /** Compiles the module, from wherever it comes, or takes the core as JavaScript. */
 export const start = async (source) => {
-  if (!isAllowed(source)) {
-    const { instantiate } = await import('./fallback.js')
+  if (source.instantiate || !isAllowed(source)) {
+    const { instantiate } = source.instantiate ? source : await import('./fallback.js')
     __wbg_finalize_init({ exports: instantiate(__wbg_get_imports()) })
     return engine
   }

@@ -1,3 +1,5 @@
+/// <reference lib="dom" />
+
 /** What the functions among the options are told about the attempt that they are asked for. */
 export interface Attempt {
   /** The URL that will be fetched. */
@@ -11,47 +13,54 @@ export interface Attempt {
 /** How long to wait before an attempt, and how often to try. */
 export interface Backoff {
   /** The reconnection time in milliseconds until the server sends `retry`: the floor of every wait. 3000 by default. */
-  initial?: number
+  initial?: number | undefined
   /** What each further attempt in a row that fails multiplies the wait by, at least 1. 2 by default. */
-  factor?: number
+  factor?: number | undefined
   /** The longest wait in milliseconds, unless the reconnection time itself is longer. 30000 by default. */
-  max?: number
+  max?: number | undefined
   /** The share, from 0 to 1, of what is added to the reconnection time that is random. 1 by default. */
-  jitter?: number
+  jitter?: number | undefined
   /** How many attempts in a row are made after a lost connection or a failed attempt. `Infinity` by default. */
-  retries?: number
+  retries?: number | undefined
 }
+
+type Nullable<Value> = Value | null | undefined
 
 export interface FetchEventSourceInit extends EventSourceInit {
   /** Headers of every request, or a function that is asked for them before every attempt. */
   headers?:
-    HeadersInit | ((attempt: Attempt) => HeadersInit | undefined | Promise<HeadersInit | undefined>)
+    | HeadersInit
+    | ((attempt: Attempt) => Nullable<HeadersInit> | Promise<Nullable<HeadersInit>>)
+    | null
+    | undefined
   /** As in `fetch`. */
-  method?: string
+  method?: string | undefined
   /** As in `fetch`, sent again with every attempt. A body that can be read only once comes from a function. */
   body?:
     | Exclude<BodyInit, ReadableStream>
-    | ((attempt: Attempt) => BodyInit | undefined | Promise<BodyInit | undefined>)
+    | ((attempt: Attempt) => Nullable<BodyInit> | Promise<Nullable<BodyInit>>)
+    | null
+    | undefined
   /** The function to fetch with; the global `fetch` by default. */
-  fetch?: (url: string, init: RequestInit) => Promise<Response>
+  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined
   /** Aborting it closes the event source. */
-  signal?: AbortSignal
+  signal?: AbortSignal | null | undefined
   /** The ID to start from. Empty by default. */
-  lastEventId?: string
+  lastEventId?: string | undefined
   /** Sends the last event ID as this parameter of the URL's query instead of in a header. */
-  lastEventIdParam?: string
-  backoff?: Backoff
+  lastEventIdParam?: string | undefined
+  backoff?: Backoff | undefined
   /**
    * Which answers that are no event stream are tried again instead of failing the connection: their statuses, from 200 to
    * 599, or a function that says so. `Retry-After` is waited for, up to an hour. None by default, as the standard says.
    */
-  retryOn?: readonly number[] | ((response: Response) => boolean)
+  retryOn?: readonly number[] | ((response: Response) => boolean) | undefined
   /** A connection or request on which no byte arrives for so many milliseconds, at least 1, is lost. Off by default. */
-  idleTimeout?: number
+  idleTimeout?: number | undefined
   /** No connection while the page is hidden. Off by default. */
-  pauseWhenHidden?: boolean
+  pauseWhenHidden?: boolean | undefined
   /** The largest event in bytes; an unfinished one that grows beyond it fails the connection. 256 MiB by default. */
-  maxEventSize?: number
+  maxEventSize?: number | undefined
 }
 
 /** Why a connection was lost or could not be made. */
@@ -103,7 +112,8 @@ export type FetchEventSourceEventMap<Events extends Strings<Events> = {}> = {
   error: Event & Partial<EventSourceErrorEvent>
 } & { [Type in Exclude<keyof Events, 'open' | 'message' | 'error'>]: MessageEvent<Events[Type]> }
 
-type Handler<Source, E extends Event> = ((this: Source, event: E) => unknown) | null
+// As the DOM's own types have it, whose EventSource this can stand for.
+type Handler<E extends Event> = ((this: any, event: E) => any) | null
 
 /**
  * The EventSource of the HTML Standard over `fetch`: never the native one.
@@ -130,9 +140,9 @@ export class FetchEventSource<Events extends Strings<Events> = {}> extends Event
   readonly lastEventId: string
   /** The reconnection time in milliseconds: `backoff.initial`, or what the server sent last. */
   readonly reconnectionTime: number
-  onopen: Handler<this, Event>
-  onmessage: Handler<this, FetchEventSourceEventMap<Events>['message']>
-  onerror: Handler<this, FetchEventSourceEventMap<Events>['error']>
+  onopen: Handler<Event>
+  onmessage: Handler<FetchEventSourceEventMap<Events>['message']>
+  onerror: Handler<FetchEventSourceEventMap<Events>['error']>
   /** Closes the connection for good. Nothing is delivered afterwards. */
   close(): void
   /** Drops whatever has arrived and was not dispatched. */
@@ -220,5 +230,6 @@ export function load(
     | Response
     | BufferSource
     | WebAssembly.Module
+    | { instantiate(imports: object): object }
     | Promise<Response | BufferSource | WebAssembly.Module>,
 ): Promise<void>

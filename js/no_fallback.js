@@ -2,6 +2,6 @@
 
 export const instantiate = () => {
   throw new Error(
-    "WebAssembly is missing or forbidden here, and 'eventsource-wasm/inline' has nothing in its place: import 'eventsource-wasm'",
+    "WebAssembly is missing, or not allowed by the policy ('wasm-unsafe-eval'), and this file has nothing in its place: import 'eventsource-wasm', or give load() 'eventsource-wasm/fallback'",
   )
 }

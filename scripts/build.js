@@ -61,6 +61,14 @@ const noFallback = {
   },
 }
 
+/** The entry of the package as the file beside it that CommonJS loads. */
+const onIndex = {
+  name: 'on index',
+  setup(build) {
+    build.onResolve({ filter: /\/index\.js$/ }, () => ({ path: './index.cjs', external: true }))
+  },
+}
+
 async function bundle() {
   const esbuild = await import('esbuild')
   await rm(DIST, { recursive: true, force: true })
@@ -94,8 +102,14 @@ async function bundle() {
     plugins: [hexadecimal, noFallback],
     entryPoints: { inline: 'js/index.js' },
   })
-  await copyFile('js/index.d.ts', join(DIST, 'index.d.ts'))
-  await copyFile('js/polyfill.d.ts', join(DIST, 'polyfill.d.ts'))
+  const cjs = { ...options, format: 'cjs', sourcemap: false, outExtension: { '.js': '.cjs' } }
+  await esbuild.build({ ...cjs, plugins: [hexadecimal, noFallback], entryPoints: ['js/index.js'] })
+  await esbuild.build({ ...cjs, plugins: [onIndex], entryPoints: ['js/polyfill.js'] })
+  for (const name of ['index', 'polyfill', 'fallback', 'eventsource.wasm']) {
+    await copyFile(`js/${name}.d.ts`, join(DIST, `${name}.d.ts`))
+  }
+  await copyFile('js/index.d.ts', join(DIST, 'index.d.cts'))
+  await copyFile('js/polyfill.d.ts', join(DIST, 'polyfill.d.cts'))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,0 +1,4 @@
+/// <reference lib="dom" />
+
+declare const module: WebAssembly.Module
+export default module

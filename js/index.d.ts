@@ -26,7 +26,9 @@ export interface Backoff {
 
 type Nullable<Value> = Value | null | undefined
 
-export interface FetchEventSourceInit extends EventSourceInit {
+export interface FetchEventSourceInit {
+  /** As in the DOM's `EventSourceInit`: send cookies and the like to other origins. Off by default. */
+  withCredentials?: boolean | undefined
   /** Headers of every request, or a function that is asked for them before every attempt. */
   headers?:
     | HeadersInit

@@ -38,7 +38,10 @@ const CHECKS = {
   'cargo fmt, fuzz targets': ['cargo', 'fmt', '--check', '--manifest-path', 'fuzz/Cargo.toml'],
   prettier: [tool('prettier'), '--check', '--log-level', 'warn', '.'],
   eslint: [tool('eslint'), '--max-warnings', '0', '.'],
-  ...(existsSync(`${ROOT}tests/types`) && { tsc: [tool('tsc'), '--project', 'tests/types'] }),
+  ...(existsSync(`${ROOT}tests/types`) && {
+    tsc: [tool('tsc'), '--project', 'tests/types'],
+    'tsc, no types of the DOM': [tool('tsc'), '--project', 'tests/types/no_dom'],
+  }),
 }
 
 /** Runs every check; each counts as one test. */

@@ -7,7 +7,10 @@ import {
   load,
   type EventSourceError,
   type EventSourceErrorEvent,
+  type FetchEventSourceInit,
 } from 'eventsource-wasm'
+import module from 'eventsource-wasm/eventsource.wasm'
+import * as fallback from 'eventsource-wasm/fallback'
 import 'eventsource-wasm/polyfill'
 
 const source: EventSource = new EventSource('/events', {
@@ -86,6 +89,43 @@ loop()
 const loading: Promise<void> = load()
 load('/eventsource.wasm').then(() => load(new Uint8Array()))
 load(fetch('/eventsource.wasm')).catch(() => loading)
+load(module).then(() => load(fallback))
+
+// Ours can stand for the DOM's, as an object and as its class.
+const objects: globalThis.EventSource[] = [source, typed, new FetchEventSource('/')]
+const classes: (typeof globalThis.EventSource)[] = [EventSource, FetchEventSource]
+globalThis.EventSource = FetchEventSource
+globalThis.EventSource = EventSource
+console.log(objects, classes)
+
+// What is not there may be undefined, and null where the platform has it for nothing.
+const none: Required<Record<keyof FetchEventSourceInit, undefined>> = {
+  withCredentials: undefined,
+  headers: undefined,
+  method: undefined,
+  body: undefined,
+  fetch: undefined,
+  signal: undefined,
+  lastEventId: undefined,
+  lastEventIdParam: undefined,
+  backoff: undefined,
+  retryOn: undefined,
+  idleTimeout: undefined,
+  pauseWhenHidden: undefined,
+  maxEventSize: undefined,
+}
+new FetchEventSource('/', none)
+new FetchEventSource('/', { headers: null, body: null, signal: null })
+new FetchEventSource('/', { headers: () => null, body: async () => undefined })
+new FetchEventSource('/', {
+  backoff: {
+    initial: undefined,
+    factor: undefined,
+    max: undefined,
+    jitter: undefined,
+    retries: undefined,
+  },
+})
 
 // @ts-expect-error The URL is missing.
 new EventSource()

@@ -17,13 +17,19 @@ const FILES = [
   'dist/eventsource.global.js',
   'dist/eventsource.global.js.map',
   'dist/eventsource.wasm',
+  'dist/eventsource.wasm.d.ts',
+  'dist/fallback.d.ts',
   'dist/fallback.js',
+  'dist/index.cjs',
+  'dist/index.d.cts',
   'dist/index.d.ts',
   'dist/index.js',
   'dist/index.js.map',
   'dist/inline.js',
   'dist/inline.js.map',
   'dist/module.js',
+  'dist/polyfill.cjs',
+  'dist/polyfill.d.cts',
   'dist/polyfill.d.ts',
   'dist/polyfill.js',
   'dist/polyfill.js.map',
@@ -35,6 +41,9 @@ const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare']
 
 const installed = join(BUILD, 'node_modules/eventsource-wasm')
 const manifest = async () => JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'))
+
+/** The paths somewhere in a field of the manifest. */
+const paths = (value) => (value === Object(value) ? Object.values(value).flatMap(paths) : [value])
 
 const row = (environment, version, what, run) => ({ environment, version, what, run })
 
@@ -64,7 +73,7 @@ export const rows = [
     'manifest',
     'no dependency, no script at installation, every export is there',
     async () => {
-      const { dependencies, peerDependencies, optionalDependencies, scripts, exports } =
+      const { dependencies, peerDependencies, optionalDependencies, scripts, ...fields } =
         await manifest()
       assert.deepEqual(
         [dependencies, peerDependencies, optionalDependencies],
@@ -74,10 +83,9 @@ export const rows = [
         INSTALL_SCRIPTS.filter((name) => name in scripts),
         [],
       )
-      for (const target of Object.values(exports).flatMap((target) =>
-        Object.values(Object(target)),
-      )) {
-        if (target.length > 1) await readFile(join(installed, target))
+      const { exports, typesVersions, alias, main, types } = fields
+      for (const path of paths([exports, typesVersions, alias, main, types])) {
+        assert.ok((await readFile(join(installed, path))).length, path)
       }
     },
   ),
@@ -92,11 +100,18 @@ export const rows = [
   row('publint', version('publint'), 'strict', async () => {
     await runIn(installed, node(), [tool('publint/src/cli.js'), '--strict'])
   }),
-  row('@arethetypeswrong/cli', version('@arethetypeswrong/cli'), 'esm-only', async () => {
-    const attw = tool('@arethetypeswrong/cli/dist/index.js')
-    const flags = ['--profile', 'esm-only', '--exclude-entrypoints', 'eventsource.wasm']
-    await runIn(BUILD, node(), [attw, packed().file, ...flags])
-  }),
+  row(
+    '@arethetypeswrong/cli',
+    version('@arethetypeswrong/cli'),
+    'strict; esm-only for what CommonJS has to import()',
+    async () => {
+      const attw = (...flags) =>
+        runIn(BUILD, node(), [tool('@arethetypeswrong/cli/dist/index.js'), packed().file, ...flags])
+      const modules = ['fallback', 'eventsource.wasm']
+      await attw('--profile', 'strict', '--exclude-entrypoints', ...modules)
+      await attw('--profile', 'esm-only', '--entrypoints', ...modules)
+    },
+  ),
   types('nodenext'),
   types('bundler'),
 ]

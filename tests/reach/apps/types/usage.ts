@@ -1,4 +1,6 @@
 import { EventSource, load, type EventSourceErrorEvent } from 'eventsource-wasm'
+import module from 'eventsource-wasm/eventsource.wasm'
+import * as fallback from 'eventsource-wasm/fallback'
 import { FetchEventSource } from 'eventsource-wasm/inline'
 import 'eventsource-wasm/polyfill'
 
@@ -7,7 +9,8 @@ const source: EventSource = new EventSource('/events', {
 })
 source.addEventListener('error', (event) => {
   const { reason } = event as EventSourceErrorEvent
-  if (reason === 'load') load().then(() => new FetchEventSource('/events'))
+  if (reason === 'load') load(fallback).then(() => new FetchEventSource('/events'))
 })
+load(module)
 // @ts-expect-error The name of an option is wrong: the types are not `any`.
 new FetchEventSource('/', { header: {} })

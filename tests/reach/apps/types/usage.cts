@@ -1,0 +1,10 @@
+import library = require('eventsource-wasm')
+import inline = require('eventsource-wasm/inline')
+import 'eventsource-wasm/polyfill'
+
+const source: globalThis.EventSource = new library.EventSource('/events', {
+  headers: { Authorization: 'Bearer reach' },
+})
+library.load().then(() => source.close())
+// @ts-expect-error The name of an option is wrong: the types are not `any`.
+new inline.FetchEventSource('/', { header: {} })

@@ -14,15 +14,21 @@ import { oneMessage, scenario } from './scenario.js'
 import { DIST, Missing } from './tools.js'
 
 /** How our files are known in whatever a bundler makes of them. */
-const signs = async () => {
-  const fallback = await readFile(join(DIST, 'fallback.js'), 'utf8')
-  return {
-    shim: 'without NUL, CR and LF',
-    engine: '_wbg_cb_unref',
-    module: '0061736d01000000',
-    fallback: /[A-Za-z0-9+/]{200}/.exec(fallback)[0],
-  }
+const SIGNS = {
+  shim: ['index.js', /the name of a query parameter/],
+  engine: ['engine.js', /_wbg_cb_unref/],
+  module: ['module.js', /0061736d01000000/],
+  fallback: ['fallback.js', /[A-Za-z0-9+/]{200}/],
 }
+
+const signs = () =>
+  Promise.all(
+    Object.entries(SIGNS).map(async ([of, [file, sign]]) => {
+      const found = sign.exec(await readFile(join(DIST, file), 'utf8'))
+      assert.ok(found, `${file} has lost what it is known by`)
+      return [of, found[0]]
+    }),
+  )
 
 let launched
 
@@ -60,8 +66,9 @@ export async function withPage(url, use, prepare) {
   const loaded = async () => {
     await page.waitForLoadState('networkidle')
     const texts = await Promise.all(scripts)
-    const marks = Object.entries(await signs())
-    return marks.filter(([, sign]) => texts.some((text) => text.includes(sign))).map(([of]) => of)
+    return (await signs())
+      .filter(([, sign]) => texts.some((text) => text.includes(sign)))
+      .map(([of]) => of)
   }
   try {
     await prepare?.(page)

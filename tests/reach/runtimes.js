@@ -1,29 +1,61 @@
 // Runtimes without a page.
 
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { iterate, receive } from './apps/receive.js'
 import { scenario } from './scenario.js'
 import { app, node, runIn, tool, version } from './tools.js'
 
-const files = { 'app.js': 'runtime.js', 'receive.js': 'receive.js' }
-const what = 'header, resumption, close, async iteration; ends by itself'
+const WHAT = 'header, resumption, close, async iteration; ends by itself'
+
+const NODES = ['node-20', 'node-22', 'node-24']
+
+/** As in Node before 20.19, `require()` loads no module. */
+const NO_MODULES = '--no-experimental-require-module'
 
 /** The last line that a program printed in this many seconds, which it has to end in. */
 const printed = async (folder, command, args) =>
   JSON.parse((await runIn(folder, command, args, 30)).trim().split('\n').at(-1))
 
-const runtime = (environment, version, command) => ({
+/** Has what a program receives of two URLs checked: as an event source, and as an async iterable. */
+async function checkBoth(receiveBoth) {
+  const [first, second] = [await scenario(), await scenario()]
+  const [received, iterated] = await receiveBoth(first.url, second.url)
+  await first.verify(received)
+  await second.verify(iterated)
+}
+
+const runtime = (environment, version, command, program = 'runtime.js', what = WHAT) => ({
   environment,
   version,
   what,
   run: async () => {
     const [path, ...args] = command
+    const files = { [program]: program, 'receive.js': 'receive.js' }
     const folder = await app(environment.toLowerCase(), files)
-    const [first, second] = [await scenario(), await scenario()]
-    const given = ['app.js', first.url, second.url]
-    const [received, iterated] = await printed(folder, tool(path), [...args, ...given])
-    await first.verify(received)
-    await second.verify(iterated)
+    await checkBoth((...urls) => printed(folder, tool(path), [...args, program, ...urls]))
   },
 })
+
+/** A project that has no configuration, and whose tests are CommonJS therefore. */
+const jest = {
+  environment: 'Jest',
+  version: version('jest'),
+  what: `require(), nothing configured: ${WHAT}`,
+  run: async () => {
+    const folder = await app('jest', { 'app.test.js': 'jest.test.js' })
+    await writeFile(join(folder, 'package.json'), '{ "private": true }\n')
+    await writeFile(
+      join(folder, 'receive.js'),
+      `module.exports = { receive: ${receive}, iterate: ${iterate} }\n`,
+    )
+    await checkBoth(async (...urls) => {
+      await writeFile(join(folder, 'urls.json'), JSON.stringify(urls))
+      await runIn(folder, node(), [tool('jest/bin/jest.js')], 60)
+      return JSON.parse(await readFile(join(folder, 'received.json')))
+    })
+  },
+}
 
 const workerd = (how, worker) => ({
   environment: 'workerd',
@@ -42,9 +74,24 @@ const workerd = (how, worker) => ({
 })
 
 export const rows = [
-  ...['node-20', 'node-22', 'node-24'].map((name) =>
-    runtime('Node', version(name), [`${name}/bin/node`]),
+  ...NODES.map((name) => runtime('Node', version(name), [`${name}/bin/node`])),
+  ...NODES.map((name) =>
+    runtime(
+      'Node',
+      version(name),
+      [`${name}/bin/node`, NO_MODULES],
+      'runtime.cjs',
+      `require(): ${WHAT}`,
+    ),
   ),
+  runtime(
+    'Node',
+    version('node-24'),
+    ['node-24/bin/node'],
+    'other_event.js',
+    'an Event that is not Node’s: header, resumption, close of async iteration; ends by itself',
+  ),
+  jest,
   runtime('Bun', version('bun'), ['@oven/bun-linux-x64/bin/bun']),
   runtime('Deno', version('deno'), ['@deno/linux-x64-glibc/deno', 'run', '--allow-all']),
   workerd('the module imported', 'workerd.js'),

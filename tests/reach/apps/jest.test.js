@@ -1,0 +1,13 @@
+/* global test */
+
+// What a test in Jest runs; what it has received is in a file.
+
+const { writeFileSync } = require('node:fs')
+const { EventSource, events } = require('eventsource-wasm')
+const { iterate, receive } = require('./receive.js')
+const [first, second] = require('./urls.json')
+
+test('receives', async () => {
+  const received = [await receive(EventSource, first), await iterate(events, second)]
+  writeFileSync('received.json', JSON.stringify(received))
+})

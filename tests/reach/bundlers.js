@@ -12,6 +12,23 @@ const always = { 'index.html': 'index.html', 'receive.js': 'receive.js' }
 const APPS = {
   page: [{ ...always, 'main.js': 'main.js' }, checkApp],
   worker: [{ ...always, 'main.js': 'worker_main.js', 'worker.js': 'worker.js' }, checkReceives],
+  'worker, ES modules configured': [
+    {
+      ...always,
+      'main.js': 'worker_main.js',
+      'worker.js': 'worker.js',
+      'vite.config.js': 'vite_es.config.js',
+    },
+    checkReceives,
+  ],
+  'worker, inline.js': [
+    { ...always, 'main.js': 'worker_main.js', 'worker.js': 'inline_worker.js' },
+    checkReceives,
+  ],
+  'page, all of it made ES5': [
+    { ...always, 'main.js': 'main.js', 'webpack.config.cjs': 'webpack_es5.config.cjs' },
+    checkApp,
+  ],
   'one file': [{ ...always, 'main.js': 'main.js' }, checkReceives],
   'unused function': [
     { ...always, 'main.js': 'unused.js', 'helpers.js': 'helpers.js' },
@@ -23,6 +40,9 @@ const APPS = {
 const WHAT = {
   page: 'native without our module; header, resumption, close',
   worker: 'header, resumption, close',
+  'worker, ES modules configured': 'header, resumption, close',
+  'worker, inline.js': 'header, resumption, close',
+  'page, all of it made ES5': 'native without our module; header, resumption, close',
   'one file': 'header, resumption, close',
   'unused function': 'nothing of ours is loaded',
   'unused import': 'nothing of ours is loaded',
@@ -31,6 +51,7 @@ const WHAT = {
 /** How each is called to make the folder `dist`. */
 const BUNDLERS = {
   vite: ['vite/bin/vite.js', 'build'],
+  'vite-7': ['vite-7/bin/vite.js', 'build'],
   webpack: ['webpack/bin/webpack.js', '--mode=production', '--entry=./main.js'],
   rollup: ['rollup/dist/bin/rollup', '--plugin=node-resolve', '--dir=dist', 'main.js'],
   esbuild: ['esbuild/bin/esbuild', 'main.js', '--bundle', '--format=esm', '--outdir=dist'],
@@ -38,16 +59,16 @@ const BUNDLERS = {
 }
 
 /** These begin with `index.html`; the others with `main.js`, and know no pages. */
-const readsPage = ['vite', 'parcel']
+const readsPage = ['vite', 'vite-7', 'parcel']
 
 const build = (bundler, name, ...flags) => ({
-  environment: bundler,
+  environment: bundler.replace(/-\d+$/, ''),
   version: version(bundler),
   what: `${name}: ${WHAT[name]}`,
   run: async () => {
     const [path, ...args] = BUNDLERS[bundler]
     const [files, check] = APPS[name]
-    const folder = await app(`${bundler}-${name}`.replace(' ', '-'), files)
+    const folder = await app(`${bundler}-${name}`.replace(/\W+/g, '-'), files)
     await runIn(folder, node(), [tool(path), ...args, ...flags])
     const built = join(folder, 'dist')
     if (!readsPage.includes(bundler))
@@ -90,7 +111,11 @@ export const rows = [
   build('vite', 'page'),
   build('vite', 'worker'),
   build('vite', 'unused function'),
+  // Its workers cannot be in several files unless they are modules.
+  build('vite-7', 'worker, ES modules configured'),
+  build('vite-7', 'worker, inline.js'),
   build('webpack', 'page'),
+  build('webpack', 'page, all of it made ES5'),
   build('webpack', 'worker'),
   build('webpack', 'unused function'),
   build('rollup', 'page'),

@@ -1,0 +1,6 @@
+// The same worker with the package in one file.
+
+import { EventSource } from 'eventsource-wasm/inline'
+import { receive } from './receive.js'
+
+globalThis.onmessage = ({ data }) => receive(EventSource, data).then(globalThis.postMessage)

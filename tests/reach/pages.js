@@ -75,8 +75,8 @@ const inWorker = (start) => (page, url) =>
     return data.received
   })()`)
 
-const serviceWorker = `navigator.serviceWorker
-  .register('./inline_worker.js', { type: 'module' })
+const serviceWorker = (script) => `navigator.serviceWorker
+  .register('./${script}', { type: 'module' })
   .then(() => navigator.serviceWorker.ready)
   .then(({ active }) => active)`
 
@@ -113,5 +113,13 @@ export const rows = [
   row('shared worker', 'module', {
     act: inWorker(`new SharedWorker('./worker.js', { type: 'module' }).port`),
   }),
-  row('service worker', 'inline.js', { files: ['inline.js'], act: inWorker(serviceWorker) }),
+  row('service worker', 'inline.js', {
+    files: ['inline.js'],
+    act: inWorker(serviceWorker('inline_worker.js')),
+  }),
+  row('service worker, strict CSP', 'inline.js given fallback.js', {
+    files: ['inline.js', 'fallback.js'],
+    headers: FORBIDDEN,
+    act: inWorker(serviceWorker('fallback_worker.js')),
+  }),
 ]

@@ -104,14 +104,18 @@ export async function checkApp(address) {
   )
 }
 
-/** Checks that an application receives, wherever in it our files are. */
-export async function checkReceives(address) {
-  await withPage(address, async (page) => {
+/** Checks that an application receives, wherever in it our files are, or that these are what it has loaded then. */
+export async function checkReceives(address, parts) {
+  await withPage(address, async (page, loaded) => {
     await page.waitForFunction(() => globalThis.reach)
     const { url, verify } = await scenario()
     await verify(await page.evaluate((url) => globalThis.reach.receive(url), url))
+    if (parts) assert.deepEqual(await loaded(), parts)
   })
 }
+
+/** Checks an application that supplies the module as a file of its own. */
+export const checkHosted = (address) => checkReceives(address, ['shim', 'engine'])
 
 /** Checks an application that apps/unused.js was bundled into. */
 export async function checkUnused(address) {

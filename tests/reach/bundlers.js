@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { checkApp, checkReceives, checkUnused, serve } from './browser.js'
+import { checkApp, checkHosted, checkReceives, checkUnused, serve } from './browser.js'
 import { app, node, runIn, tool, version } from './tools.js'
 
 const always = { 'index.html': 'index.html', 'receive.js': 'receive.js' }
@@ -29,6 +29,8 @@ const APPS = {
     { ...always, 'main.js': 'main.js', 'webpack.config.cjs': 'webpack_es5.config.cjs' },
     checkApp,
   ],
+  'module at a new URL()': [{ ...always, 'main.js': 'hosted.js' }, checkHosted],
+  'module at a ?url': [{ ...always, 'main.js': 'hosted_url.js' }, checkHosted],
   'one file': [{ ...always, 'main.js': 'main.js' }, checkReceives],
   'unused function': [
     { ...always, 'main.js': 'unused.js', 'helpers.js': 'helpers.js' },
@@ -43,6 +45,8 @@ const WHAT = {
   'worker, ES modules configured': 'header, resumption, close',
   'worker, inline.js': 'header, resumption, close',
   'page, all of it made ES5': 'native without our module; header, resumption, close',
+  'module at a new URL()': 'header, resumption, close',
+  'module at a ?url': 'header, resumption, close',
   'one file': 'header, resumption, close',
   'unused function': 'nothing of ours is loaded',
   'unused import': 'nothing of ours is loaded',
@@ -111,10 +115,14 @@ export const rows = [
   build('vite', 'page'),
   build('vite', 'worker'),
   build('vite', 'unused function'),
+  build('vite', 'module at a new URL()'),
+  build('vite', 'module at a ?url'),
+  build('vite-7', 'module at a new URL()'),
   // Its workers cannot be in several files unless they are modules.
   build('vite-7', 'worker, ES modules configured'),
   build('vite-7', 'worker, inline.js'),
   build('webpack', 'page'),
+  build('webpack', 'module at a new URL()'),
   build('webpack', 'page, all of it made ES5'),
   build('webpack', 'worker'),
   build('webpack', 'unused function'),

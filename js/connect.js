@@ -4,6 +4,9 @@ import { messageEventMaker } from './message_event.js'
 import { CLOSED, CONNECTING, OPEN } from './ready_state.js'
 import { failure, newBatch, newConnection } from './receive.js'
 
+// Like a browser, we do not call what a subclass has in its place.
+const { dispatchEvent } = EventTarget.prototype
+
 /** The connection of an event source with this state (see event_source.js). */
 export const connect = (source, state) => {
   const batch = newBatch(state)
@@ -11,8 +14,8 @@ export const connect = (source, state) => {
 
   /** The hot path: dispatches one event, and tells whether the batch has more. */
   const dispatch = () => {
-    const event = state.readyState === OPEN && batch.read()
-    if (event) source.dispatchEvent(messageEvent(event))
+    const event = state.readyState !== CLOSED && batch.read()
+    if (event) dispatchEvent.call(source, messageEvent(event))
     return !!event && batch.hasMore()
   }
 
@@ -35,7 +38,7 @@ export const connect = (source, state) => {
       open(context) {
         batch.open(context)
         state.readyState = OPEN
-        source.dispatchEvent(new Event('open'))
+        dispatchEvent.call(source, new Event('open'))
       },
 
       // Tells whether nothing more may come until it is asked for.
@@ -52,6 +55,8 @@ export const connect = (source, state) => {
       pause() {
         state.readyState = CONNECTING
       },
+
+      gone: state.close,
     },
     state.url,
     state.init,

@@ -34,6 +34,7 @@ export const iterate = (url, init) => {
         finish()
       },
       pause() {},
+      gone: () => finish(),
     },
     url,
     init,

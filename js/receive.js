@@ -51,8 +51,8 @@ export const newBatch = (state) => {
   }
 
   return {
-    open({ url }) {
-      origin = new URL(url).origin
+    open({ responseUrl }) {
+      origin = responseUrl ? new URL(responseUrl).origin : 'null'
     },
     set(utf8) {
       text = decode(utf8)

@@ -139,7 +139,7 @@ impl<R: Receiver> Connection<R> {
     }
 
     fn read_response(self: &Rc<Self>, response: &Response) {
-        let content_type = edge::header(response, "Content-Type").to_vec();
+        let content_type = edge::content_type(response).to_vec();
         let mut head = Head { status: response.status(), content_type: &content_type, ..Head::default() };
         if head.fault().is_some() {
             match edge::is_retried(&self.context, response) {
@@ -207,6 +207,6 @@ impl<R: Receiver> Connection<R> {
 
 /// Milliseconds that the server asks to be left alone.
 fn retry_after_of(response: &Response) -> u64 {
-    let value = edge::header(response, "Retry-After").to_vec();
+    let value = edge::retry_after(response).to_vec();
     retry_after(&value, || edge::until_retry(response))
 }

@@ -25,6 +25,9 @@ pub(crate) trait Receiver: 'static {
 
     /// CONNECTING again, without an event.
     fn pause(&self);
+
+    /// The document is no more, and does not come back.
+    fn gone(&self);
 }
 
 pub(crate) struct Connection<R: Receiver> {
@@ -121,6 +124,7 @@ impl<R: Receiver> Connection<R> {
             report::LEAVING => self.handle_page(PageEvent::Leaving),
             report::FROZEN => self.handle_page(PageEvent::Frozen),
             report::RESUMED => self.handle_page(PageEvent::Resumed),
+            report::GONE => self.receiver.gone(),
             _ => self.handle_page(visibility()),
         }
     }

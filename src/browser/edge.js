@@ -5,51 +5,70 @@
 const FULFILLED = 0
 const REJECTED = 1
 const ENDED = 2
-const FIRST_TYPE = 8
+const GONE = 14
 
 /** A chunk is handled in slices of this many bytes, with a look at the time after each. */
 const SLICE = 1 << 14
 
-/** What happens to a page or a worker, in the order of what is reported. */
-const TYPES = [
-  'securitypolicyviolation',
-  'online',
-  'beforeunload',
-  'pagehide',
-  'pageshow',
-  // For a page that was frozen without having been left.
-  'resume',
-  'visibilitychange',
-]
+/** What happens to a page or a worker, and what is reported of it. */
+const TYPES = {
+  securitypolicyviolation: 8,
+  online: 9,
+  beforeunload: 10,
+  pagehide: 11,
+  pageshow: 12,
+  // A page can be frozen without being left; Chromium then lets go of what it was reading.
+  freeze: 11,
+  resume: 12,
+  visibilitychange: 13,
+}
 
-/** Prepares for a connection to this URL. A user name and a password, which `fetch` refuses in a URL, become a header. */
+/** The bytes that percent-encoding stands for, as a string of them. */
+const bytesOf = (text) =>
+  text.replace(/%([0-9a-f]{2})/gi, (encoded, hex) => String.fromCharCode(parseInt(hex, 16)))
+
+/**
+ * Prepares for a connection to this URL. A user name and a password, which `fetch` refuses in a URL, become a header; like
+ * all credentials, another origin gets them only if the page says so.
+ */
 export const prepare = (context, url, report) => {
   const parsed = new URL(url)
-  const { username, password } = parsed
+  const { username, password, origin } = parsed
   if (username || password) {
     parsed.username = parsed.password = ''
     url = parsed.href
-    context.authorization = `Basic ${btoa(unescape(`${username}:${password}`))}`
+    const page = globalThis.location || parsed
+    if (context.withCredentials || page.origin === origin) {
+      context.authorization = `Basic ${btoa(bytesOf(`${username}:${password}`))}`
+    }
   }
-  Object.assign(context, { url, firstUrl: url, report })
+  Object.assign(context, { url, firstUrl: url, requestUrl: url, report })
 }
+
+export const isPage = () => !!globalThis.document
 
 /** Listens to the global object; tells whether it has events. */
 export const watch = (context) => {
   if (!globalThis.addEventListener) return false
-  context.listener = ({ type, disposition, blockedURI }) =>
-    context.report(FIRST_TYPE + TYPES.indexOf(type), 0, disposition === 'enforce' ? blockedURI : '')
-  for (const type of TYPES) addEventListener(type, context.listener)
+  context.listener = ({ type, isTrusted, persisted, disposition, blockedURI }) => {
+    // Whoever says that the page is hidden or shown, it is looked at.
+    if (!isTrusted && type !== 'visibilitychange') return
+    const isGone = type === 'pagehide' && !persisted
+    context.report(isGone ? GONE : TYPES[type], 0, disposition === 'enforce' ? blockedURI : '')
+  }
+  // Some of these do not bubble, and no listener of the page's is to stop them. workerd knows no capture.
+  for (const type of Object.keys(TYPES)) addEventListener(type, context.listener, isPage())
   return true
 }
 
 /** Ends all reports. What comes late all the same is let go. */
 export const release = (context) => {
-  if (context.listener) for (const type of TYPES) removeEventListener(type, context.listener)
+  for (const type of Object.keys(TYPES)) {
+    if (context.listener) removeEventListener(type, context.listener, isPage())
+  }
   context.report = (what, attempt, late) => cancel(late)
 }
 
-export const isPage = () => !!globalThis.document
 export const isHidden = () => isPage() && document.hidden
 
 /** Reports how a promise is settled, with the number of the attempt that waits for it. */
@@ -82,11 +101,12 @@ export const goBack = (context) => {
   context.url = context.firstUrl
 }
 
-/** Takes what is to be known of a response: its URL, which one of the page's own making may not have, and what may be at fault. */
-export const follow = (context, response) => {
-  const { status } = response
-  const cause = header(response, 'Content-Type')
-  Object.assign(context, { url: response.url || context.url, status, cause })
+/** Takes what is to be known of a response: where it came from, and what may be at fault. */
+export const follow = (context, { url, redirected, status, contentType }) => {
+  context.responseUrl = url
+  // A service worker, or a `fetch` of the page's own, may answer with what came from elsewhere.
+  if (redirected) context.url = url
+  Object.assign(context, { status, cause: contentType })
 }
 
 /** What goes with the next failure: what was thrown, if anything was. */
@@ -97,7 +117,7 @@ export const note = (context, cause) => {
 export const isHttp = ({ url }) => /^http/.test(url)
 
 /** Whether a policy's violation is one by the request; some tell the origin alone, or nothing. */
-export const isBlocked = ({ url }, blocked) => !!blocked && url.startsWith(blocked)
+export const isBlocked = ({ requestUrl }, blocked) => !!blocked && requestUrl.startsWith(blocked)
 
 const give = async ({ headers, body, url }, attempt, lastEventId) => {
   const values = [headers, body].map((option) =>
@@ -123,10 +143,12 @@ const abortFetch = ({ controller }) => {
   if (controller) controller.abort()
 }
 
+const header = ({ headers }, name) => headers.get(name) || ''
+
 const respond = async (context, { headers, body, lastEventId }) => {
   const { fetch = globalThis.fetch, method, withCredentials, lastEventIdParam } = context
   const preset = { Accept: 'text/event-stream', Authorization: context.authorization }
-  for (const name in preset) {
+  for (const name of Object.keys(preset)) {
     if (preset[name] && !headers.has(name)) headers.set(name, preset[name])
   }
   let { url } = context
@@ -136,6 +158,7 @@ const respond = async (context, { headers, body, lastEventId }) => {
     // A header's value is a byte string: one character for each byte of the text's UTF-8.
     headers.set('Last-Event-ID', unescape(encodeURIComponent(lastEventId)))
   }
+  context.requestUrl = url
   const response = await fetch(url, {
     method,
     headers,
@@ -149,7 +172,15 @@ const respond = async (context, { headers, body, lastEventId }) => {
   if (!response || !response.headers || !response.headers.get) {
     throw new TypeError('fetch gave no Response')
   }
-  return response
+  // Read here, where what is thrown fails the attempt: a response of the page's own making can be anything.
+  return {
+    response,
+    status: response.status,
+    contentType: header(response, 'Content-Type'),
+    url: new URL(response.url || url, url).href,
+    redirected: response.redirected,
+    body: response.body,
+  }
 }
 
 /**
@@ -170,18 +201,18 @@ export const request = (context, attempt, given) =>
   settle(context, attempt, respond(context, given))
 
 const respondOpaquely = async (context) =>
-  fetch(context.url, { mode: 'no-cors', cache: 'no-store', signal: newSignal(context) })
+  fetch(context.requestUrl, { mode: 'no-cors', cache: 'no-store', signal: newSignal(context) })
 
 /** A request that asks for no permission to read the answer. Not with HEAD: servers that stream often never answer it. */
 export const probe = (context, attempt) => settle(context, attempt, respondOpaquely(context))
 
-export const isRetried = ({ retryOn }, response) => !!retryOn && retryOn(response)
+export const isRetried = ({ retryOn }, { response }) => !!retryOn && retryOn(response)
 
-const header = (response, name) => response.headers.get(name) || ''
-export const headerBytes = (response, name) => utf8(header(response, name))
+export const contentType = (head) => utf8(head.contentType)
+export const retryAfter = ({ response }) => utf8(header(response, 'Retry-After'))
 
 /** Milliseconds until the date in `Retry-After`, by the server's own clock if it tells that; NaN if it is no date. */
-export const untilRetry = (response) =>
+export const untilRetry = ({ response }) =>
   Date.parse(header(response, 'Retry-After')) - (Date.parse(header(response, 'Date')) || Date.now())
 
 /** Gets ready to read a body, if there is one. Not with the constructor of readers, which Chromium has not had before 78. */
@@ -192,10 +223,10 @@ export const openBody = (context, { body }) => {
 /** Reports the next chunk, or the end of the body. */
 export const read = (context, attempt) => {
   const { reader } = context
-  settle(context, attempt, reader ? reader.read().then(bytesOf) : Promise.resolve())
+  settle(context, attempt, reader ? reader.read().then(chunkOf) : Promise.resolve())
 }
 
-const bytesOf = ({ done, value }) => {
+const chunkOf = ({ done, value }) => {
   if (done) return undefined
   if (value instanceof Uint8Array) return value
   if (!ArrayBuffer.isView(value)) throw new TypeError('the body gave a chunk that is not bytes')
@@ -226,7 +257,7 @@ export const abort = (context) => {
 /** Ends a body, by its reader or in a response that came late. */
 export const cancel = (source) => {
   const body = source && (source.body || source)
-  if (body && body.cancel) body.cancel().catch(() => {})
+  if (body && body.cancel) new Promise((resolve) => resolve(body.cancel())).catch(() => {})
 }
 
 export const utf8 = (text) => new TextEncoder().encode(text)

@@ -27,6 +27,7 @@ pub(super) mod report {
     pub(crate) const LEAVING: u32 = 10;
     pub(crate) const FROZEN: u32 = 11;
     pub(crate) const RESUMED: u32 = 12;
+    pub(crate) const GONE: u32 = 14;
     // Any other is a change of the page's visibility.
 }
 
@@ -40,7 +41,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn fetch(this: &Context) -> Option<Function>;
 
-    /// `Response`, or what the page's own `fetch` gives as one.
+    /// What `edge.js` takes of a response, or the opaque answer to a probe.
     pub(super) type Response;
     #[wasm_bindgen(method, getter)]
     pub(super) fn status(this: &Response) -> u16;
@@ -85,8 +86,10 @@ extern "C" {
     pub(super) fn is_retried(context: &Context, response: &Response) -> Result<bool, JsValue>;
     #[wasm_bindgen(js_name = untilRetry)]
     pub(super) fn until_retry(response: &Response) -> f64;
-    #[wasm_bindgen(js_name = headerBytes)]
-    pub(super) fn header(response: &Response, name: &str) -> Uint8Array;
+    #[wasm_bindgen(js_name = contentType)]
+    pub(super) fn content_type(response: &Response) -> Uint8Array;
+    #[wasm_bindgen(js_name = retryAfter)]
+    pub(super) fn retry_after(response: &Response) -> Uint8Array;
     #[wasm_bindgen(js_name = openBody, catch)]
     pub(super) fn open_body(context: &Context, response: &Response) -> Result<(), JsValue>;
     #[wasm_bindgen(js_name = keepChunk)]

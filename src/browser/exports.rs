@@ -28,6 +28,8 @@ extern "C" {
     fn error(this: &Target, reason: &str, message: &str, delay: f64, context: &Context);
     #[wasm_bindgen(method)]
     fn pause(this: &Target);
+    #[wasm_bindgen(method)]
+    fn gone(this: &Target);
 }
 
 /// Events on their way to JavaScript, in a form that it decodes at once and splits at CR, which no field can hold.
@@ -72,6 +74,10 @@ impl Receiver for Target {
 
     fn pause(&self) {
         self.pause();
+    }
+
+    fn gone(&self) {
+        self.gone();
     }
 }
 

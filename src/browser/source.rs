@@ -28,8 +28,8 @@ extern "C" {
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(method, getter)]
-    fn url(this: &Context) -> String;
+    #[wasm_bindgen(method, getter, js_name = responseUrl)]
+    fn response_url(this: &Context) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn status(this: &Context) -> u16;
     #[wasm_bindgen(method, getter)]
@@ -225,7 +225,8 @@ impl Receiver for Queue {
     type Batch = Batch;
 
     fn open(&self, context: &Context) {
-        let origin = Url::new(&context.url()).map(|url| url.origin()).unwrap_or_default();
+        let url = context.response_url().unwrap_or_default();
+        let origin = Url::new(&url).map(|url| url.origin()).unwrap_or_default();
         self.state.origin.replace(origin.into());
     }
 
@@ -258,4 +259,6 @@ impl Receiver for Queue {
     }
 
     fn pause(&self) {}
+
+    fn gone(&self) {}
 }

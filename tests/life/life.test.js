@@ -62,6 +62,29 @@ test(
   }),
 )
 
+// No other engine freezes pages that are not left.
+const testOfChromium = ENGINE === 'Chromium' ? test : () => {}
+
+testOfChromium(
+  'a page that was frozen without being left goes on without an error, and misses nothing',
+  { timeout: PATIENCE },
+  inPage(async (evaluate, session) => {
+    const resource = await script(numbered(1), numbered(2))
+    await connect(evaluate, 'source', resource.url, { backoff: { initial: 60_000 } })
+    const setState = (state) => session.sendDevToolsCommand('Page.setWebLifecycleState', { state })
+    await setState('frozen')
+    await resource.closed()
+    await setState('active')
+    assert.deepEqual(await until(evaluate, 'source', 4), [
+      'open',
+      'message 1 #1',
+      'open',
+      'message 2 #2',
+    ])
+    assert.equal((await resource.log()).requests[1].headers['last-event-id'], '1')
+  }),
+)
+
 test(
   'a page in the back/forward cache has no connection, and has it again without an error when it is back',
   { timeout: PATIENCE },

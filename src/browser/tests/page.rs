@@ -1,4 +1,4 @@
-//! The page's life, as its events tell it. That browsers send them is tested in tests/page.
+//! The page's life, as it is reported. That browsers send these events is tested in tests/page and tests/life.
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
@@ -7,6 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::clock::Clock;
 use super::server::{Resource, evaluate};
 use super::source::Source;
+use crate::browser::edge::report;
 
 fn happens(event_type: &str) {
     evaluate(&format!("dispatchEvent(new Event('{event_type}'))"));
@@ -30,10 +31,10 @@ async fn a_page_that_is_left_and_comes_back_resumes_without_an_error_and_without
     let clock = Clock::that_stands();
     let source = Source::open(&resource, "{}");
     source.first(2).await;
-    happens("pagehide");
+    source.report(report::FROZEN);
     resource.closed(1).await;
     assert_eq!(resource.log().await.requests(), 1);
-    happens("pageshow");
+    source.report(report::RESUMED);
     assert_eq!(source.first(5).await, ["open", "message x #1", "pause", "open", "message x #2"]);
     let log = resource.log().await;
     assert_eq!(log.header("last-event-id"), ["-", "1"]);
@@ -77,7 +78,7 @@ async fn a_wait_ends_when_the_network_is_back() {
     let clock = Clock::that_stands();
     let source = Source::open(&resource, "{ method: 'POST', initial: 60000 }");
     source.first(1).await;
-    happens("online");
+    source.report(report::ONLINE);
     assert_eq!(source.first(2).await[1], "open");
     assert_eq!(clock.pending(), 0, "and its timer with it");
 }
@@ -108,7 +109,19 @@ async fn a_closed_source_listens_to_nothing() {
     source.close();
     let left = listeners.unchecked_ref::<Function>().call0(&JsValue::UNDEFINED);
     assert_eq!(left, Ok(JsValue::from(0)));
-    happens("pageshow");
-    happens("online");
+    source.report(report::RESUMED);
+    source.report(report::ONLINE);
     assert_eq!(source.entries(), ["open"]);
+}
+
+#[wasm_bindgen_test]
+async fn what_the_page_itself_dispatches_is_no_news_of_its_life() {
+    let resource = Resource::script(NUMBERS).await;
+    let source = Source::open(&resource, "{}");
+    source.first(2).await;
+    for event_type in ["pagehide", "freeze", "pageshow", "online"] {
+        happens(event_type);
+    }
+    assert_eq!(source.entries(), ["open", "message x #1"]);
+    assert_eq!(resource.log().await.requests(), 1);
 }

@@ -162,14 +162,24 @@ async fn fetched(given: &str, id: &str) -> String {
 #[wasm_bindgen_test]
 async fn a_user_name_and_a_password_in_the_url_become_a_header() {
     let resource = Resource::script("[{ then: 'end' }, {}]").await;
-    let url = String::from(resource.url()).replace("//", "//us%C3%A9r:w%3Ard@");
-    let _source = Source::open_url(&url, "{}");
+    let url = String::from(resource.url()).replace("//", "//us%C3%A9r%u0100:w%3Ard@");
+    let _source = Source::open_url(&url, "{ withCredentials: true }");
     let log = resource.requested(2).await;
-    assert_eq!(log.header("authorization"), ["Basic dXPDqXI6dzpyZA=="; 2]);
+    assert_eq!(log.header("authorization"), ["Basic dXPDqXIldTAxMDA6dzpyZA=="; 2]);
     let resource = Resource::script("[{}]").await;
     let url = String::from(resource.url()).replace("//", "//user@");
     let _source = Source::open_url(&url, "{ headers: [['Authorization', 'Bearer own']] }");
     assert_eq!(resource.requested(1).await.header("authorization"), ["Bearer own"]);
+}
+
+#[wasm_bindgen_test]
+async fn another_origin_does_not_get_them_unless_it_gets_credentials() {
+    let resource = Resource::script("[{}]").await;
+    let url = String::from(resource.url()).replace("//", "//user:password@");
+    let _source = Source::open_url(&url, "{}");
+    let log = resource.requested(1).await;
+    assert_eq!(log.header("authorization"), ["-"]);
+    assert_eq!(log.get("preflights.length"), 0);
 }
 
 #[wasm_bindgen_test]

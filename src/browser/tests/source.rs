@@ -87,6 +87,10 @@ impl Receiver for Listener {
     fn pause(&self) {
         self.0.add("pause".into());
     }
+
+    fn gone(&self) {
+        self.0.add("gone".into());
+    }
 }
 
 thread_local! {
@@ -161,6 +165,12 @@ impl Source {
     /// A property of the options, as JSON.
     pub(super) fn option(&self, path: &str) -> String {
         json(&at(&self.init, path))
+    }
+
+    /// Reports as edge.js does it of what happens to the page.
+    pub(super) fn report(&self, what: u32) {
+        let report: Function = at(&self.init, "report").unchecked_into();
+        report.call3(&JsValue::UNDEFINED, &what.into(), &0.into(), &"".into()).expect("it reports");
     }
 
     /// Calls a function among the options.

@@ -1,9 +1,12 @@
 // The object of the standard, § 9.2.2. What it does is done by the core.
 
-import { checkedInit, isObject } from './options.js'
+import { checkedInit, givenOptions, isObject } from './options.js'
 import { loadFailure, start } from './load.js'
 import { CLOSED, CONNECTING, OPEN } from './ready_state.js'
 import { parseURL } from './url.js'
+
+// Like a browser, we do not call what a subclass has in their place.
+const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.prototype
 
 /** What only an event source and its connection may see. */
 const states = new WeakMap()
@@ -56,7 +59,7 @@ const begin = (source, url, init) => {
     fail(about) {
       if (about.willReconnect) state.readyState = CONNECTING
       else close()
-      source.dispatchEvent(Object.assign(new Event('error'), about))
+      dispatchEvent.call(source, Object.assign(new Event('error'), about))
     },
   }
 
@@ -66,17 +69,16 @@ const begin = (source, url, init) => {
     signal.addEventListener('abort', close)
   }
   live.add(state)
-  start().then(
-    ({ connect }) => {
+  start()
+    .then(({ connect }) => {
       if (state.readyState === CLOSED) return
       connection = connect(source, state)
       if (isStopped) connection.stop()
       else connection.open()
-    },
-    (cause) => {
+    })
+    .catch((cause) => {
       if (state.readyState !== CLOSED) state.fail(loadFailure(cause))
-    },
-  )
+    })
 }
 
 // The build shortens the name of a class, but not that of a property, which a class without a name takes.
@@ -85,7 +87,7 @@ export const { EventSource } = {
     constructor(url, init = {}) {
       if (!arguments.length) throw new TypeError("EventSource: 'url' is missing")
       url = `${url}`
-      init = checkedInit(init)
+      init = checkedInit(givenOptions(init))
       super()
       begin(this, parseURL(url), init)
     }
@@ -156,8 +158,8 @@ for (const type of ['open', 'message', 'error']) {
     },
     set [name](value) {
       stateOf(this)[name] = isObject(value) ? value : null
-      if (isObject(value)) this.addEventListener(type, handle)
-      else this.removeEventListener(type, handle)
+      const change = isObject(value) ? addEventListener : removeEventListener
+      change.call(this, type, handle)
     },
   })
 }

@@ -1,13 +1,13 @@
 // The same connection as an async iterable of plain objects.
 
-import { checkedInit } from './options.js'
+import { checkedInit, givenOptions } from './options.js'
 import { loadFailure, start } from './load.js'
 import { parseURL } from './url.js'
 
 /** The events of a stream. It is connected to when the first is asked for, and left when the loop over them is. */
 export const events = (url, init = {}) => {
   url = parseURL(`${url}`)
-  init = checkedInit(init)
+  init = checkedInit(givenOptions(init))
   let isClosed = false
   let iterator
   let loading

@@ -3,23 +3,21 @@
 import { EventSource as FetchEventSource, live } from './event_source.js'
 import { events } from './events.js'
 import { start } from './load.js'
+import { givenOptions } from './options.js'
 
 const Native = globalThis.EventSource
 
-/** Whether native EventSource understands every option that was given. */
-const nativeSuffices = (init) => {
-  for (const option in init) {
-    if (option !== 'withCredentials' && init[option] !== undefined) return false
-  }
-  return Native
-}
+/** Whether native EventSource understands every option that is given. */
+const nativeSuffices = (given) =>
+  Native && Object.keys(given).every((option) => option === 'withCredentials')
 
 /** Native where that suffices, ours otherwise. A subclass is always ours. */
 export const { EventSource } = {
   EventSource: class extends FetchEventSource {
     constructor(url, init = {}) {
-      if (new.target === EventSource && nativeSuffices(init)) return new Native(...arguments)
-      super(...arguments)
+      const args = arguments.length ? [`${url}`, givenOptions(init)] : []
+      if (new.target === EventSource && nativeSuffices(args[1] || {})) return new Native(...args)
+      super(...args)
     }
 
     static [Symbol.hasInstance](value) {

@@ -33,7 +33,11 @@ const storing = () => {
   }
 
   // Nobody should have to know.
-  delete StoredMessageEvent.prototype.constructor
+  const { prototype } = StoredMessageEvent
+  delete prototype.constructor
+  for (const name of ['data', 'origin', 'lastEventId']) {
+    Object.defineProperty(prototype, name, { enumerable: true })
+  }
 
   return (event) => new StoredMessageEvent(event)
 }

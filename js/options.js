@@ -43,7 +43,8 @@ const OPTIONS = {
     '',
   ],
   lastEventIdParam: [
-    (value) => typeof value === 'string' && value,
+    // Half of a surrogate pair has no UTF-8.
+    (value) => typeof value === 'string' && value && !/[\ud800-\udfff]/u.test(value),
     'the name of a query parameter',
   ],
   retryOn: [
@@ -63,10 +64,9 @@ const BACKOFF = {
   retries: number(Infinity, 0),
 }
 
-/** Reads each option once. */
 const read = (options, given, prefix = '') => {
-  const checked = {}
-  for (const option in options) {
+  const checked = { __proto__: null }
+  for (const option of Object.keys(options)) {
     const [isRight, expected, preset] = options[option]
     const { [option]: value = preset } = given
     if (value !== preset && isRight && !isRight(value)) refuse(prefix + option, expected)
@@ -75,10 +75,20 @@ const read = (options, given, prefix = '') => {
   return checked
 }
 
-/** The options as the core reads them: each read once, checked, and complete. */
-export const checkedInit = (init) => {
+/** The options that are given, each read once. */
+export const givenOptions = (init) => {
   if (init !== null && !isObject(init)) refuse('init', 'an object')
-  const checked = read(OPTIONS, init || {})
+  const given = { __proto__: null }
+  for (const option of Object.keys(OPTIONS)) {
+    const value = (init || {})[option]
+    if (value !== undefined) given[option] = value
+  }
+  return given
+}
+
+/** The options as the core reads them: checked and complete. */
+export const checkedInit = (given) => {
+  const checked = read(OPTIONS, given)
   const { headers, method, body, retryOn } = checked
   if (!isFunction(headers)) {
     checked.headers =

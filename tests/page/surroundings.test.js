@@ -1,0 +1,293 @@
+/* global library, watch, document, EventSource */
+
+// An event source among what else there is in a page: other code, policies, frames, and odd documents.
+
+import assert from 'node:assert/strict'
+import { openLibrary, openPage, test } from './browser.js'
+import { messages, pageAt, script } from './server.js'
+
+/** What `count` attempts in a row asked the page's own fetch for. */
+const askedOf = (page, url, fetchAs, count = 3) =>
+  page.evaluate(
+    async ([url, fetchAs, count]) => {
+      const asked = []
+      const fetch = (url, init) => {
+        asked.push(url)
+        return globalThis.fetch(
+          new Function('url', 'attempt', `return ${fetchAs}`)(url, asked.length),
+          init,
+        )
+      }
+      const source = new library.FetchEventSource(url, { fetch, backoff: { initial: 1 } })
+      await watch(source).until(2 * count - 1)
+      source.close()
+      return asked.slice(0, count)
+    },
+    [url, fetchAs, count],
+  )
+
+test('every attempt asks for the same URL, whatever a fetch of the page makes of it', async (t) => {
+  const page = await openLibrary(t)
+  const { url } = await script({ then: 'end' }, { then: 'end' }, {})
+  assert.deepEqual(await askedOf(page, url, '`${url}?token=${attempt}`'), [url, url, url])
+})
+
+test('a redirect that a fetch of the page follows counts', async (t) => {
+  const page = await openLibrary(t)
+  const target = await script({ then: 'end' }, { then: 'end' }, {})
+  const { url } = await script({ status: 307, headers: { Location: target.url }, then: 'end' })
+  const asked = await askedOf(page, url, 'url')
+  // What the page's fetch adds is meant for the first URL's origin, and this is the same.
+  assert.deepEqual(asked, [url, target.url, target.url])
+})
+
+test('what other code has put on Object.prototype is no option', async (t) => {
+  const page = await openLibrary(t)
+  const { url } = await messages('one')
+  const entries = await page.evaluate(async (url) => {
+    Object.prototype.extend = () => {}
+    try {
+      const isNative = !(new library.EventSource(url) instanceof library.FetchEventSource)
+      return [isNative, await watch(new library.FetchEventSource(url)).until(2)]
+    } finally {
+      delete Object.prototype.extend
+    }
+  }, url)
+  assert.deepEqual(entries, [true, ['open', 'message one #']])
+})
+
+test('options count and are read once, however they are written', async (t) => {
+  const page = await openLibrary(t)
+  const { url } = await messages('one')
+  const seen = await page.evaluate((url) => {
+    let read = 0
+    class Options {
+      get headers() {
+        read++
+        return {}
+      }
+    }
+    const hidden = Object.defineProperty({}, 'headers', { value: {} })
+    const ours = [new Options(), hidden].map(
+      (init) => new library.EventSource(url, init) instanceof library.FetchEventSource,
+    )
+    return [...ours, read]
+  }, url)
+  assert.deepEqual(seen, [true, true, 1])
+})
+
+test('a message can be copied property by property', async (t) => {
+  const page = await openLibrary(t)
+  const { url } = await script({ body: [{ text: 'id: 7\ndata: one\n\n' }] })
+  const copies = await page.evaluate(async (url) => {
+    const copyOfFirst = (source) =>
+      new Promise((resolve) => {
+        source.onmessage = (event) => {
+          const copy = {}
+          for (const name in event) copy[name] = event[name]
+          source.close()
+          resolve([copy.data, copy.lastEventId, copy.origin, copy.type])
+        }
+      })
+    return Promise.all([
+      copyOfFirst(new EventSource(url)),
+      copyOfFirst(new library.FetchEventSource(url)),
+    ])
+  }, url)
+  assert.deepEqual(copies[1], copies[0])
+  assert.equal(copies[1][0], 'one')
+})
+
+test('what a subclass has in the place of the methods of EventTarget is not called', async (t) => {
+  const page = await openLibrary(t)
+  const { url } = await messages('one')
+  const data = await page.evaluate((url) => {
+    const refuse = () => {
+      throw new Error('called')
+    }
+    class Own extends library.FetchEventSource {
+      addEventListener = refuse
+      removeEventListener = refuse
+      dispatchEvent = refuse
+    }
+    const source = new Own(url)
+    return new Promise((resolve) => {
+      source.onopen = null
+      source.onmessage = ({ data }) => resolve(data)
+    })
+  }, url)
+  assert.equal(data, 'one')
+})
+
+test('a response of the page that cannot be used is a failed attempt, and the next one follows', async (t) => {
+  const page = await openLibrary(t)
+  const entries = await page.evaluate(async () => {
+    const broken = () => {
+      throw new RangeError('broken')
+    }
+    const headers = { get: () => 'text/event-stream' }
+    const body = { getReader: () => ({ read: () => new Promise(() => {}), cancel() {} }) }
+    const responses = [
+      Object.defineProperty({ headers }, 'status', { get: broken }),
+      { status: 200, headers: { get: broken } },
+      { status: 200, headers, url: 'http://' },
+      { status: 200, headers, body, url: 'relative' },
+    ]
+    const fetch = async () => responses.shift()
+    const source = new library.FetchEventSource('http://a/b/c', {
+      fetch,
+      backoff: { initial: 1, factor: 1 },
+    })
+    const entries = await watch(source).until(4)
+    source.close()
+    return entries
+  })
+  assert.deepEqual(entries, [...Array(3).fill('error network, again in 1'), 'open'])
+})
+
+test('a source is CLOSED when its frame is no more', async (t) => {
+  const page = await openLibrary(t)
+  const { url, closed } = await messages('one')
+  const readyStates = await page.evaluate(
+    async ([url, pageUrl]) => {
+      const frame = document.createElement('iframe')
+      frame.src = pageUrl
+      document.body.append(frame)
+      await new Promise((resolve) => (frame.onload = resolve))
+      const { library, watch, EventSource } = frame.contentWindow
+      const sources = [new EventSource(url), new library.FetchEventSource(url)]
+      await Promise.all(sources.map((source) => watch(source).until(2)))
+      frame.remove()
+      return sources.map(({ readyState }) => readyState)
+    },
+    [url, pageAt({ script: '/library.js' })],
+  )
+  assert.deepEqual(readyStates, [2, 2])
+  await closed(2)
+})
+
+/** The violations that a page saw while its source failed. */
+const refusedBy = (page, url, forbid) =>
+  page.evaluate(
+    async ([url, forbid]) => {
+      let violations = 0
+      const count = () => violations++
+      document.addEventListener('securitypolicyviolation', count)
+      const source = new library.FetchEventSource(url, {
+        backoff: { initial: 1 },
+        lastEventId: '3',
+        ...forbid.init,
+      })
+      const watched = watch(source)
+      if (forbid.stops) {
+        document.addEventListener('securitypolicyviolation', (event) => event.stopPropagation())
+      }
+      await new Promise((resolve) => {
+        source.addEventListener('error', () => source.readyState === 2 && resolve())
+      })
+      return [watched.entries.at(-1), violations]
+    },
+    [url, forbid],
+  )
+
+for (const [what, forbid] of [
+  ['whose violation a listener of the page stops', { stops: true }],
+  ['with the ID in the query', { init: { lastEventIdParam: 'id' } }],
+]) {
+  test(`a policy refuses once, ${what}`, async (t) => {
+    const page = await openLibrary(t, {
+      csp: "default-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src http://127.0.0.1:1/",
+    })
+    const { url } = await messages('one')
+    assert.deepEqual(await refusedBy(page, url, forbid), ['error refused, closed', 1])
+  })
+}
+
+test('a policy that forbids something else is no news, not even before there is a request', async (t) => {
+  const page = await openLibrary(t, {
+    csp: "default-src 'self' 'wasm-unsafe-eval'; img-src 'none'",
+  })
+  const { url } = await messages('one')
+  const entries = await page.evaluate(async (url) => {
+    let give
+    let source
+    await new Promise((asked) => {
+      const headers = () => new Promise((resolve) => asked((give = resolve)))
+      source = new library.FetchEventSource(url, { headers })
+    })
+    await new Promise((resolve) => {
+      document.addEventListener('securitypolicyviolation', resolve)
+      document.body.append(Object.assign(document.createElement('img'), { src: '/image' }))
+    })
+    give({})
+    return watch(source).until(2)
+  }, url)
+  assert.deepEqual(entries, ['open', 'message one #'])
+})
+
+for (const [what, init] of [
+  ['', {}],
+  [', with a fetch of the page', { own: true }],
+]) {
+  test(`a policy that comes later refuses the next attempt, and no other follows${what}`, async (t) => {
+    const page = await openLibrary(t)
+    const { url, signal } = await script({ body: [{ text: ':\n' }, { signal: true }], then: 'end' })
+    await page.evaluate(
+      ([url, own]) => {
+        const init = { backoff: { initial: 1 }, ...(own && { fetch: (...args) => fetch(...args) }) }
+        const source = new library.FetchEventSource(url, init)
+        globalThis.watched = watch(source)
+        return globalThis.watched.until(1)
+      },
+      [url, init.own],
+    )
+    await page.evaluate(() => {
+      const policy = document.createElement('meta')
+      policy.httpEquiv = 'Content-Security-Policy'
+      policy.content = "connect-src 'none'"
+      document.head.append(policy)
+    })
+    await signal()
+    const entries = await page.evaluate(() => globalThis.watched.until(3))
+    assert.deepEqual(entries, ['open', 'error end, again in 1', 'error refused, closed'])
+  })
+}
+
+test('in a document that is not HTML a URL is relative to it all the same', async (t) => {
+  const page = await openPage(t, pageAt({}))
+  const { url } = await messages('one')
+  const isOpen = await page.evaluate(
+    async ([url, from]) => {
+      const html = 'http://www.w3.org/1999/xhtml'
+      // Chromium has no module scripts in such documents.
+      const xml = `<a><script xmlns="${html}">loaded = import('${from}/library.js')</script></a>`
+      const frame = document.createElement('iframe')
+      frame.src = URL.createObjectURL(new Blob([xml], { type: 'application/xml' }))
+      document.body.append(frame)
+      await new Promise((resolve) => (frame.onload = resolve))
+      const { contentWindow } = frame
+      await contentWindow.loaded
+      const source = new contentWindow.library.FetchEventSource(url)
+      await contentWindow.watch(source).until(2)
+      return source.url
+    },
+    [url, new URL(url).origin],
+  )
+  assert.equal(isOpen, url)
+})
+
+test('a host that is no name counts only where hosts are names', async (t) => {
+  const page = await openLibrary(t)
+  const made = await page.evaluate(() =>
+    ['foo://a%20b/', 'http://a%20b/'].map((url) => {
+      try {
+        const source = new library.FetchEventSource(url)
+        source.close()
+        return source.url
+      } catch (error) {
+        return error.name
+      }
+    }),
+  )
+  assert.deepEqual(made, ['foo://a%20b/', 'SyntaxError'])
+})

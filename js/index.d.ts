@@ -89,6 +89,8 @@ export type ErrorReason =
   | 'retries'
   /** The WebAssembly module could not be loaded or compiled. */
   | 'load'
+  /** The core failed, as without memory for an event; `cause` is what the engine says of it. */
+  | 'internal'
 
 /** An `error` event of ours. It is a plain `Event` with these properties; a native event source's has none of them. */
 export interface EventSourceErrorEvent extends Event {

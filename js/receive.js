@@ -1,6 +1,6 @@
 // What every receiver does with what the core gives it.
 
-import { connect, decodeText } from '../pkg/glue.js'
+import { abort, connect, decodeText, release } from '../pkg/glue.js'
 
 // What a connection is told: src/browser/edge.rs.
 const OPEN = 3
@@ -11,13 +11,26 @@ const CLOSE = 7
 
 /** The connection of a receiver, with these checked options. */
 export const newConnection = (receiver, url, init) => {
+  /** The core cannot go on: most likely it was given no more memory. */
+  init.crash = (cause) => {
+    abort(init)
+    release(init)
+    receiver.error('internal', 'the core failed', -1, { cause })
+  }
+  const tell = (what) => {
+    try {
+      init.report(what)
+    } catch (cause) {
+      init.crash(cause)
+    }
+  }
   connect(receiver, url, init)
   return {
-    open: () => init.report(OPEN),
-    resume: () => init.report(RESUME),
-    reset: () => init.report(RESET),
-    stop: () => init.report(STOP),
-    close: () => init.report(CLOSE),
+    open: () => tell(OPEN),
+    resume: () => tell(RESUME),
+    reset: () => tell(RESET),
+    stop: () => tell(STOP),
+    close: () => tell(CLOSE),
   }
 }
 

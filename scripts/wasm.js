@@ -128,7 +128,7 @@ function dropUnusedExports(module, binaryen, glue) {
 
 /**
  * Gives what wasm-opt renamed its new names in the glue, and exports what js/engine.js instantiates the module with, and what
- * decodes UTF-8. What the module imports from a file of ours as it is comes from where all the rest does.
+ * decodes UTF-8 and ends a connection. What the module imports from a file of ours as it is comes from where all the rest does.
  */
 function followNames(glue, { imports, exports }) {
   const exported = new Map(exports)
@@ -142,7 +142,7 @@ function followNames(glue, { imports, exports }) {
     .replace(/(?<=import0 = {\n)/, members.join(''))
     .replace(/^ +".+": import[1-9],\n/gm, '')
     .replace(JSON.stringify(glueName), '"a"')}
-export { __wbg_get_imports, __wbg_finalize_init, decodeText }
+export { __wbg_get_imports, __wbg_finalize_init, decodeText, abort, release }
 `
 }
 

@@ -73,10 +73,15 @@ export const isHidden = () => isPage() && document.hidden
 
 /** Reports how a promise is settled, with the number of the attempt that waits for it. */
 const settle = (context, attempt, promise) => {
-  promise.then(
-    (value) => context.report(value ? FULFILLED : ENDED, attempt, value),
-    (error) => context.report(REJECTED, attempt, error),
-  )
+  promise
+    .then(
+      (value) => context.report(value ? FULFILLED : ENDED, attempt, value),
+      (error) => context.report(REJECTED, attempt, error),
+    )
+    .catch((cause) => {
+      if (!context.crash) throw cause
+      context.crash(cause)
+    })
 }
 
 export const later = (context, attempt, delay) =>
@@ -86,10 +91,12 @@ export const later = (context, attempt, delay) =>
 export const turn = (context, attempt) => {
   if (!globalThis.MessageChannel) return later(context, attempt)
   const { port1, port2 } = new MessageChannel()
-  port1.onmessage = () => {
-    port1.close()
-    context.report(ENDED, attempt)
-  }
+  const arrival = new Promise((resolve) => (port1.onmessage = resolve))
+  settle(
+    context,
+    attempt,
+    arrival.then(() => port1.close()),
+  )
   port2.postMessage(0)
 }
 

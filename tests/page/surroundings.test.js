@@ -291,3 +291,67 @@ test('a host that is no name counts only where hosts are names', async (t) => {
   )
   assert.deepEqual(made, ['foo://a%20b/', 'SyntaxError'])
 })
+
+/** In the page: loads a core whose memory grows no further than this many pages of 64 KiB. */
+const loadWithLittleMemory = async (pages) => {
+  const response = await fetch('/dist/eventsource.wasm')
+  const bytes = [...new Uint8Array(await response.arrayBuffer())]
+  const MEMORY = 5
+  // A section is its number, its length and its content; lengths and sizes are little-endian in groups of seven bits.
+  let at = 8
+  while (bytes[at] !== MEMORY) {
+    let length = 0
+    let shift = 0
+    let byte
+    do {
+      byte = bytes[++at]
+      length |= (byte & 127) << shift
+      shift += 7
+    } while (byte > 127)
+    at += length + 1
+  }
+  // One memory, without a limit, of so few pages that their number is one byte: it gets a limit.
+  const [, length, , , least] = bytes.slice(at)
+  bytes.splice(at, length + 2, MEMORY, 4, 1, 1, least, pages)
+  await library.load(new Uint8Array(bytes))
+}
+
+test('a core without memory for an event says so, and the source is CLOSED', async (t) => {
+  const page = await openLibrary(t)
+  const { url, closed } = await script({
+    body: [{ text: 'data: ' }, { text: 'a'.repeat(2 ** 20), repeat: 16 }, { text: '\n\n' }],
+  })
+  await page.evaluate(loadWithLittleMemory, 64)
+  const failure = await page.evaluate(async (url) => {
+    const source = new library.FetchEventSource(url)
+    const { reason, message, willReconnect, cause } = await new Promise(
+      (resolve) => (source.onerror = resolve),
+    )
+    return { reason, message, willReconnect, cause: cause.name, readyState: source.readyState }
+  }, url)
+  assert.deepEqual(failure, {
+    reason: 'internal',
+    message: 'the core failed; the connection is closed',
+    willReconnect: false,
+    cause: 'RuntimeError',
+    readyState: 2,
+  })
+  await closed()
+})
+
+test('a loop over events() ends with what the core failed with', async (t) => {
+  const page = await openLibrary(t)
+  const { url } = await script({
+    body: [{ text: 'data: ' }, { text: 'a'.repeat(2 ** 20), repeat: 16 }, { text: '\n\n' }],
+  })
+  await page.evaluate(loadWithLittleMemory, 64)
+  const reason = await page.evaluate(
+    (url) =>
+      library
+        .events(url)
+        .next()
+        .catch(({ reason }) => reason),
+    url,
+  )
+  assert.equal(reason, 'internal')
+})

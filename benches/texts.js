@@ -69,9 +69,9 @@ decodes them.`,
 - The first event: the module comes as hexadecimal digits in a script, so that no bundler can lose it. Decoding it took longest, and takes
   nothing where there is \`Uint8Array.fromHex\`. What is left is loading two files and compiling; \`load()\` does it early, and
   \`eventsource-wasm/inline\` has no file to load.
-- Size: flags of the compiler and of wasm-opt give nothing more. One closure for all news from JavaScript, larger calls to the browser
-  and no last words of panics did; see [CONTRIBUTING.md](../CONTRIBUTING.md). What is left is what the options, the page's life and the
-  refusals ask for, little by little.`,
+- Size: flags of the compiler and of wasm-opt give nothing more. One closure for all news from JavaScript, larger calls to the browser,
+  no handles in Rust and no last words of panics did; see [CONTRIBUTING.md](../CONTRIBUTING.md). What is left is what the options, the
+  page's life and the refusals ask for, little by little.`,
 
   unmeasured: `## What is not measured
 

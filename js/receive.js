@@ -17,20 +17,13 @@ export const newConnection = (receiver, url, init) => {
     release(init)
     receiver.error('internal', 'the core failed', -1, { cause })
   }
-  const tell = (what) => {
-    try {
-      init.report(what)
-    } catch (cause) {
-      init.crash(cause)
-    }
-  }
   connect(receiver, url, init)
   return {
-    open: () => tell(OPEN),
-    resume: () => tell(RESUME),
-    reset: () => tell(RESET),
-    stop: () => tell(STOP),
-    close: () => tell(CLOSE),
+    open: () => init.report(OPEN),
+    resume: () => init.report(RESUME),
+    reset: () => init.report(RESET),
+    stop: () => init.report(STOP),
+    close: () => init.report(CLOSE),
   }
 }
 

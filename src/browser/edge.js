@@ -42,7 +42,15 @@ export const prepare = (context, url, report) => {
       context.authorization = `Basic ${btoa(bytesOf(`${username}:${password}`))}`
     }
   }
-  Object.assign(context, { url, firstUrl: url, requestUrl: url, report })
+  context.url = context.firstUrl = context.requestUrl = url
+  context.report = (what, attempt, value) => {
+    try {
+      report(what, attempt, value)
+    } catch (cause) {
+      if (!context.crash) throw cause
+      context.crash(cause)
+    }
+  }
 }
 
 export const isPage = () => !!globalThis.document
@@ -53,8 +61,8 @@ export const watch = (context) => {
   context.listener = ({ type, isTrusted, persisted, disposition, blockedURI }) => {
     // Whoever says that the page is hidden or shown, it is looked at.
     if (!isTrusted && type !== 'visibilitychange') return
-    const isGone = type === 'pagehide' && !persisted
-    context.report(isGone ? GONE : TYPES[type], 0, disposition === 'enforce' ? blockedURI : '')
+    const what = type === 'pagehide' && !persisted ? GONE : TYPES[type]
+    context.report(what, 0, disposition === 'enforce' ? blockedURI : '')
   }
   // Some of these do not bubble, and no listener of the page's is to stop them. workerd knows no capture.
   for (const type of Object.keys(TYPES)) addEventListener(type, context.listener, isPage())
@@ -63,8 +71,8 @@ export const watch = (context) => {
 
 /** Ends all reports. What comes late all the same is let go. */
 export const release = (context) => {
-  for (const type of Object.keys(TYPES)) {
-    if (context.listener) removeEventListener(type, context.listener, isPage())
+  if (context.listener) {
+    for (const type of Object.keys(TYPES)) removeEventListener(type, context.listener, isPage())
   }
   context.report = (what, attempt, late) => cancel(late)
 }
@@ -73,15 +81,10 @@ export const isHidden = () => isPage() && document.hidden
 
 /** Reports how a promise is settled, with the number of the attempt that waits for it. */
 const settle = (context, attempt, promise) => {
-  promise
-    .then(
-      (value) => context.report(value ? FULFILLED : ENDED, attempt, value),
-      (error) => context.report(REJECTED, attempt, error),
-    )
-    .catch((cause) => {
-      if (!context.crash) throw cause
-      context.crash(cause)
-    })
+  promise.then(
+    (value) => context.report(value ? FULFILLED : ENDED, attempt, value),
+    (error) => context.report(REJECTED, attempt, error),
+  )
 }
 
 export const later = (context, attempt, delay) =>
@@ -110,15 +113,15 @@ export const goBack = (context) => {
 
 /** Takes what is to be known of a response: where it came from, and what may be at fault. */
 export const follow = (context, { url, redirected, status, contentType }) => {
-  context.responseUrl = url
+  Object.assign(context, { responseUrl: url, status, cause: contentType })
   // A service worker, or a `fetch` of the page's own, may answer with what came from elsewhere.
   if (redirected) context.url = url
-  Object.assign(context, { status, cause: contentType })
 }
 
 /** What goes with the next failure: what was thrown, if anything was. */
 export const note = (context, cause) => {
-  Object.assign(context, { status: 0, cause })
+  context.status = 0
+  context.cause = cause
 }
 
 export const isHttp = ({ url }) => /^http/.test(url)

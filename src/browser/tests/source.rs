@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::server::{Resource, at, evaluate, json};
 use crate::browser::connection::{Connection, Receiver};
+use crate::browser::edge::Context;
 use crate::protocol::backoff::Backoff;
 use crate::protocol::event_source::Options;
 use crate::protocol::event_stream::{Event, EventStream, Sink};
@@ -58,7 +59,7 @@ impl Sink for Batch {
 impl Receiver for Listener {
     type Batch = Batch;
 
-    fn open(&self, _context: &crate::browser::edge::Context) {
+    fn open(&self, _context: &Context) {
         self.0.add("open".into());
     }
 
@@ -75,7 +76,7 @@ impl Receiver for Listener {
         false
     }
 
-    fn error(&self, failure: Failure, context: &crate::browser::edge::Context) {
+    fn error(&self, failure: Failure, context: &Context) {
         let status = at(context, "status").as_f64().unwrap_or_default();
         let cause = &at(context, "cause");
         let status = if status == 0.0 { String::new() } else { format!(" {status}") };

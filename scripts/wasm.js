@@ -142,7 +142,7 @@ function followNames(glue, { imports, exports }) {
     .replace(/(?<=import0 = {\n)/, members.join(''))
     .replace(/^ +".+": import[1-9],\n/gm, '')
     .replace(JSON.stringify(glueName), '"a"')}
-export { __wbg_get_imports, __wbg_finalize_init, decodeText, abort, release }
+export { __wbg_get_imports, __wbg_finalize_init, decodeText }
 `
 }
 
@@ -156,7 +156,7 @@ function replace(text, from, to) {
 const followMemory = (glue) =>
   replace(
     glue,
-    /(cached\w+Memory0) === null \|\| .+(?= {\n.+\(wasm\.(\w+)\.buffer\);)/g,
+    /(cached\w+Memory0) === null \|\| .+(?= {\n.+\(wasm\.([\w$]+)\.buffer\);)/g,
     '$1 === null || $1.buffer !== wasm.$2.buffer)',
   )
 

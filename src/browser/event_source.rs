@@ -5,35 +5,31 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::{self, Poll, Waker};
 use std::time::Duration;
 
 use futures_core::Stream;
-use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 use web_sys::Url;
 
-use super::builder::Builder;
-use super::connection::{Connection, Receiver};
-use super::edge::Context;
-use crate::protocol::event_source::{Options, ReadyState};
+use super::connection::{Connection, Delegate};
+use super::host::Context;
+use crate::protocol::event_source::ReadyState;
 use crate::protocol::event_stream::{Event, EventStream, Sink};
 use crate::protocol::failure::{Failure, Reason};
-
-#[wasm_bindgen(module = "/js/url.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = parseURL, catch)]
-    fn parse_url(url: &str) -> Result<JsString, JsValue>;
-}
+use crate::protocol::options::Options;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(method, getter, js_name = responseUrl)]
+    #[wasm_bindgen(method, getter, js_name = responseURL)]
     fn response_url(this: &Context) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn status(this: &Context) -> u16;
     #[wasm_bindgen(method, getter)]
     fn cause(this: &Context) -> JsValue;
+    #[wasm_bindgen(method, js_name = discardRejectedLater)]
+    fn discard_rejected_later(this: &Context);
 }
 
 /// An event of a stream.
@@ -43,10 +39,10 @@ pub struct MessageEvent {
     pub event_type: String,
     /// The values of the `data` fields, joined by LF.
     pub data: String,
-    /// The last event ID when the event was dispatched.
-    pub last_event_id: String,
+    /// The last event ID when the event was dispatched. Events with the same ID share it.
+    pub last_event_id: Arc<str>,
     /// The origin of the URL that the events come from, after redirects.
-    pub origin: Rc<str>,
+    pub origin: Arc<str>,
 }
 
 /// Why a connection was lost or could not be made, and what follows.
@@ -54,20 +50,24 @@ pub struct MessageEvent {
 pub struct Error {
     /// What went wrong.
     pub reason: Reason,
-    /// The status of the response that is at fault.
+    /// Whether the connection was open.
+    pub was_open: bool,
+    /// The status of the invalid response.
     pub status: Option<u16>,
     /// What was thrown, where something was.
     pub cause: Option<JsValue>,
     /// The time until the next attempt; none if there will be none.
     pub delay: Option<Duration>,
+    note: &'static str,
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.reason.message())?;
-        if let Some(status) = self.status {
-            write!(formatter, " (status {status})")?;
+        formatter.write_str(self.reason.message(self.was_open))?;
+        if let (Reason::Status, Some(status)) = (self.reason, self.status) {
+            write!(formatter, " {status}")?;
         }
+        formatter.write_str(self.note)?;
         match self.delay {
             Some(delay) => write!(formatter, "; reconnecting in {} ms", delay.as_millis()),
             None => formatter.write_str("; the connection is closed"),
@@ -105,25 +105,19 @@ pub struct EventSource {
 }
 
 impl EventSource {
-    /// An event source of this URL, absolute or relative to the page, with no options yet.
-    pub fn builder(url: impl Into<String>) -> Builder {
-        Builder::new(url.into())
-    }
-
-    /// None if the URL cannot be parsed.
     pub(super) fn connect(
-        url: &str,
+        url: String,
         context: Context,
         stream: EventStream,
         options: Options,
         on_error: Option<OnError>,
-    ) -> Option<Self> {
-        let url = parse_url(url).ok()?;
+    ) -> Self {
         let state = Rc::new(State::default());
         let queue = Queue { state: Rc::clone(&state), on_error };
-        let connection = Connection::new(queue, &url, context, stream, options);
+        let connection = Connection::new(queue, context, stream, options);
+        connection.attach();
         connection.open();
-        Some(Self { connection, state, url: url.into() })
+        Self { connection, state, url }
     }
 
     /// The URL, resolved.
@@ -138,7 +132,7 @@ impl EventSource {
         self.connection.ready_state()
     }
 
-    /// The reconnection time: what the server said last, or [`Builder::reconnection_time`].
+    /// The reconnection time: what the server sent last, or [`Builder::reconnection_time`].
     #[must_use]
     pub fn reconnection_time(&self) -> Duration {
         Duration::from_secs_f64(self.connection.reconnection_time() / 1_000.0)
@@ -177,14 +171,14 @@ impl Stream for EventSource {
     }
 }
 
-/// What the connection gives and the stream takes.
+/// What the connection has received and the stream has not delivered.
 #[derive(Default)]
 struct State {
     events: RefCell<VecDeque<MessageEvent>>,
     error: RefCell<Option<Error>>,
     has_ended: Cell<bool>,
     waker: RefCell<Option<Waker>>,
-    origin: RefCell<Rc<str>>,
+    origin: RefCell<Arc<str>>,
 }
 
 impl State {
@@ -205,23 +199,39 @@ impl State {
     }
 }
 
-/// Not more than the events of one slice of a chunk wait in it.
+/// Holds at most the events of one slice of a chunk.
 pub(super) struct Queue {
     state: Rc<State>,
     on_error: Option<OnError>,
 }
 
 #[derive(Default)]
-pub(super) struct Batch(Vec<[String; 3]>);
+pub(super) struct Batch {
+    events: Vec<MessageEvent>,
+    last_event_id: Option<Arc<str>>,
+}
+
+fn decode(utf8: &[u8]) -> String {
+    String::from_utf8_lossy(utf8).into_owned()
+}
 
 impl Sink for Batch {
+    fn last_event_id(&mut self, id: &[u8]) {
+        self.last_event_id = Some(decode(id).into());
+    }
+
     fn event(&mut self, event: Event<'_>) {
-        let fields = [event.event_type, event.data, event.last_event_id];
-        self.0.push(fields.map(|utf8| String::from_utf8_lossy(utf8).into_owned()));
+        let last_event_id = self.last_event_id.get_or_insert_with(|| decode(event.last_event_id).into());
+        self.events.push(MessageEvent {
+            event_type: decode(event.event_type),
+            data: decode(event.data),
+            last_event_id: Arc::clone(last_event_id),
+            origin: Arc::default(),
+        });
     }
 }
 
-impl Receiver for Queue {
+impl Delegate for Queue {
     type Batch = Batch;
 
     fn open(&self, context: &Context) {
@@ -231,25 +241,27 @@ impl Receiver for Queue {
     }
 
     fn events(&self, batch: Batch, _reconnection_time: f64) -> bool {
-        let is_enough = !batch.0.is_empty();
+        let should_pause = !batch.events.is_empty();
         let origin = self.state.origin.borrow().clone();
-        self.state.events.borrow_mut().extend(batch.0.into_iter().map(|[event_type, data, last_event_id]| {
-            MessageEvent { event_type, data, last_event_id, origin: Rc::clone(&origin) }
-        }));
-        if is_enough {
+        let events = batch.events.into_iter().map(|event| MessageEvent { origin: Arc::clone(&origin), ..event });
+        self.state.events.borrow_mut().extend(events);
+        if should_pause {
             self.state.wake();
         }
-        is_enough
+        should_pause
     }
 
     fn error(&self, failure: Failure, context: &Context) {
         let (status, cause) = (context.status(), context.cause());
+        context.discard_rejected_later();
         let error = Error {
             reason: failure.reason,
+            was_open: failure.was_open,
             status: (status != 0).then_some(status),
-            // With a status, it is the answer's type.
+            // With a status, it is the type of the response.
             cause: (status == 0 && !cause.is_undefined()).then_some(cause),
-            delay: failure.delay.map(Duration::from_millis),
+            note: failure.next.note(),
+            delay: failure.next.delay().map(Duration::from_millis),
         };
         if error.delay.is_none() {
             self.state.end(Some(error));
@@ -260,5 +272,5 @@ impl Receiver for Queue {
 
     fn pause(&self) {}
 
-    fn gone(&self) {}
+    fn unloaded(&self) {}
 }

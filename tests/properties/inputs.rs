@@ -1,22 +1,24 @@
-//! What can happen to an event source: everything, in any order.
+//! Random inputs of an event source, in any order.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use eventsource_wasm::EventStream;
 use eventsource_wasm::protocol::backoff::Backoff;
-use eventsource_wasm::protocol::event_source::{EventSource, Options, PageEvent};
+use eventsource_wasm::protocol::event_source::{EventSource, RetryDecision};
+use eventsource_wasm::protocol::options::Options;
+use eventsource_wasm::protocol::page::PageEvent;
 use eventsource_wasm::protocol::response::Response;
 
-/// The life of one event source.
+/// The inputs of one event source.
 #[derive(Arbitrary, Clone, Debug)]
-pub(crate) struct Life {
+pub(crate) struct Inputs {
     settings: Settings,
-    pub(crate) begins_hidden: bool,
+    pub(crate) starts_hidden: bool,
     #[arbitrary(with = long_list)]
-    pub(crate) reports: Vec<Report>,
+    pub(crate) steps: Vec<Step>,
 }
 
-/// As long as there are bytes for it; a list is short by default.
-fn long_list(u: &mut Unstructured<'_>) -> Result<Vec<Report>> {
+/// As long as there are bytes for it; lists are short by default.
+fn long_list(u: &mut Unstructured<'_>) -> Result<Vec<Step>> {
     let mut list = Vec::new();
     while !u.is_empty() {
         list.push(u.arbitrary()?);
@@ -34,70 +36,80 @@ struct Settings {
     max_event_size: u8,
     idle_timeout: Option<u16>,
     pause_when_hidden: bool,
-    is_given_stream: u8,
+    decides_retry: bool,
+    is_supplied: u8,
 }
 
-/// What the world reports, and what a listener does if that fires an event.
+/// An input, and what a listener does if that fires an event.
 #[derive(Arbitrary, Clone, Debug)]
-pub(crate) struct Report {
-    pub(crate) news: News,
+pub(crate) struct Step {
+    pub(crate) input: Input,
     pub(crate) listener: Listener,
     /// From 0 up to 1, in parts of 256.
     pub(crate) random: u8,
 }
 
 #[derive(Arbitrary, Clone, Copy, Debug)]
-pub(crate) enum News {
-    Answer(Answer),
+pub(crate) enum Input {
+    EventStream,
+    SameEventStream,
+    PostedEventStream,
+    Rejection {
+        status: u16,
+        retry_after: u16,
+    },
     Body(Text),
     EndOfBody,
     NetworkError,
     OptionsError,
-    /// The clock goes on by so many eighths of a millisecond.
-    Later(u16),
-    /// The alarm rings, so many milliseconds late.
-    Alarm(u8),
-    /// The machine sleeps for so many seconds, and the alarm rings.
+    Decision(Decision),
+    /// The clock advances by this many eighths of a millisecond.
+    Advance(u16),
+    /// The timeout fires, this many milliseconds late.
+    Timeout(u8),
+    /// The machine sleeps for this many seconds, and the timeout fires.
     Sleep(u16),
     Page(Page),
-    Busy,
+    Backpressure,
     Reset,
-    Rare(Rare),
+    Reconnect,
+    Rare(RareInput),
 }
 
-/// What ends most lives.
+/// Inputs that close most event sources.
 #[derive(Arbitrary, Clone, Copy, Debug)]
-pub(crate) enum Rare {
-    Status(u16),
+pub(crate) enum RareInput {
     Html,
-    Refusal,
+    Blocked,
     Stop,
     Close,
     HugeRetry,
 }
 
 #[derive(Arbitrary, Clone, Copy, Debug)]
-pub(crate) enum Answer {
-    Good,
-    AlsoGood,
-    Retried { status: u16, retry_after: u16 },
-    RetriedHtml,
+pub(crate) enum Decision {
+    Retry,
+    RetryAfter(u16),
+    Default,
+    Error,
+    Close,
 }
 
-impl Answer {
-    pub(crate) fn response(self) -> Response<'static> {
-        match self {
-            Self::Good | Self::AlsoGood => {
-                Response { status: 200, content_type: b"text/event-stream", ..Response::default() }
-            }
-            Self::Retried { status, retry_after } => {
-                Response { status, is_retried: true, retry_after: retry_after.into(), ..Response::default() }
-            }
-            Self::RetriedHtml => {
-                Response { status: 200, content_type: b"text/html", is_retried: true, ..Response::default() }
-            }
-        }
+impl Decision {
+    /// None for an error.
+    pub(crate) fn decision(self) -> Option<RetryDecision> {
+        Some(match self {
+            Self::Retry => RetryDecision::Retry,
+            Self::RetryAfter(delay) => RetryDecision::RetryAfter(delay.into()),
+            Self::Default => RetryDecision::Default,
+            Self::Close => RetryDecision::Close,
+            Self::Error => return None,
+        })
     }
+}
+
+pub(crate) fn event_stream(reconnects_on_end: bool) -> Response<'static> {
+    Response { status: 200, content_type: b"text/event-stream", retry_after: 0, reconnects_on_end }
 }
 
 #[derive(Arbitrary, Clone, Copy, Debug)]
@@ -126,44 +138,48 @@ impl Text {
 #[derive(Arbitrary, Clone, Copy, Debug)]
 pub(crate) enum Page {
     Hidden,
-    Shown,
-    Frozen,
+    Visible,
+    Suspended,
     Resumed,
+    Offline,
     Online,
-    Leaving,
+    BeforeUnload,
 }
 
 impl Page {
     pub(crate) fn event(self) -> PageEvent {
         match self {
             Self::Hidden => PageEvent::Hidden,
-            Self::Shown => PageEvent::Shown,
-            Self::Frozen => PageEvent::Frozen,
+            Self::Visible => PageEvent::Visible,
+            Self::Suspended => PageEvent::Suspended,
             Self::Resumed => PageEvent::Resumed,
+            Self::Offline => PageEvent::Offline,
             Self::Online => PageEvent::Online,
-            Self::Leaving => PageEvent::Leaving,
+            Self::BeforeUnload => PageEvent::BeforeUnload,
         }
     }
 }
 
+/// Most listeners do nothing.
 #[derive(Arbitrary, Clone, Copy, Debug)]
 pub(crate) enum Listener {
-    Idle,
-    StillIdle,
-    AlsoIdle,
-    Rare(RareListener),
+    Passive,
+    AlsoPassive,
+    StillPassive,
+    Active(ActiveListener),
 }
 
 #[derive(Arbitrary, Clone, Copy, Debug)]
-pub(crate) enum RareListener {
-    Idle,
-    StillIdle,
+pub(crate) enum ActiveListener {
+    Passive,
+    AlsoPassive,
     Resets,
+    Reconnects,
     Stops,
     Closes,
 }
 
-impl Life {
+impl Inputs {
     pub(crate) fn options(&self) -> Options {
         let settings = &self.settings;
         Options {
@@ -172,11 +188,13 @@ impl Life {
                 max: settings.max.into(),
                 jitter: f64::from(settings.jitter) / 255.0,
                 retries: settings.retries.map_or(u32::MAX, u32::from),
+                initial: settings.reconnection_time.into(),
             },
             max_event_size: usize::from(settings.max_event_size) + 1,
             idle_timeout: settings.idle_timeout.map_or(f64::INFINITY, |timeout| f64::from(timeout) + 1.0),
             pause_when_hidden: settings.pause_when_hidden,
-            reconnects: settings.is_given_stream >= 16,
+            decides_retry: settings.decides_retry,
+            is_fetched: settings.is_supplied >= 16,
         }
     }
 

@@ -1,0 +1,21 @@
+// A connection of the core, as JavaScript commands it.
+
+import { connect } from '../pkg/glue.js'
+import { CLOSE, OPEN, RESUME } from '../src/browser/context.js'
+
+/** Creates the connection of a context, which delivers what it receives to the delegate. */
+export const newConnection = (delegate, context) => {
+  // The core cannot go on: most likely it got no more memory.
+  context.crash = (cause) => {
+    context.abort()
+    context.setError(cause)
+    context.release()
+    delegate.error('internal', 'the core failed', '', -1, context)
+  }
+  connect(delegate, context)
+  return {
+    open: () => context.notify(OPEN),
+    resume: () => context.notify(RESUME),
+    close: () => context.notify(CLOSE),
+  }
+}

@@ -81,7 +81,7 @@ impl Attempt {
 
     pub(super) fn start(&self, context: &Context, number: u32, last_event_id: &[u8]) {
         self.enter(State::Requesting);
-        context.request(self.generation(), number, last_event_id);
+        context.start_attempt(self.generation(), number, last_event_id);
     }
 
     /// Aborts whatever is in progress. Its notifications arrive nevertheless, with an earlier generation.

@@ -218,7 +218,7 @@ export class Context {
   }
 
   /** Makes an attempt, or adopts the first one; notifies the core of its outcome. */
-  request(generation, attempt, lastEventId) {
+  startAttempt(generation, attempt, lastEventId) {
     const outcome = this.firstAttempt || this.makeAttempt(attempt, decodeText(lastEventId))
     this.firstAttempt = undefined
     outcome.then(([type, value]) => this.notify(type, generation, value))

@@ -24,8 +24,8 @@ extern "C" {
     pub(super) fn is_hidden(this: &Context) -> bool;
     #[wasm_bindgen(method)]
     pub(super) fn release(this: &Context);
-    #[wasm_bindgen(method)]
-    pub(super) fn request(this: &Context, generation: u32, attempt: u32, last_event_id: &[u8]);
+    #[wasm_bindgen(method, js_name = startAttempt)]
+    pub(super) fn start_attempt(this: &Context, generation: u32, attempt: u32, last_event_id: &[u8]);
     #[wasm_bindgen(method)]
     pub(super) fn resend(this: &Context, generation: u32);
     #[wasm_bindgen(method)]

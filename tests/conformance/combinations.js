@@ -1,11 +1,11 @@
-// The globals and the implementations that the checks run in, and the pages that start them.
+// The combinations of global and implementation that the checks run in, and the pages that start them.
 
 import { GLOBALS } from './runner/check.js'
 
 const CHECKS = '/conformance/checks.js'
 const WITHOUT_NATIVE = '/conformance/without_native.js'
 
-/** The scripts that install each; a service worker refuses `import()` and needs others. */
+/** The scripts that install each implementation. A service worker cannot use `import()` and needs the scripts in `service`. */
 export const IMPLEMENTATIONS = {
   native: { kind: 'classic', scripts: [] },
   classic: { kind: 'classic', scripts: [WITHOUT_NATIVE, '/dist/eventsource.global.js'] },
@@ -14,12 +14,12 @@ export const IMPLEMENTATIONS = {
     scripts: [WITHOUT_NATIVE, '/dist/polyfill.js'],
     service: [WITHOUT_NATIVE, '/dist/eventsource.global.js'],
   },
-  choice: {
+  'main entry': {
     kind: 'script',
     scripts: ['/conformance/library.js'],
     service: ['/conformance/library_inline.js'],
   },
-  'choice without native': {
+  'main entry without native': {
     kind: 'script',
     scripts: [WITHOUT_NATIVE, '/conformance/library.js'],
     service: [WITHOUT_NATIVE, '/conformance/library_inline.js'],
@@ -32,8 +32,8 @@ export const combinations = GLOBALS.flatMap((global) =>
 
 /** The path of the page that starts a combination; `parameters` are for the checks: see runner/env.js. */
 export function pathOf({ global, implementation }, parameters) {
-  const { kind, scripts, [global]: own = scripts } = IMPLEMENTATIONS[implementation]
-  const urls = [...own, CHECKS].map((url) => [kind, url])
+  const { kind, scripts, [global]: globalScripts = scripts } = IMPLEMENTATIONS[implementation]
+  const urls = [...globalScripts, CHECKS].map((url) => [kind, url])
   const all = { global, implementation, ...parameters }
   const query = new URLSearchParams([...urls, ...Object.entries(all)])
   if (global === 'window') return `/page?${query}`

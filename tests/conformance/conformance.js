@@ -1,4 +1,4 @@
-// Runs the checks in one browser: in every global, against every implementation.
+// Runs the checks in one browser, in every global and against every implementation.
 
 import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -9,17 +9,17 @@ import { startTestServer } from '../server/server.js'
 import { combinations, pathOf } from './combinations.js'
 import { withBrowser } from '../engines.js'
 import { writeReport } from './report.js'
-import { judge } from './verdicts.js'
+import { summarize } from './outcomes.js'
 
 const BUNDLE = fileURLToPath(new URL('../../target/conformance/', import.meta.url))
 
-/** How long the checks may take in one global, in milliseconds. */
-const PATIENCE = 90_000
+/** Milliseconds for all checks of one combination. */
+const TIMEOUT = 90_000
 
-/** What came of each engine that has run: see report.js. */
+/** The results of each engine that has run: see report.js. */
 const engines = {}
 
-/** The counts of a suite. After the last engine the report is written. */
+/** Runs the suite of an engine and returns its counts. After the last engine the report is written. */
 export async function conformance(engine) {
   await bundle()
   const counts = { passed: 0, failed: 0, skipped: 0 }
@@ -50,27 +50,28 @@ async function bundle() {
     bundle: true,
     format: 'iife',
     target: 'es2020',
-    // The package's `sideEffects` is about its published files.
+    // The package's `sideEffects` applies to its published files only.
     ignoreAnnotations: true,
     logLevel: 'warning',
   })
 }
 
-/** Pages and sources are of one origin, some sources of another; what the checks ask of the server goes to a third. */
+/** Pages and most streams use the first origin, cross-origin streams the second, and control requests the third. */
 async function withServer(use) {
   const waiting = new Map()
-  const onResults = (name, outcome) => waiting.get(name)?.(outcome)
+  const onResults = (name, results) => waiting.get(name)?.(results)
   const server = await startTestServer({ ports: 3, onResults })
   try {
     const [origin, other, control] = server.addresses
-    const dead = await deadAddress()
-    return await use({ waiting, origin, parameters: { other, control, dead } })
+    const unreachable = await unusedAddress()
+    return await use({ waiting, origin, parameters: { other, control, unreachable } })
   } finally {
     await server.close()
   }
 }
 
-async function deadAddress() {
+/** An origin that no server listens at. */
+async function unusedAddress() {
   const { address, close } = await listen(createServer())
   await close()
   return address
@@ -83,16 +84,16 @@ async function run(combination, { engine, open, waiting, origin, parameters }) {
   let timer
   const outcome = new Promise((resolve) => {
     waiting.set(name, resolve)
-    timer = setTimeout(() => resolve({ broken: `no results after ${PATIENCE} ms` }), PATIENCE)
+    timer = setTimeout(() => resolve({ broken: `no results after ${TIMEOUT} ms` }), TIMEOUT)
   })
   await open(origin + pathOf(combination, { ...parameters, results }))
   const { skipped, broken, results: list = [] } = await outcome
   clearTimeout(timer)
-  const verdict = judge(list, { engine, ...combination })
-  if (broken) verdict.failures.push(broken)
-  else if (!skipped && !list.length) verdict.failures.push('no check has run')
+  const summary = summarize(list, { engine, ...combination })
+  if (broken) summary.failures.push(broken)
+  else if (!skipped && !list.length) summary.failures.push('no check has run')
   const seconds = (performance.now() - started) / 1000
-  return { ...verdict, total: list.length, skipped, seconds }
+  return { ...summary, total: list.length, skipped, seconds }
 }
 
 function print({ global, implementation, passed, known, failures, skipped, seconds }) {

@@ -29,7 +29,7 @@ test('a Rust application shows events, survives a cut, and closes on drop', asyn
   const lost = 'the server could not be reached or the connection broke; reconnecting in 5 ms'
   assert.deepEqual(await lines(page, 3), ['one', lost, 'two'])
   await page.getByText('Stop').click()
-  const { requests, mostOpen } = await resource.closed()
+  const { requests, maxOpen } = await resource.closed()
   assert.deepEqual(
     requests.map(({ headers }) => [headers.authorization, headers['last-event-id']]),
     [
@@ -37,7 +37,7 @@ test('a Rust application shows events, survives a cut, and closes on drop', asyn
       ['Bearer secret', '1'],
     ],
   )
-  assert.equal(mostOpen, 1)
+  assert.equal(maxOpen, 1)
 })
 
 test('a Rust application is told why a server refuses it', async (t) => {

@@ -52,12 +52,12 @@ test(
       'message 2 #2',
     ])
     assert.deepEqual(await until(evaluate, 'other', 3), ['open', 'message 1 #1', 'message 2 #1'])
-    const { requests, mostOpen } = await paused.log()
+    const { requests, maxOpen } = await paused.log()
     assert.deepEqual(
       requests.map(({ headers }) => headers['last-event-id']),
       [undefined, '1'],
     )
-    assert.equal(mostOpen, 1)
+    assert.equal(maxOpen, 1)
     assert.equal((await other.log()).requests.length, 1)
   }),
 )
@@ -105,8 +105,8 @@ test(
       'open',
       'message 2 #2',
     ])
-    const { requests, mostOpen } = await resource.log()
+    const { requests, maxOpen } = await resource.log()
     assert.equal(requests[1].headers['last-event-id'], '1')
-    assert.equal(mostOpen, 1)
+    assert.equal(maxOpen, 1)
   }),
 )

@@ -47,7 +47,7 @@ test('every answer of a bad day is met as the options say, in order, by one requ
     'error network, again in 10',
     'error status, closed',
   ])
-  const { requests, mostOpen } = await resource.log()
+  const { requests, maxOpen } = await resource.log()
   const sent = (name) => requests.map(({ headers }) => headers[name])
   assert.deepEqual(
     sent('authorization'),
@@ -55,7 +55,7 @@ test('every answer of a bad day is met as the options say, in order, by one requ
   )
   assert.deepEqual(sent('last-event-id'), [undefined, undefined, ...Array(6).fill('1'), '2'])
   assert.equal(requests.length, 9)
-  assert.equal(mostOpen, 1)
+  assert.equal(maxOpen, 1)
   const waits = requests.slice(1).map(({ time }, index) => time - requests[index].time)
   for (const [index, least] of [10, 10, 20, 1000, 80, 160, 310, 110].entries()) {
     assert.ok(waits[index] > least - 1, `wait ${index} was ${waits[index]}`)

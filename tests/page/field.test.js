@@ -138,10 +138,10 @@ test('two requests after a switch of tabs', async (t) => {
       },
       [resource.url, pauseWhenHidden],
     )
-    const { requests, mostOpen } = await resource.log()
+    const { requests, maxOpen } = await resource.log()
     const last = requests.filter(({ closedByClient }) => closedByClient === null)
     assert.equal(last.length, 1)
-    assert.ok(mostOpen <= (pauseWhenHidden ? 2 : 1))
+    assert.ok(maxOpen <= (pauseWhenHidden ? 2 : 1))
   }
 })
 

@@ -48,9 +48,9 @@ test('in the back/forward cache there is no connection, and out of it there is a
   ])
   const entries = await page.evaluate(() => globalThis.watched.entries)
   assert.deepEqual(entries, ['open', 'message a #1', 'back 0', 'open', 'message b #2'])
-  const { requests, mostOpen } = await resource.log()
+  const { requests, maxOpen } = await resource.log()
   assert.equal(requests[1].headers['last-event-id'], '1')
-  assert.equal(mostOpen, 1)
+  assert.equal(maxOpen, 1)
 })
 
 test('stop() fails a connection of the polyfill', async (t) => {

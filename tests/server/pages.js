@@ -1,4 +1,4 @@
-// What a page under test loads.
+// The pages, workers and scripts under test.
 //
 //   GET /page?script=URL&classic=URL&csp=POLICY&charset=NAME   an empty page, with these if they are given
 //   GET /worker?script=URL&classic=URL&csp=POLICY              the same for a worker: either modules or classic scripts
@@ -7,7 +7,7 @@
 //   GET /conformance/*  the scripts in tests/conformance/scripts, and the bundle of its checks
 //   GET /*              the scripts in tests/page/scripts
 //
-// Scripts may be several.
+// `script` and `classic` may be repeated.
 
 import { fileURLToPath } from 'node:url'
 import sirv from 'sirv'

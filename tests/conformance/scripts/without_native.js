@@ -1,4 +1,4 @@
-// This global is one of a browser that has no EventSource of its own. A classic script and a module alike.
+// Deletes the native EventSource. Can be loaded as a classic script and as a module.
 
 delete globalThis.EventSource
 if ('EventSource' in globalThis) throw new Error('the native EventSource could not be deleted')

@@ -119,7 +119,10 @@ test('close() cancels the stream in every state', async (t) => {
 test('lastEventId and reconnectionTime are kept between bodies that are piped into one stream', async (t) => {
   const page = await open(t)
   const bodies = await Promise.all([
-    script({ body: [{ text: 'retry: 70\nid: 1\ndata: a\n\nid: 2\ndata: unfinished' }], then: 'end' }),
+    script({
+      body: [{ text: 'retry: 70\nid: 1\ndata: a\n\nid: 2\ndata: unfinished' }],
+      then: 'end',
+    }),
     script({ body: [{ text: '\ufeffdata: b\n\n' }], then: 'end' }),
   ])
   const result = await page.evaluate(

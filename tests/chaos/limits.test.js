@@ -84,7 +84,7 @@ const ENDLESS = {
   'an endless retry': [{ text: 'retry: ' }, { text: '9'.repeat(1_000), repeat: 64_000 }],
 }
 for (const [name, endless] of Object.entries(ENDLESS)) {
-  test(`${name} fails the connection at maxEventSize, and what came before it is delivered`, async (t) => {
+  test(`${name} fails the connection at maxEventSize, and the events before it are delivered`, async (t) => {
     const before = { text: 'data: a\n\n', repeat: 3 }
     const { end, events, memory } = await read(t, [before, ...endless], { maxEventSize: MEGABYTE })
     assert.equal(end, 'event-too-large')
@@ -125,10 +125,10 @@ const LONG_TIMES = {
     2,
   ],
 }
-for (const [name, [answer, backoff, errors = 1]] of Object.entries(LONG_TIMES)) {
+for (const [name, [response, backoff, errors = 1]] of Object.entries(LONG_TIMES)) {
   test(`no delay that ${name} is so long that its timer fires immediately`, async (t) => {
     const page = await openLibrary(t)
-    const resource = await script(answer)
+    const resource = await script(response)
     const other = await script({ body: [{ delay: 100 }], then: 'end' })
     const delays = await page.evaluate(
       async ([url, settled, backoff, errors]) => {

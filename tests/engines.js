@@ -18,6 +18,7 @@ const TIMEOUT = 30_000
 async function startChromium({ dark }) {
   const [browser, driver] = BROWSERS.chromium.commands.map(which)
   const options = new chrome.Options().addArguments(...QUIET).setBinaryPath(browser)
+  options.setAcceptInsecureCerts(true)
   if (dark) options.addArguments('--blink-settings=preferredColorScheme=0')
   const session = await new Builder()
     .forBrowser('chrome')
@@ -30,6 +31,7 @@ async function startChromium({ dark }) {
 async function startFirefox({ dark }) {
   const browser = which(BROWSERS.firefox.commands[0])
   const options = new firefox.Options().addArguments('-headless').setBinary(browser)
+  options.setAcceptInsecureCerts(true)
   if (dark) options.setPreference('layout.css.prefers-color-scheme.content-override', 0)
   const session = await new Builder()
     .forBrowser('firefox')
@@ -58,7 +60,11 @@ async function startWebKit({ dark }) {
     const session = await new Builder()
       .usingServer(address)
       .disableEnvironmentOverrides()
-      .withCapabilities({ browserName: 'MiniBrowser', 'webkitgtk:browserOptions': options })
+      .withCapabilities({
+        browserName: 'MiniBrowser',
+        acceptInsecureCerts: true,
+        'webkitgtk:browserOptions': options,
+      })
       .build()
     return { session, processes }
   } catch (error) {

@@ -30,13 +30,19 @@ export const combinations = GLOBALS.flatMap((global) =>
   Object.keys(IMPLEMENTATIONS).map((implementation) => ({ global, implementation })),
 )
 
-/** The path of the page that starts a combination; `parameters` are for the checks: see runner/env.js. */
-export function pathOf({ global, implementation }, parameters) {
-  const { kind, scripts, [global]: globalScripts = scripts } = IMPLEMENTATIONS[implementation]
-  const urls = [...globalScripts, CHECKS].map((url) => [kind, url])
-  const all = { global, implementation, ...parameters }
-  const query = new URLSearchParams([...urls, ...Object.entries(all)])
-  if (global === 'window') return `/page?${query}`
+/**
+ * The path of the page that starts a combination; `parameters` are for the checks: see runner/env.js. With `children`, it is
+ * the page that runs the checks that start children.
+ */
+export function pathOf({ global, implementation }, parameters, { children, sections = [] } = {}) {
+  const { kind, scripts, [global]: install = scripts } = IMPLEMENTATIONS[implementation]
+  const query = new URLSearchParams({ global, implementation, kind, ...parameters })
+  for (const url of install) query.append('install', url)
+  for (const section of sections) query.append('section', section)
+  for (const url of children ? [] : install) query.append(kind, url)
+  query.append(children ? 'classic' : kind, CHECKS)
+  if (children) query.set('children', '')
+  if (global === 'window' || children) return `/page?${query}`
   const starter = {
     classic: '/conformance/start_worker.js',
     worker: `/worker?${query}`,

@@ -19,15 +19,20 @@ const TIMEOUT = 90_000
 /** The results of each engine that has run: see report.js. */
 const engines = {}
 
-/** Runs the suite of an engine and returns its counts. After the last engine the report is written. */
-export async function conformance(engine) {
+/**
+ * Runs the suite of an engine and returns its counts. After the last engine the report is written, unless only one
+ * implementation or some sections run.
+ */
+export async function conformance(engine, { implementation = 'all', sections = [] } = {}) {
   await bundle()
   const counts = { passed: 0, failed: 0, skipped: 0 }
   const rows = []
   const version = await withServer((server) =>
     withBrowser(engine, async ({ version, open }) => {
       for (const combination of combinations) {
-        const row = { ...combination, ...(await run(combination, { engine, open, ...server })) }
+        if (!isSelected(combination, implementation, sections)) continue
+        const browser = { engine, open, sections, ...server }
+        const row = { ...combination, ...(await run(combination, browser)) }
         rows.push(row)
         print(row)
         counts.passed += row.passed
@@ -37,15 +42,23 @@ export async function conformance(engine) {
       return version
     }),
   )
-  engines[engine] = { version, rows }
+  if (implementation === 'all' && !sections.length) engines[engine] = { version, rows }
   await writeReport(engines)
   return counts
 }
 
+const isSelected = (combination, implementation, sections) =>
+  [combination.implementation, 'all'].includes(implementation) &&
+  (!sections.length ||
+    combination.implementation.startsWith('main') === sections.includes('main entry'))
+
 async function bundle() {
   await mkdir(BUNDLE, { recursive: true })
   await build({
-    entryPoints: { checks: fileURLToPath(new URL('runner/main.js', import.meta.url)) },
+    entryPoints: {
+      checks: fileURLToPath(new URL('runner/main.js', import.meta.url)),
+      agent: fileURLToPath(new URL('runner/agent.js', import.meta.url)),
+    },
     outdir: BUNDLE,
     bundle: true,
     format: 'iife',
@@ -60,11 +73,14 @@ async function bundle() {
 async function withServer(use) {
   const waiting = new Map()
   const onResults = (name, results) => waiting.get(name)?.(results)
-  const server = await startTestServer({ ports: 3, onResults })
+  const server = await startTestServer({ ports: 3, secure: true, onResults })
   try {
     const [origin, other, control] = server.addresses
+    const otherSite = origin.replace('127.0.0.1', 'localhost')
+    const secure = server.secureAddress
     const unreachable = await unusedAddress()
-    return await use({ waiting, origin, parameters: { other, control, unreachable } })
+    const parameters = { other, otherSite, secure, control, unreachable }
+    return await use({ waiting, origin, parameters })
   } finally {
     await server.close()
   }
@@ -77,23 +93,37 @@ async function unusedAddress() {
   return address
 }
 
-async function run(combination, { engine, open, waiting, origin, parameters }) {
+/** Runs the checks of a combination: first those that run in its global, then those that start globals of its kind. */
+async function run(combination, browser) {
   const started = performance.now()
-  const name = `${engine} ${combination.global} ${combination.implementation}`
+  const direct = await runPage(combination, browser, false)
+  const isDone = direct.skipped || direct.broken || combination.implementation.startsWith('main')
+  const nested = isDone ? {} : await runPage(combination, browser, true)
+  const { skipped } = direct
+  const list = [direct, nested].flatMap(({ results = [] }) => results)
+  const summary = summarize(list, { engine: browser.engine, ...combination })
+  summary.failures.push(...[direct.broken, nested.broken].filter(Boolean))
+  if (!skipped && !summary.failures.length && !list.length)
+    summary.failures.push('no check has run')
+  const seconds = (performance.now() - started) / 1000
+  return { ...summary, total: list.length, skipped, seconds }
+}
+
+/** What a page of a combination posts: its results, or why there are none. */
+async function runPage(combination, browser, children) {
+  const { engine, open, waiting, origin, parameters, sections } = browser
+  const { global, implementation } = combination
+  const name = `${engine} ${global} ${implementation}${children ? ' children' : ''}`
   const results = `${parameters.control}/results?${new URLSearchParams({ of: name })}`
   let timer
-  const outcome = new Promise((resolve) => {
+  const posted = new Promise((resolve) => {
     waiting.set(name, resolve)
     timer = setTimeout(() => resolve({ broken: `no results after ${TIMEOUT} ms` }), TIMEOUT)
   })
-  await open(origin + pathOf(combination, { ...parameters, results }))
-  const { skipped, broken, results: list = [] } = await outcome
+  await open(origin + pathOf(combination, { ...parameters, results }, { children, sections }))
+  const outcome = await posted
   clearTimeout(timer)
-  const summary = summarize(list, { engine, ...combination })
-  if (broken) summary.failures.push(broken)
-  else if (!skipped && !list.length) summary.failures.push('no check has run')
-  const seconds = (performance.now() - started) / 1000
-  return { ...summary, total: list.length, skipped, seconds }
+  return outcome
 }
 
 function print({ global, implementation, passed, known, failures, skipped, seconds }) {

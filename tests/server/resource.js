@@ -32,9 +32,9 @@ export class Resource {
       closedByClient: null,
       closedByServer: null,
     }
-    // A request in mode no-cors cannot read the response: it only probes whether the server is up, and gets the response
-    // of the last request.
-    const isProbe = req.headers['sec-fetch-mode'] === 'no-cors'
+    // A GET in mode no-cors cannot read the response: it only probes whether the server is up, and gets the response of the
+    // last request.
+    const isProbe = req.method === 'GET' && req.headers['sec-fetch-mode'] === 'no-cors'
     if (isProbe) this.#probes.push(request)
     else this.#begin(request, res)
     request.body = await readBody(req)

@@ -1,31 +1,28 @@
 // The environment of a check: it creates event sources and resources, and cleans up after the check.
 
 import { client } from '../../server/client.js'
+import { childUrl, startChild } from './child.js'
 import { Record } from './record.js'
-
-/** The scripts that install the implementation: all in the query but the last, which is the bundle of the checks. */
-const scriptsOf = (query) =>
-  ['classic', 'script'].flatMap((kind) =>
-    query
-      .getAll(kind)
-      .slice(0, -1)
-      .map((url) => [kind, url]),
-  )
 
 export class Env {
   #cleanUps = []
   #records = []
-  #scripts
+  #kind
+  #install
   #control
 
   /** `query` is the query of the page or worker: see combinations.js. */
   constructor(query) {
-    this.#scripts = scriptsOf(query)
+    /** Whether the scripts that install the implementation are classic scripts or modules, and their URLs. */
+    this.#kind = query.get('kind')
+    this.#install = query.getAll('install')
     this.#control = client(query.get('control'))
     this.global = query.get('global')
     this.implementation = query.get('implementation')
-    /** The server under another origin, and an origin that no server listens at. */
+    /** The server in another origin of the same site, in another site, and over HTTPS; an origin without a server. */
     this.other = query.get('other')
+    this.otherSite = query.get('otherSite')
+    this.secure = query.get('secure')
     this.unreachable = query.get('unreachable')
   }
 
@@ -38,11 +35,20 @@ export class Env {
     for (const cleanUp of this.#cleanUps.reverse()) await cleanUp()
   }
 
-  /** A resource that plays a script (see tests/server/script.js). `otherUrl` is its URL in another origin. */
+  /**
+   * A resource that plays a script (see tests/server/script.js). `otherUrl` is its URL in another origin, `otherSiteUrl` in
+   * another site, and `secureUrl` over HTTPS.
+   */
   async script(...responses) {
     const resource = await this.#control.script(...responses)
     const { path } = resource
-    return { ...resource, url: location.origin + path, otherUrl: this.other + path }
+    return {
+      ...resource,
+      url: location.origin + path,
+      otherUrl: this.other + path,
+      otherSiteUrl: this.otherSite + path,
+      secureUrl: this.secure + path,
+    }
   }
 
   /** An event source that is closed after the check. */
@@ -86,10 +92,40 @@ export class Env {
     source.close()
   }
 
+  /** The scripts of a child, for checks that start one in another child. */
+  get scripts() {
+    return { kind: this.#kind, install: this.#install, type: this.#type }
+  }
+
+  get #type() {
+    return this.#kind === 'script' ? 'module' : 'classic'
+  }
+
+  /**
+   * A new global of the kind under test with the implementation, for checks that are marked with `child` (see child.js).
+   * `origin` and `headers` are those of its response, `parameters` more of its query (see tests/server/pages.js), and
+   * `attributes` those of the frame. `through` makes another URL of its URL.
+   */
+  async child({
+    global = this.global,
+    origin = location.origin,
+    through = (url) => url,
+    ...options
+  } = {}) {
+    const url = await through(childUrl({ global, origin, ...this.scripts, ...options }))
+    const child = await startChild(global, url, { type: this.#type, ...options })
+    this.after(child.end)
+    const isNative = await child.run('isNative')
+    if (isNative !== (this.implementation === 'native'))
+      throw new Error(`the EventSource of the child is ${isNative ? '' : 'not '}native`)
+    return child
+  }
+
   /** The global of a new document with the implementation of this one. */
   async frame(parameters = {}) {
     const frame = document.createElement('iframe')
-    frame.src = `/page?${new URLSearchParams([...this.#scripts, ...Object.entries(parameters)])}`
+    const scripts = this.#install.map((url) => [this.#kind, url])
+    frame.src = `/page?${new URLSearchParams([...scripts, ...Object.entries(parameters)])}`
     this.after(() => frame.remove())
     await new Promise((resolve) => {
       frame.onload = resolve
@@ -100,12 +136,11 @@ export class Env {
 
   /** A worker with one event source, and `until(count)` for what it posts (see scripts/single_source.js). */
   worker(parameters, policy) {
-    const [kind = 'classic'] = this.#scripts[0] ?? []
-    const query = new URLSearchParams([...this.#scripts, [kind, '/conformance/single_source.js']])
+    const scripts = [...this.#install, '/conformance/single_source.js']
+    const query = new URLSearchParams(scripts.map((url) => [this.#kind, url]))
     if (policy) query.set('csp', policy)
     for (const name in parameters) query.set(name, parameters[name])
-    const type = kind === 'script' ? 'module' : 'classic'
-    const worker = new Worker(`/worker?${query}`, { type })
+    const worker = new Worker(`/worker?${query}`, { type: this.#type })
     this.after(() => worker.terminate())
     const posted = []
     const until = (count) =>

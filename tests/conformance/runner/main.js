@@ -53,15 +53,23 @@ function describeMismatch() {
   return isNative ? 'the EventSource here is native' : 'the EventSource here is not native'
 }
 
+/** Whether this page runs the checks that start globals of the kind under test. */
+const startsChildren = query.has('children')
+
+const sections = query.getAll('section')
+
 async function run() {
   const isMainEntry = implementation.startsWith('main entry')
-  if (implementation === 'native' && !globalThis.EventSource)
+  if (!startsChildren && implementation === 'native' && !globalThis.EventSource)
     return { skipped: 'this browser has no EventSource here' }
-  const broken = isMainEntry ? undefined : describeMismatch()
+  const broken = isMainEntry || startsChildren ? undefined : describeMismatch()
   if (broken) return { broken }
   const selected = checks.filter(
-    ({ section, globals }) =>
-      globals.includes(global) && isMainEntry === (section === 'main entry'),
+    ({ section, globals, child }) =>
+      globals.includes(global) &&
+      isMainEntry === (section === 'main entry') &&
+      startsChildren === child &&
+      (!sections.length || sections.includes(section)),
   )
   const untimed = await runAll(selected.filter(({ timed }) => !timed))
   const timed = await runAll(selected.filter(({ timed }) => timed))
@@ -74,5 +82,6 @@ async function start() {
 }
 
 // A service worker is kept alive while it handles an event.
-if (global === 'service') addEventListener('message', (event) => event.waitUntil(start()))
+if (global === 'service' && !startsChildren)
+  addEventListener('message', (event) => event.waitUntil(start()))
 else start()

@@ -53,7 +53,11 @@ export class Env {
 
   /** An event source that is closed after the check. */
   source(url, init) {
-    const source = new EventSource(url, init)
+    return this.use(new EventSource(url, init))
+  }
+
+  /** Closes a source after the check. */
+  use(source) {
     this.after(() => source.close())
     return source
   }

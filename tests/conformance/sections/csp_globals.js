@@ -131,7 +131,7 @@ check(
 )
 
 check('a source is reestablished after a violation of another request', async (env) => {
-  const resource = await env.script({ status: 0, body: [{ signal: true }], then: 'destroy' })
+  const resource = await env.script(...BREAKING)
   const { url } = resource
   const child = await env.child({ headers: enforce("connect-src 'self'") })
   const connected = child.connect(url)

@@ -30,7 +30,7 @@ async function prepare() {
 }
 
 async function soakInFaults({ address, newPage }) {
-  const { survive } = await import('../tests/chaos/chaos.js')
+  const { runFaults } = await import('../tests/chaos/chaos.js')
   const { prepare } = await import('../tests/chaos/objects.js')
   const open = []
   const progress = setInterval(async () => {
@@ -41,7 +41,7 @@ async function soakInFaults({ address, newPage }) {
     console.log(`  ${survived.toLocaleString('en')} faults`)
   }, PROGRESS_EVERY)
   try {
-    const { faults, events, places, longestGap, pages } = await survive({
+    const { faults, events, places, longestGap, pages } = await runFaults({
       address,
       faults: count,
       newPage: () => newPage(prepare),
@@ -67,7 +67,7 @@ async function memoryOf(page) {
   await page.requestGC()
   const session = await page.context().newCDPSession(page)
   const { usedSize: heap } = await session.send('Runtime.getHeapUsage')
-  return { heap, wasm: await page.evaluate(() => globalThis.ledger.memory()) }
+  return { heap, wasm: await page.evaluate(() => globalThis.tracker.memory()) }
 }
 
 async function soakInObjects({ address, newPage }) {

@@ -75,7 +75,7 @@ export const suites = [
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), testExample),
   },
   ...Object.entries(ENGINES).flatMap(([engine, commands]) => [
-    engineSuite('windows and history', engine, 'tests/life/'),
+    engineSuite('page lifecycle', engine, 'tests/lifecycle/'),
     engineSuite('demo', engine, 'tests/demo/'),
     ...(engine === 'Chromium' ? [] : [engineSuite('chaos', engine, 'tests/chaos/engines/')]),
     conformanceSuite(engine, commands),

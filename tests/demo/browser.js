@@ -1,6 +1,6 @@
 /* global document */
 
-// The demo in the browser that EVENTSOURCE_TEST_ENGINE names: one browser and one server for each file of tests.
+// The demo in the browser that EVENTSOURCE_TEST_ENGINE names: one browser and one server for each test file.
 
 import { after, before, test as nodeTest } from 'node:test'
 import { By } from 'selenium-webdriver'
@@ -11,12 +11,12 @@ import { startDemo } from './server.js'
 
 export const ENGINE = process.env.EVENTSOURCE_TEST_ENGINE
 
-/** A test that waits in vain fails after this many milliseconds. */
-const PATIENCE = 60_000
+/** Milliseconds for a test. */
+const TIMEOUT = 60_000
 
-export const test = (name, run) => nodeTest(name, { timeout: PATIENCE }, run)
+export const test = (name, run) => nodeTest(name, { timeout: TIMEOUT }, run)
 
-/** Runs in the page: looks again whenever something there has changed. */
+/** Runs in the page: reads the panel after each mutation of the document. */
 const untilShown = `async (source, isTrue) => {
   const read = ${readPanel}
   for (let panel; ; ) {
@@ -29,8 +29,8 @@ const untilShown = `async (source, isTrue) => {
 }`
 
 /**
- * Starts a browser for the tests of a file, and gives what opens the demo in it. With a `width` it is in a frame as wide: no
- * driver makes a window as narrow as a telephone.
+ * Starts a browser for the tests of a file, and returns a function that opens the demo in it. With a `width` the demo is in
+ * a frame of that width, because no driver makes a window as narrow as a phone.
  */
 export function useDemo({ preferences, width } = {}) {
   let browser
@@ -73,14 +73,14 @@ function pageOf({ session, evaluate }) {
     } catch (error) {
       const panel = await evaluate(`(source) => (${readPanel})([source, {}])`, source)
       const [wanted, found] = [isTrue, panel].map((value) => JSON.stringify(value))
-      throw new Error(`${source} never showed ${wanted} but ${found}`, { cause: error })
+      throw new Error(`${source} shows ${found} instead of ${wanted}`, { cause: error })
     }
   }
   return {
     session,
     evaluate,
     find,
-    /** What a column shows, once `isTrue` holds: see panel.js. */
+    /** What a column shows, as soon as it matches `isTrue`: see panel.js. */
     shown: show,
     bothShow: async (isTrue) => [await show('native', isTrue), await show('wasm', isTrue)],
     click: async (selector) => (await find(selector)).click(),
@@ -90,13 +90,13 @@ function pageOf({ session, evaluate }) {
       await field.clear()
       await field.sendKeys(text)
     },
-    /** Presses keys, one after the other, where the focus is. */
+    /** Presses keys, one after the other, in the focused element. */
     press: (...keys) =>
       session
         .actions()
         .sendKeys(...keys)
         .perform(),
-    /** Presses a key while another one is held down. */
+    /** Presses a key while another key is down. */
     pressWith: (held, key) => session.actions().keyDown(held).sendKeys(key).keyUp(held).perform(),
   }
 }

@@ -1,6 +1,6 @@
 /* global document, getComputedStyle, innerWidth */
 
-// The demo for whoever likes it dark, on a telephone.
+// The demo in the dark color scheme, on a narrow screen.
 
 import assert from 'node:assert/strict'
 import { SCENARIOS } from '../../www/scenarios.js'
@@ -21,14 +21,14 @@ const colors = () => {
   return [backgroundColor, color]
 }
 
-test('who likes it dark gets it dark', async () => {
+test('the page follows the dark color scheme', async () => {
   const { evaluate } = await openDemo({ scenario: 'steady' })
   const [background, text] = (await evaluate(colors)).map(lightness)
   assert.ok(background < 40, `the page's lightness is ${background}`)
   assert.ok(text > 200, `the text's lightness is ${text}`)
 })
 
-/** What reaches beyond the page's right edge. */
+/** The elements that extend beyond the right edge of the page. */
 const tooWide = () =>
   [...document.querySelectorAll('body *')]
     .filter((node) => !node.closest('svg, .visually-hidden'))
@@ -36,7 +36,7 @@ const tooWide = () =>
     .map((node) => node.outerHTML.slice(0, 80))
 
 for (const [scenario, { name }] of Object.entries(SCENARIOS)) {
-  test(`${name}: nothing is wider than a telephone`, async () => {
+  test(`${name}: no element is wider than a narrow screen`, async () => {
     const { evaluate, shown } = await openDemo({ scenario })
     await shown('wasm', { state: 'OPEN', received: 1 })
     assert.equal(await evaluate(() => innerWidth), WIDTH)

@@ -1,6 +1,6 @@
 /* global document, getComputedStyle, location */
 
-// What a visitor does with the demo beside its scenarios: with a mouse, with the keyboard alone, with a screen reader.
+// The demo beside its scenarios: with a mouse, with the keyboard only, and its accessibility tree.
 
 import assert from 'node:assert/strict'
 import { Key } from 'selenium-webdriver'
@@ -12,14 +12,14 @@ const openDemo = useDemo()
 const INSPECTOR = '[data-source="inspector"]'
 const field = (name) => `${INSPECTOR} [name="${name}"]`
 
-/** Every control that the keyboard must reach, in the order of the page; of radio buttons the chosen one. */
+/** Every control that the Tab key must reach, in document order; of radio buttons the checked one. */
 const controls = () =>
   [...document.querySelectorAll('input, select, textarea, button, [tabindex="0"]')]
     .filter((node) => node.checkVisibility() && !node.disabled)
     .filter(({ type, checked }) => type !== 'radio' || checked)
     .map(({ localName, id, name }) => `${localName} ${id || name}`)
 
-/** What has the focus, and how wide the line around it is. */
+/** The focused element, and the width of its outline. */
 const focused = () => {
   const node = document.activeElement
   const { outlineStyle, outlineWidth } = getComputedStyle(
@@ -29,7 +29,7 @@ const focused = () => {
   return [name, outlineStyle === 'none' ? 0 : parseFloat(outlineWidth)]
 }
 
-test('the Tab key reaches every control from top to bottom, and each shows that it has the focus', async () => {
+test('the Tab key reaches every control in document order, and each has a visible focus', async () => {
   const { evaluate, press, shown } = await openDemo({ scenario: 'token' })
   await shown('wasm', { received: 1 })
   const expected = await evaluate(controls)
@@ -42,7 +42,7 @@ test('the Tab key reaches every control from top to bottom, and each shows that 
   }
 })
 
-test('the keyboard alone chooses a scenario and its number, cuts and starts again', async () => {
+test('a scenario and its number can be chosen, cut and restarted with the keyboard only', async () => {
   const { session, press, pressWith, bothShow, shown, text } = await openDemo({
     scenario: 'steady',
   })
@@ -63,7 +63,7 @@ test('the keyboard alone chooses a scenario and its number, cuts and starts agai
   assert.equal((await shown('wasm', { state: 'OPEN' })).reconnections, 0)
 })
 
-test('the keyboard alone connects the inspector and disconnects it', async () => {
+test('the inspector can be connected and disconnected with the keyboard only', async () => {
   const { evaluate, press, shown } = await openDemo({ scenario: 'steady' })
   await shown('wasm', { received: 1 })
   await evaluate((url) => document.querySelector(url).focus(), field('url'))
@@ -73,7 +73,7 @@ test('the keyboard alone connects the inspector and disconnects it', async () =>
   await shown('inspector', { state: 'CLOSED' })
 })
 
-test('the inspector reads a stream of one’s own, and says why one is refused', async () => {
+test('the inspector reads any stream, and shows why a connection failed', async () => {
   const page = await openDemo({ scenario: 'steady' })
   const resource = await script({ body: [{ text: 'event: tick\nid: 1\ndata: 7\n\n' }] })
   await page.fill(field('url'), resource.url)
@@ -116,7 +116,7 @@ const ROLES = {
   radio: ['radio'],
 }
 
-test('every control has the role and a name of its own', async () => {
+test('every control has its role and a unique name', async () => {
   const { session, shown } = await openDemo({ scenario: 'token' })
   await shown('wasm', { received: 1 })
   const nodes = await session.findElements({
@@ -137,7 +137,7 @@ test('every control has the role and a name of its own', async () => {
   assert.deepEqual([...new Set(names)], names)
 })
 
-test('headings, landmarks and live regions give the page its structure', async () => {
+test('the page has headings, landmarks and live regions', async () => {
   const { evaluate, session, find, shown, text } = await openDemo({ scenario: 'limited' })
   await shown('native', { state: 'OPEN', received: 1 })
   const headings = await evaluate(() =>
@@ -171,7 +171,7 @@ test('headings, landmarks and live regions give the page its structure', async (
   )
 })
 
-test('a second tab says to the first that it has the connections, and the first can take them back', async (t) => {
+test('opening a second tab closes the connections of the first, which can restart them', async (t) => {
   const page = await openDemo({ scenario: 'steady' })
   await page.bothShow({ received: 1 })
   assert.equal(await (await page.find('#elsewhere')).isDisplayed(), false)
@@ -189,7 +189,7 @@ test('a second tab says to the first that it has the connections, and the first 
   assert.equal(await (await page.find('#elsewhere')).isDisplayed(), false)
 })
 
-test('the page asks its own server alone for what it loads', async () => {
+test('the page loads resources only from its own origin', async () => {
   const { evaluate, shown } = await openDemo({ scenario: 'steady' })
   await shown('wasm', { received: 1 })
   const origins = await evaluate(() => [

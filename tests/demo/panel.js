@@ -1,10 +1,10 @@
 /* global document */
 
-// What the demo's page shows. Runs in the page: nothing of this file is there but the function itself.
+// Reads what the demo shows. Runs in the page, without access to the scope of this module.
 
 /**
- * What a column shows and its lane draws, if every number in `isTrue` is reached and every text is there; otherwise
- * false.
+ * The contents of a column and its lane, or false if they do not match `isTrue` yet. A number must be reached, a text
+ * contained.
  */
 export function readPanel([source, isTrue]) {
   const section = document.querySelector(`section[data-source="${source}"]`)
@@ -29,7 +29,7 @@ export function readPanel([source, isTrue]) {
     bars: drawn('.bar', 'at').length,
     wires: drawn('.wire', 'at').length,
   }
-  const holds = ([name, wanted]) =>
-    typeof wanted === 'number' ? panel[name] >= wanted : panel[name]?.includes(wanted)
-  return Object.entries(isTrue).every(holds) && panel
+  const matches = ([name, expected]) =>
+    typeof expected === 'number' ? panel[name] >= expected : panel[name]?.includes(expected)
+  return Object.entries(isTrue).every(matches) && panel
 }

@@ -1,4 +1,4 @@
-// Every scenario of the demo, in both columns: what is counted, drawn and written as code.
+// Every scenario of the demo: the counters, the timeline and the code.
 
 import assert from 'node:assert/strict'
 import { SCENARIOS } from '../../www/scenarios.js'
@@ -6,12 +6,12 @@ import { test, useDemo } from './browser.js'
 
 const openDemo = useDemo()
 
-const nothingLost = (...panels) => {
+const assertComplete = (...panels) => {
   for (const { lost, doubled } of panels)
     assert.deepEqual({ lost, doubled }, { lost: 0, doubled: 0 })
 }
 
-/** For each scenario, by its name in the address: what is expected, the number that is chosen, and the check. */
+/** For each scenario, by its name in the URL: the expected behavior, the number that is entered, and the check. */
 const EXPECTED = {
   steady: {
     rule: 'one request, one connection, one bar for each message',
@@ -26,11 +26,11 @@ const EXPECTED = {
   },
 
   drop: {
-    rule: 'both wait, come back and miss nothing',
+    rule: 'both columns wait, reconnect and lose no message',
     amount: 1,
     async check({ bothShow }) {
       for (const panel of await bothShow({ reconnections: 2, state: 'OPEN', attempts: 3 })) {
-        nothingLost(panel)
+        assertComplete(panel)
         const kinds = panel.segments.filter((kind) => kind !== 'connecting')
         assert.deepEqual(kinds.slice(0, 5), ['open', 'waiting', 'open', 'waiting', 'open'])
         assert.match(panel.log, /no message lost or doubled/)
@@ -39,85 +39,85 @@ const EXPECTED = {
   },
 
   unavailable: {
-    rule: 'the browser’s is closed for good, ours comes back without loss',
+    rule: 'the native source is closed, the other reconnects without loss',
     amount: 2,
     async check({ shown, text }) {
       const native = await shown('native', { state: 'CLOSED' })
       assert.equal(native.segments.at(-1), 'closed')
       assert.match(native.log, /does not say why/)
       assert.equal(await text('#announcement'), 'Browser’s EventSource: closed for good.')
-      const ours = await shown('wasm', { reconnections: 1, state: 'OPEN', log: 'follows' })
-      nothingLost(ours)
-      assert.match(ours.log, /not answer with status 200 but with 503; reconnecting in \d+ ms/)
-      assert.ok(ours.statuses.includes('503'))
-      assert.equal(ours.statuses.at(-1), '200')
-      assert.equal(ours.segments.at(-1), 'open')
+      const wasm = await shown('wasm', { reconnections: 1, state: 'OPEN', log: 'follows' })
+      assertComplete(wasm)
+      assert.match(wasm.log, /not answer with status 200 but with 503; reconnecting in \d+ ms/)
+      assert.ok(wasm.statuses.includes('503'))
+      assert.equal(wasm.statuses.at(-1), '200')
+      assert.equal(wasm.segments.at(-1), 'open')
     },
   },
 
   limited: {
-    rule: 'ours waits as long as Retry-After says',
+    rule: 'FetchEventSource waits for Retry-After',
     amount: 3,
     async check({ shown }) {
       await shown('native', { state: 'CLOSED' })
-      const ours = await shown('wasm', { reconnections: 1, log: 'follows' })
-      assert.deepEqual(ours.statuses, ['200', '429', '200'])
-      assert.match(ours.log, /but with 429/)
-      nothingLost(ours)
+      const wasm = await shown('wasm', { reconnections: 1, log: 'follows' })
+      assert.deepEqual(wasm.statuses, ['200', '429', '200'])
+      assert.match(wasm.log, /but with 429/)
+      assertComplete(wasm)
     },
   },
 
   token: {
-    rule: 'ours asks for a fresh one each time, the browser’s cannot send any',
+    rule: 'FetchEventSource sends a new token with each attempt, native cannot send one',
     amount: 1,
     async check({ shown, text }) {
       const native = await shown('native', { state: 'CLOSED', statuses: '401' })
       assert.equal(native.received, 0)
-      const ours = await shown('wasm', { reconnections: 2, log: 'follows' })
-      nothingLost(ours)
-      assert.match(ours.log, /the server ended the stream/)
-      assert.ok(ours.statuses.every((status) => status === '200'))
+      const wasm = await shown('wasm', { reconnections: 2, log: 'follows' })
+      assertComplete(wasm)
+      assert.match(wasm.log, /the server ended the stream/)
+      assert.ok(wasm.statuses.every((status) => status === '200'))
       assert.match(await text('#code'), /Authorization: `Bearer \$\{await token\(\)\}`/)
     },
   },
 
   silent: {
-    rule: 'the browser’s stays open and gets nothing, ours notices',
+    rule: 'native stays open without messages, FetchEventSource reconnects',
     amount: 1,
     async check({ shown }) {
-      const ours = await shown('wasm', { reconnections: 2, log: 'follows' })
-      nothingLost(ours)
-      assert.match(ours.log, /nothing arrived for idleTimeout/)
+      const wasm = await shown('wasm', { reconnections: 2, log: 'follows' })
+      assertComplete(wasm)
+      assert.match(wasm.log, /nothing arrived for idleTimeout/)
       const native = await shown('native', { remark: 'nothing for' })
       assert.equal(native.state, 'OPEN')
       assert.equal(native.attempts, 1)
-      assert.ok(native.received < ours.received)
+      assert.ok(native.received < wasm.received)
     },
   },
 
   slow: {
-    rule: 'messages come out whole',
+    rule: 'messages that arrive in pieces are complete',
     amount: 5,
     async check({ bothShow }) {
-      nothingLost(...(await bothShow({ received: 3 })))
+      assertComplete(...(await bothShow({ received: 3 })))
     },
   },
 
   burst: {
-    rule: 'thousands arrive, and the page says how long it was held up',
+    rule: 'thousands of messages arrive, and the page shows its longest task',
     amount: 4000,
     async check({ bothShow, text }) {
-      nothingLost(...(await bothShow({ received: 8000 })))
+      assertComplete(...(await bothShow({ received: 8000 })))
       assert.match(await text('#longest'), /^\d+ ms$/)
       assert.match(await text('#share'), /^\d+\.\d %$/)
     },
   },
 
   tokens: {
-    rule: 'the words are written as they come, ours by POST',
+    rule: 'the words are shown as they arrive, with POST in FetchEventSource',
     amount: 50,
     async check({ bothShow, text }) {
-      // A column begins at whatever word the server has come to.
+      // The first word of a column depends on the time at which it connects.
       const phrases = /keeps open and a page reads|the page asks again|nothing is lost/
       for (const panel of await bothShow({ received: 20 })) assert.match(panel.text, phrases)
       assert.match(await text('#code'), /method: 'POST'/)
@@ -135,21 +135,21 @@ for (const [scenario, { rule, amount, check }] of Object.entries(EXPECTED)) {
   })
 }
 
-test('Drops without IDs: what was sent during the wait is lost, and is counted', async () => {
+test('Drops without IDs: the messages during the reconnection time are lost and counted', async () => {
   const page = await openDemo({ scenario: 'drop', amount: 1 })
   await page.bothShow({ received: 1 })
   await page.click('[name="ids"]')
   for (const { lost } of await page.bothShow({ reconnections: 1, lost: 1 })) assert.ok(lost > 0)
 })
 
-test('a cut resumes both columns without loss', async () => {
+test('both columns resume without loss after a cut', async () => {
   const page = await openDemo({ scenario: 'steady' })
   await page.bothShow({ received: 2 })
   await page.click('#cut')
   const before = await page.bothShow({ state: 'OPEN', reconnections: 1 })
   const received = Math.max(...before.map((panel) => panel.received)) + 3
   const after = await page.bothShow({ state: 'OPEN', received })
-  nothingLost(...after)
+  assertComplete(...after)
   assert.deepEqual(
     after.map((panel) => panel.reconnections),
     [1, 1],

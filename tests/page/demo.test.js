@@ -3,12 +3,12 @@ import { openPage, test, withoutNative } from './browser.js'
 import { bothShow, openDemo, shown, startDemo } from './demo_page.js'
 import { script } from './server.js'
 
-const nothingLost = (panels) => {
+const assertComplete = (panels) => {
   for (const { lost, doubled } of panels)
     assert.deepEqual({ lost, doubled }, { lost: 0, doubled: 0 })
 }
 
-test('both columns come back by themselves when the server was killed and started again', async (t) => {
+test('both columns reconnect when the server is killed and restarted', async (t) => {
   const demo = await startDemo(t)
   const page = await openPage(t, `${demo.address}?scenario=steady`)
   await bothShow(page, { received: 2 })
@@ -16,23 +16,23 @@ test('both columns come back by themselves when the server was killed and starte
   const stopped = await bothShow(page, { state: 'CONNECTING' })
   await startDemo(t, new URL(demo.address).port)
   const received = Math.max(...stopped.map((panel) => panel.received)) + 3
-  nothingLost(await bothShow(page, { state: 'OPEN', reconnections: 1, received }))
+  assertComplete(await bothShow(page, { state: 'OPEN', reconnections: 1, received }))
 })
 
-test('a browser without EventSource says so, and ours works', async (t) => {
+test('without a native EventSource its column shows MISSING, and the other one works', async (t) => {
   const page = await openDemo(t, { scenario: 'steady' }, withoutNative)
   await shown(page, 'native', { state: 'MISSING' })
   await shown(page, 'wasm', { state: 'OPEN', received: 2 })
 })
 
-test('a language model is asked by POST', async (t) => {
+test('the language model scenario sends a POST request', async (t) => {
   const page = await openDemo(t, { scenario: 'tokens' })
-  const asked = page.waitForRequest((request) => request.method() === 'POST')
+  const requested = page.waitForRequest((request) => request.method() === 'POST')
   await page.click('#restart')
-  assert.match((await asked).postData(), /server-sent events/)
+  assert.match((await requested).postData(), /server-sent events/)
 })
 
-test('the inspector opens a stream that needs a header with the right token', async (t) => {
+test('the inspector opens a stream that requires a header', async (t) => {
   const page = await openDemo(t, { scenario: 'steady' })
   await page.click('#connect')
   const { state, received } = await shown(page, 'inspector', { state: 'OPEN', received: 1 })
@@ -40,7 +40,7 @@ test('the inspector opens a stream that needs a header with the right token', as
   assert.ok(received > 0)
 })
 
-test('the inspector shows the error of a wrong token, and the right one then opens the stream', async (t) => {
+test('the inspector shows the error of a wrong token, and connects with the right one', async (t) => {
   const page = await openDemo(t, { scenario: 'steady' })
   const headers = page.locator('[data-source="inspector"] [name="headers"]')
   const right = await headers.inputValue()
@@ -56,7 +56,7 @@ test('the inspector shows the error of a wrong token, and the right one then ope
   await shown(page, 'inspector', { state: 'CLOSED' })
 })
 
-test('the inspector shows the types that it is told, with method, body and a wrong header named', async (t) => {
+test('the inspector sends method and body, shows the given types, and names an invalid header', async (t) => {
   const page = await openDemo(t, { scenario: 'steady' })
   const field = (name) => page.locator(`[data-source="inspector"] [name="${name}"]`)
   await field('url').fill('/echo')
@@ -76,7 +76,7 @@ test('the inspector shows the types that it is told, with method, body and a wro
   await shown(page, 'inspector', { state: 'CLOSED', log: "'no colon' is not a header" })
 })
 
-test("the inspector reads another origin's stream, and says when that is refused", async (t) => {
+test("the inspector reads another origin's stream, and shows a CORS failure", async (t) => {
   const page = await openDemo(t, { scenario: 'steady' })
   const url = page.locator('[data-source="inspector"] [name="url"]')
   const resource = await script({ body: [{ text: 'id: 1\ndata: 7\n\n' }] })
@@ -89,7 +89,7 @@ test("the inspector reads another origin's stream, and says when that is refused
   await shown(page, 'inspector', { state: 'CLOSED', log: 'reason: refused' })
 })
 
-test('with reduced motion the picture moves in steps', async (t) => {
+test('with reduced motion the timeline moves in steps', async (t) => {
   const page = await openDemo(t, { scenario: 'steady' }, async (page) => {
     await page.setViewportSize({ width: 390, height: 800 })
     await page.emulateMedia({ reducedMotion: 'reduce' })

@@ -1,6 +1,6 @@
 /* global axe */
 
-// The demo as axe-core judges it: in light and in dark, on a desk and on a telephone.
+// The demo checked by axe-core, in the light and the dark color scheme, on wide and narrow screens.
 
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
@@ -11,13 +11,13 @@ import { openDemo, shown } from './demo_page.js'
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const VIEWS = {
-  'in light': { colorScheme: 'light', width: 1280 },
-  'in dark': { colorScheme: 'dark', width: 1280 },
-  'in light on a telephone': { colorScheme: 'light', width: 390 },
-  'in dark on a telephone': { colorScheme: 'dark', width: 390 },
+  'in the light color scheme': { colorScheme: 'light', width: 1280 },
+  'in the dark color scheme': { colorScheme: 'dark', width: 1280 },
+  'in the light color scheme on a narrow screen': { colorScheme: 'light', width: 390 },
+  'in the dark color scheme on a narrow screen': { colorScheme: 'dark', width: 390 },
 }
 
-/** What axe-core objects to, best practices included, with the places. */
+/** The violations that axe-core finds, best practices included, with their elements. */
 async function violations(page) {
   await page.evaluate(AXE)
   const found = await page.evaluate(() => axe.run().then((result) => result.violations))
@@ -31,7 +31,7 @@ for (const [name, { colorScheme, width }] of Object.entries(VIEWS)) {
       await page.setViewportSize({ width, height: 844 })
     })
 
-  test(`axe-core finds no fault ${name}, in what goes well and in what has failed`, async (t) => {
+  test(`axe-core finds no violation ${name}, with open and with failed connections`, async (t) => {
     const page = await open(t, { scenario: 'unavailable', amount: 60 })
     await page.click('#connect')
     await shown(page, 'inspector', { state: 'OPEN', received: 1 })

@@ -1,4 +1,4 @@
-// The code that the demo gives to be copied runs, and does what it says.
+// The code that the demo offers for copying runs, and does what the demo does.
 
 import assert from 'node:assert/strict'
 import { test } from './browser.js'
@@ -7,7 +7,7 @@ import { openDemo, shown } from './demo_page.js'
 const allowClipboard = (page) =>
   page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
 
-/** Copies the page's code and runs it as a module of the same page: what it writes to the console. */
+/** Copies the page's code and runs it as a module of the same page; `text` is what it logs. */
 async function runCopy(page) {
   await page.click('#copy')
   await page.getByText('Copied.').waitFor()
@@ -23,7 +23,7 @@ async function runCopy(page) {
   return { code, request: await request, text: (await first).text() }
 }
 
-test('the code of a page without options uses the native EventSource', async (t) => {
+test('the code without options uses the native EventSource', async (t) => {
   const page = await openDemo(t, { scenario: 'steady' }, allowClipboard)
   const { code, request, text } = await runCopy(page)
   assert.match(code, /No option of ours/)
@@ -31,7 +31,7 @@ test('the code of a page without options uses the native EventSource', async (t)
   assert.match(text, /^\{"n":\d+\} \d+$/)
 })
 
-test('the code of every option runs', async (t) => {
+test('the code with every option runs', async (t) => {
   const page = await openDemo(t, { scenario: 'token', amount: 30 }, allowClipboard)
   const values = {
     retryOn: '503, 429',

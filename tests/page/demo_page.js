@@ -1,4 +1,4 @@
-// The demo for its tests in Chromium alone, which do what no other browser's driver can.
+// The demo, for the tests in Chromium that use features of Playwright.
 
 import { readPanel } from '../demo/panel.js'
 import { startDemo as start } from '../demo/server.js'
@@ -11,14 +11,14 @@ export async function startDemo(t, port) {
   return server
 }
 
-/** The demo's page in a scenario; `query` is its address's. */
+/** Opens the demo; `query` selects the scenario. */
 export async function openDemo(t, query, prepare) {
   const { address } = await startDemo(t)
   const page = await openPage(t, `${address}?${new URLSearchParams(query)}`, prepare)
   return Object.assign(page, { address })
 }
 
-/** What a column shows, once `isTrue` holds: see panel.js. */
+/** What a column shows, as soon as it matches `isTrue`: see panel.js. */
 export async function shown(page, source, isTrue = {}) {
   const handle = await page.waitForFunction(readPanel, [source, isTrue])
   return handle.jsonValue()

@@ -1,12 +1,12 @@
 /* global library, watch, history, document */
 
-// The page's life in a real browser: the network goes and comes back, and so does the page.
+// Offline and online, the back/forward cache, window.stop() and suspension.
 
 import assert from 'node:assert/strict'
 import { openLibrary, test } from './browser.js'
 import { pageAt, script } from './server.js'
 
-test('a wait of a page that was offline ends when it is online', async (t) => {
+test('the reconnection time ends early when the page is back online', async (t) => {
   const page = await openLibrary(t)
   const resource = await script(
     { body: [{ text: 'id: 1\ndata: a\n\n' }, { signal: true }], then: 'destroy' },
@@ -25,7 +25,7 @@ test('a wait of a page that was offline ends when it is online', async (t) => {
   assert.equal((await resource.log()).requests[1].headers['last-event-id'], '1')
 })
 
-test('in the back/forward cache there is no connection, and out of it there is again, without an error', async (t) => {
+test('a source disconnects in the back/forward cache, and reconnects without an error when the page is restored', async (t) => {
   const page = await openLibrary(t)
   const resource = await script(
     { body: [{ text: 'id: 1\ndata: a\n\n' }] },
@@ -35,7 +35,7 @@ test('in the back/forward cache there is no connection, and out of it there is a
     const source = new library.FetchEventSource(url, { backoff: { initial: 60_000 } })
     globalThis.watched = watch(source)
     globalThis.addEventListener('pageshow', ({ persisted }) => {
-      globalThis.watched.entries.push(`${persisted ? 'back' : 'loaded'} ${source.readyState}`)
+      globalThis.watched.entries.push(`${persisted ? 'restored' : 'loaded'} ${source.readyState}`)
     })
     await globalThis.watched.until(2)
   }, resource.url)
@@ -47,13 +47,13 @@ test('in the back/forward cache there is no connection, and out of it there is a
     page.evaluate(() => history.back()).catch(() => {}),
   ])
   const entries = await page.evaluate(() => globalThis.watched.entries)
-  assert.deepEqual(entries, ['open', 'message a #1', 'back 0', 'open', 'message b #2'])
-  const { requests, mostOpen } = await resource.log()
+  assert.deepEqual(entries, ['open', 'message a #1', 'restored 0', 'open', 'message b #2'])
+  const { requests, maxOpen } = await resource.log()
   assert.equal(requests[1].headers['last-event-id'], '1')
-  assert.equal(mostOpen, 1)
+  assert.equal(maxOpen, 1)
 })
 
-test('stop() fails a connection of the polyfill', async (t) => {
+test('window.stop() fails a connection of the polyfill', async (t) => {
   const page = await openLibrary(t, { classic: '/without_native.js', script: '/polyfilled.js' })
   const resource = await script({ body: [{ text: ':\n' }] })
   const entries = await page.evaluate(async (url) => {
@@ -71,25 +71,25 @@ test('stop() fails a connection of the polyfill', async (t) => {
   assert.deepEqual(entries, [['error stopped, closed'], 2, ['open', 'error stopped, closed'], 2])
 })
 
-test('after a sleep of the machine a dead connection is noticed, and one that lives is kept', async (t) => {
+test('after a suspension a dead connection is detected, and a live one is kept', async (t) => {
   const page = await openLibrary(t)
-  const [dead, living] = await Promise.all([
+  const [dead, live] = await Promise.all([
     script({ body: [{ text: 'data: x\n\n' }] }),
     script({ body: [{ text: 'data: x\n\n' }, { text: ':\n', every: 100 }] }),
   ])
   const entries = await page.evaluate(
     async (urls) => {
       const init = { idleTimeout: 60_000, backoff: { initial: 10 } }
-      const [dead, living] = urls.map((url) => watch(new library.FetchEventSource(url, init)))
-      await Promise.all([dead.until(2), living.until(2)])
+      const [dead, live] = urls.map((url) => watch(new library.FetchEventSource(url, init)))
+      await Promise.all([dead.until(2), live.until(2)])
       const { now } = Date
       Date.now = () => now() + 3_600_000
       document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
-      return [await dead.until(5), living.entries]
+      return [await dead.until(5), live.entries]
     },
-    [dead.url, living.url],
+    [dead.url, live.url],
   )
-  const begun = ['open', 'message x #']
-  assert.deepEqual(entries, [[...begun, 'error idle, again in 10', ...begun], begun])
-  assert.equal((await living.log()).requests.length, 1)
+  const first = ['open', 'message x #']
+  assert.deepEqual(entries, [[...first, 'error idle, again in 10', ...first], first])
+  assert.equal((await live.log()).requests.length, 1)
 })

@@ -1,47 +1,47 @@
 /* global library, watch, document, EventSource */
 
-// An event source among what else there is in a page: other code, policies, frames, and odd documents.
+// An event source beside other code, policies and frames, and in unusual documents.
 
 import assert from 'node:assert/strict'
 import { openLibrary, openPage, test } from './browser.js'
 import { messages, pageAt, script } from './server.js'
 
-/** What `count` attempts in a row asked the page's own fetch for. */
-const askedOf = (page, url, fetchAs, count = 3) =>
+/** The URLs that `count` attempts pass to a custom `fetch`, which requests the expression `fetchAs` instead. */
+const requestedUrls = (page, url, fetchAs, count = 3) =>
   page.evaluate(
     async ([url, fetchAs, count]) => {
-      const asked = []
+      const requested = []
       const fetch = (url, init) => {
-        asked.push(url)
+        requested.push(url)
         return globalThis.fetch(
-          new Function('url', 'attempt', `return ${fetchAs}`)(url, asked.length),
+          new Function('url', 'attempt', `return ${fetchAs}`)(url, requested.length),
           init,
         )
       }
       const source = new library.FetchEventSource(url, { fetch, backoff: { initial: 1 } })
       await watch(source).until(2 * count - 1)
       source.close()
-      return asked.slice(0, count)
+      return requested.slice(0, count)
     },
     [url, fetchAs, count],
   )
 
-test('every attempt asks for the same URL, whatever a fetch of the page makes of it', async (t) => {
+test('every attempt requests the same URL, even if a custom fetch changes it', async (t) => {
   const page = await openLibrary(t)
   const { url } = await script({ then: 'end' }, { then: 'end' }, {})
-  assert.deepEqual(await askedOf(page, url, '`${url}?token=${attempt}`'), [url, url, url])
+  assert.deepEqual(await requestedUrls(page, url, '`${url}?token=${attempt}`'), [url, url, url])
 })
 
-test('a redirect that a fetch of the page follows counts', async (t) => {
+test('a redirect that a custom fetch follows changes the URL of the next attempt', async (t) => {
   const page = await openLibrary(t)
   const target = await script({ then: 'end' }, { then: 'end' }, {})
   const { url } = await script({ status: 307, headers: { Location: target.url }, then: 'end' })
-  const asked = await askedOf(page, url, 'url')
-  // What the page's fetch adds is meant for the first URL's origin, and this is the same.
-  assert.deepEqual(asked, [url, target.url, target.url])
+  const requested = await requestedUrls(page, url, 'url')
+  // What the custom fetch adds may be sent there, because the origin is the same.
+  assert.deepEqual(requested, [url, target.url, target.url])
 })
 
-test('what other code has put on Object.prototype is no option', async (t) => {
+test('a property of Object.prototype is not an option', async (t) => {
   const page = await openLibrary(t)
   const { url } = await messages('one')
   const entries = await page.evaluate(async (url) => {
@@ -56,7 +56,7 @@ test('what other code has put on Object.prototype is no option', async (t) => {
   assert.deepEqual(entries, [true, ['open', 'message one #']])
 })
 
-test('options count and are read once, however they are written', async (t) => {
+test('options may be getters of a class or not enumerable, and are read once', async (t) => {
   const page = await openLibrary(t)
   const { url } = await messages('one')
   const seen = await page.evaluate((url) => {
@@ -68,10 +68,10 @@ test('options count and are read once, however they are written', async (t) => {
       }
     }
     const hidden = Object.defineProperty({}, 'headers', { value: {} })
-    const ours = [new Options(), hidden].map(
+    const isFetchEventSource = [new Options(), hidden].map(
       (init) => new library.EventSource(url, init) instanceof library.FetchEventSource,
     )
-    return [...ours, read]
+    return [...isFetchEventSource, read]
   }, url)
   assert.deepEqual(seen, [true, true, 1])
 })
@@ -98,19 +98,19 @@ test('a message can be copied property by property', async (t) => {
   assert.equal(copies[1][0], 'one')
 })
 
-test('what a subclass has in the place of the methods of EventTarget is not called', async (t) => {
+test('overrides of the methods of EventTarget in a subclass are not called', async (t) => {
   const page = await openLibrary(t)
   const { url } = await messages('one')
   const data = await page.evaluate((url) => {
-    const refuse = () => {
+    const fail = () => {
       throw new Error('called')
     }
-    class Own extends library.FetchEventSource {
-      addEventListener = refuse
-      removeEventListener = refuse
-      dispatchEvent = refuse
+    class Subclass extends library.FetchEventSource {
+      addEventListener = fail
+      removeEventListener = fail
+      dispatchEvent = fail
     }
-    const source = new Own(url)
+    const source = new Subclass(url)
     return new Promise((resolve) => {
       source.onopen = null
       source.onmessage = ({ data }) => resolve(data)
@@ -119,7 +119,7 @@ test('what a subclass has in the place of the methods of EventTarget is not call
   assert.equal(data, 'one')
 })
 
-test('a response of the page that cannot be used is a failed attempt, and the next one follows', async (t) => {
+test('an invalid response of a custom fetch is a failed attempt, and another one follows', async (t) => {
   const page = await openLibrary(t)
   const entries = await page.evaluate(async () => {
     const broken = () => {
@@ -145,7 +145,7 @@ test('a response of the page that cannot be used is a failed attempt, and the ne
   assert.deepEqual(entries, [...Array(3).fill('error network, again in 1'), 'open'])
 })
 
-test('a source is CLOSED when its frame is no more', async (t) => {
+test('a source is CLOSED when its frame is removed', async (t) => {
   const page = await openLibrary(t)
   const { url, closed } = await messages('one')
   const readyStates = await page.evaluate(
@@ -166,20 +166,20 @@ test('a source is CLOSED when its frame is no more', async (t) => {
   await closed(2)
 })
 
-/** The violations that a page saw while its source failed. */
-const refusedBy = (page, url, forbid) =>
+/** The last entry of a source that a policy blocks, and the number of violations. */
+const blockedBy = (page, url, block) =>
   page.evaluate(
-    async ([url, forbid]) => {
+    async ([url, block]) => {
       let violations = 0
       const count = () => violations++
       document.addEventListener('securitypolicyviolation', count)
       const source = new library.FetchEventSource(url, {
         backoff: { initial: 1 },
         lastEventId: '3',
-        ...forbid.init,
+        ...block.init,
       })
       const watched = watch(source)
-      if (forbid.stops) {
+      if (block.stops) {
         document.addEventListener('securitypolicyviolation', (event) => event.stopPropagation())
       }
       await new Promise((resolve) => {
@@ -187,39 +187,39 @@ const refusedBy = (page, url, forbid) =>
       })
       return [watched.entries.at(-1), violations]
     },
-    [url, forbid],
+    [url, block],
   )
 
-for (const [what, forbid] of [
-  ['whose violation a listener of the page stops', { stops: true }],
-  ['with the ID in the query', { init: { lastEventIdParam: 'id' } }],
+for (const [what, block] of [
+  ['if a listener of the page stops the propagation of the violation', { stops: true }],
+  ['with lastEventIdParam', { init: { lastEventIdParam: 'id' } }],
 ]) {
-  test(`a policy refuses once, ${what}`, async (t) => {
+  test(`a source blocked by connect-src fails with one violation, ${what}`, async (t) => {
     const page = await openLibrary(t, {
       csp: "default-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src http://127.0.0.1:1/",
     })
     const { url } = await messages('one')
-    assert.deepEqual(await refusedBy(page, url, forbid), ['error refused, closed', 1])
+    assert.deepEqual(await blockedBy(page, url, block), ['error refused, closed', 1])
   })
 }
 
-test('a policy that forbids something else is no news, not even before there is a request', async (t) => {
+test('a violation of another directive is ignored, even before the first request', async (t) => {
   const page = await openLibrary(t, {
     csp: "default-src 'self' 'wasm-unsafe-eval'; img-src 'none'",
   })
   const { url } = await messages('one')
   const entries = await page.evaluate(async (url) => {
-    let give
+    let resolveHeaders
     let source
-    await new Promise((asked) => {
-      const headers = () => new Promise((resolve) => asked((give = resolve)))
+    await new Promise((called) => {
+      const headers = () => new Promise((resolve) => called((resolveHeaders = resolve)))
       source = new library.FetchEventSource(url, { headers })
     })
     await new Promise((resolve) => {
       document.addEventListener('securitypolicyviolation', resolve)
       document.body.append(Object.assign(document.createElement('img'), { src: '/image' }))
     })
-    give({})
+    resolveHeaders({})
     return watch(source).until(2)
   }, url)
   assert.deepEqual(entries, ['open', 'message one #'])
@@ -227,19 +227,22 @@ test('a policy that forbids something else is no news, not even before there is 
 
 for (const [what, init] of [
   ['', {}],
-  [', with a fetch of the page', { own: true }],
+  [', with a custom fetch', { custom: true }],
 ]) {
-  test(`a policy that comes later refuses the next attempt, and no other follows${what}`, async (t) => {
+  test(`a policy that is added later blocks the next attempt, and the source is CLOSED${what}`, async (t) => {
     const page = await openLibrary(t)
     const { url, signal } = await script({ body: [{ text: ':\n' }, { signal: true }], then: 'end' })
     await page.evaluate(
-      ([url, own]) => {
-        const init = { backoff: { initial: 1 }, ...(own && { fetch: (...args) => fetch(...args) }) }
+      ([url, custom]) => {
+        const init = {
+          backoff: { initial: 1 },
+          ...(custom && { fetch: (...args) => fetch(...args) }),
+        }
         const source = new library.FetchEventSource(url, init)
         globalThis.watched = watch(source)
         return globalThis.watched.until(1)
       },
-      [url, init.own],
+      [url, init.custom],
     )
     await page.evaluate(() => {
       const policy = document.createElement('meta')
@@ -253,13 +256,13 @@ for (const [what, init] of [
   })
 }
 
-test('in a document that is not HTML a URL is relative to it all the same', async (t) => {
+test('a relative URL is resolved in a document that is not HTML', async (t) => {
   const page = await openPage(t, pageAt({}))
   const { url } = await messages('one')
-  const isOpen = await page.evaluate(
+  const resolved = await page.evaluate(
     async ([url, from]) => {
       const html = 'http://www.w3.org/1999/xhtml'
-      // Chromium has no module scripts in such documents.
+      // Chromium does not run module scripts in such documents.
       const xml = `<a><script xmlns="${html}">loaded = import('${from}/library.js')</script></a>`
       const frame = document.createElement('iframe')
       frame.src = URL.createObjectURL(new Blob([xml], { type: 'application/xml' }))
@@ -273,12 +276,12 @@ test('in a document that is not HTML a URL is relative to it all the same', asyn
     },
     [url, new URL(url).origin],
   )
-  assert.equal(isOpen, url)
+  assert.equal(resolved, url)
 })
 
-test('a host that is no name counts only where hosts are names', async (t) => {
+test('an invalid host is a SyntaxError only for special schemes', async (t) => {
   const page = await openLibrary(t)
-  const made = await page.evaluate(() =>
+  const results = await page.evaluate(() =>
     ['foo://a%20b/', 'http://a%20b/'].map((url) => {
       try {
         const source = new library.FetchEventSource(url)
@@ -289,15 +292,15 @@ test('a host that is no name counts only where hosts are names', async (t) => {
       }
     }),
   )
-  assert.deepEqual(made, ['foo://a%20b/', 'SyntaxError'])
+  assert.deepEqual(results, ['foo://a%20b/', 'SyntaxError'])
 })
 
-/** In the page: loads a core whose memory grows no further than this many pages of 64 KiB. */
+/** In the page: loads the core with a maximum memory of this many pages of 64 KiB. */
 const loadWithLittleMemory = async (pages) => {
   const response = await fetch('/dist/eventsource.wasm')
   const bytes = [...new Uint8Array(await response.arrayBuffer())]
   const MEMORY = 5
-  // A section is its number, its length and its content; lengths and sizes are little-endian in groups of seven bits.
+  // A section has a number, a length and a content. Lengths and sizes are LEB128.
   let at = 8
   while (bytes[at] !== MEMORY) {
     let length = 0
@@ -310,13 +313,13 @@ const loadWithLittleMemory = async (pages) => {
     } while (byte > 127)
     at += length + 1
   }
-  // One memory, without a limit, of so few pages that their number is one byte: it gets a limit.
-  const [, length, , , least] = bytes.slice(at)
-  bytes.splice(at, length + 2, MEMORY, 4, 1, 1, least, pages)
+  // The module has one memory without a maximum, and its minimum is one byte: this adds a maximum.
+  const [, length, , , minimum] = bytes.slice(at)
+  bytes.splice(at, length + 2, MEMORY, 4, 1, 1, minimum, pages)
   await library.load(new Uint8Array(bytes))
 }
 
-test('a core without memory for an event says so, and the source is CLOSED', async (t) => {
+test('a source whose core runs out of memory is CLOSED with the reason internal', async (t) => {
   const page = await openLibrary(t)
   const { url, closed } = await script({
     body: [{ text: 'data: ' }, { text: 'a'.repeat(2 ** 20), repeat: 16 }, { text: '\n\n' }],
@@ -339,7 +342,7 @@ test('a core without memory for an event says so, and the source is CLOSED', asy
   await closed()
 })
 
-test('a loop over events() ends with what the core failed with', async (t) => {
+test('events() throws when the core runs out of memory', async (t) => {
   const page = await openLibrary(t)
   const { url } = await script({
     body: [{ text: 'data: ' }, { text: 'a'.repeat(2 ** 20), repeat: 16 }, { text: '\n\n' }],

@@ -1,6 +1,6 @@
 /* global library, watch, window */
 
-// Windows and history in a real browser, named by EVENTSOURCE_TEST_ENGINE: its own events tell of the page's life here.
+// The page lifecycle in the browser that EVENTSOURCE_TEST_ENGINE names, with the browser's own lifecycle events.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -8,14 +8,14 @@ import { withPage } from '../engine_page.js'
 import { pageAt, script } from '../page/server.js'
 
 const ENGINE = process.env.EVENTSOURCE_TEST_ENGINE
-const PATIENCE = 60_000
+const TIMEOUT = 60_000
 
 const numbered = (n) => ({ body: [{ text: `id: ${n}\ndata: ${n}\n\n` }] })
 
 const inPage = (use) => (t) =>
-  withPage(ENGINE, PATIENCE, ({ evaluate, session }) => use(evaluate, session, t))
+  withPage(ENGINE, TIMEOUT, ({ evaluate, session }) => use(evaluate, session, t))
 
-/** Connects in the page, and waits for the first event. */
+/** Creates a source in the page, and waits for its first message. */
 const connect = (evaluate, name, url, init) =>
   evaluate(
     async (name, url, init) => {
@@ -31,8 +31,8 @@ const until = (evaluate, name, count) =>
   evaluate((name, count) => window[name].until(count), name, count)
 
 test(
-  'a source that pauses when hidden has no connection in a window that is minimized, and any other keeps its own',
-  { timeout: PATIENCE },
+  'in a minimized window only a source with pauseWhenHidden disconnects',
+  { timeout: TIMEOUT },
   inPage(async (evaluate, session) => {
     const [paused, other] = await Promise.all([
       script(numbered(1), numbered(2)),
@@ -52,22 +52,22 @@ test(
       'message 2 #2',
     ])
     assert.deepEqual(await until(evaluate, 'other', 3), ['open', 'message 1 #1', 'message 2 #1'])
-    const { requests, mostOpen } = await paused.log()
+    const { requests, maxOpen } = await paused.log()
     assert.deepEqual(
       requests.map(({ headers }) => headers['last-event-id']),
       [undefined, '1'],
     )
-    assert.equal(mostOpen, 1)
+    assert.equal(maxOpen, 1)
     assert.equal((await other.log()).requests.length, 1)
   }),
 )
 
-// No other engine freezes pages that are not left.
+// No other engine freezes pages without navigation.
 const testOfChromium = ENGINE === 'Chromium' ? test : () => {}
 
 testOfChromium(
-  'a page that was frozen without being left goes on without an error, and misses nothing',
-  { timeout: PATIENCE },
+  'a source reconnects without an error when a frozen page resumes, and loses no event',
+  { timeout: TIMEOUT },
   inPage(async (evaluate, session) => {
     const resource = await script(numbered(1), numbered(2))
     await connect(evaluate, 'source', resource.url, { backoff: { initial: 60_000 } })
@@ -86,8 +86,8 @@ testOfChromium(
 )
 
 test(
-  'a page in the back/forward cache has no connection, and has it again without an error when it is back',
-  { timeout: PATIENCE },
+  'a source disconnects in the back/forward cache, and reconnects without an error when the page is restored',
+  { timeout: TIMEOUT },
   inPage(async (evaluate, session, t) => {
     const resource = await script(numbered(1), numbered(2))
     await connect(evaluate, 'source', resource.url, { backoff: { initial: 60_000 } })
@@ -95,9 +95,9 @@ test(
     await resource.closed()
     await session.navigate().back()
     if (ENGINE === 'Firefox') {
-      // It loads the page anew.
+      // Firefox reloads the page.
       assert.equal(await evaluate(() => typeof window.source), 'undefined')
-      return t.skip('Firefox keeps no page with an open connection')
+      return t.skip('Firefox does not cache a page with an open connection')
     }
     assert.deepEqual(await until(evaluate, 'source', 4), [
       'open',
@@ -105,8 +105,8 @@ test(
       'open',
       'message 2 #2',
     ])
-    const { requests, mostOpen } = await resource.log()
+    const { requests, maxOpen } = await resource.log()
     assert.equal(requests[1].headers['last-event-id'], '1')
-    assert.equal(mostOpen, 1)
+    assert.equal(maxOpen, 1)
   }),
 )

@@ -1,6 +1,7 @@
-// Runs in a page before anything else there, and knows nothing of this module: `ledger` says what the page holds.
+// Runs in a page before its scripts, without access to the scope of this module. `tracker` of the page counts its timers and
+// listeners and measures the memory of the core.
 
-export function keepLedger() {
+export function trackResources() {
   const timers = new Set()
   const { setTimeout, clearTimeout } = globalThis
   globalThis.setTimeout = (run, delay) => {
@@ -22,8 +23,8 @@ export function keepLedger() {
     listeners.findIndex((other) => about.every((part, index) => other[index] === part))
   EventTarget.prototype.addEventListener = function (type, listener, options) {
     const target = this ?? globalThis
-    const isLasting = target === globalThis || target === globalThis.document
-    if ((isLasting || target instanceof AbortSignal) && find(target, type, listener) < 0) {
+    const isPage = target === globalThis || target === globalThis.document
+    if ((isPage || target instanceof AbortSignal) && find(target, type, listener) < 0) {
       listeners.push([target, type, listener])
     }
     return addEventListener.call(target, type, listener, options)
@@ -44,7 +45,7 @@ export function keepLedger() {
     return result
   }
 
-  globalThis.ledger = {
+  globalThis.tracker = {
     timers: () => timers.size,
     listeners: () => listeners.map(([, type]) => type),
     memory: () => memory.buffer.byteLength,

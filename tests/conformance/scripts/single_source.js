@@ -1,5 +1,5 @@
-// A worker with one event source, at the `url` of the query: posts what it fires. With `close`, the worker is one that has
-// closed itself before.
+// A worker with one event source, whose URL is `url` of the query: it posts the type of each event, with readyState. With
+// `close` in the query, the worker closes itself first.
 
 const query = new URLSearchParams(location.search)
 if (query.has('close')) globalThis.close()
@@ -7,4 +7,4 @@ const source = new EventSource(query.get('url'))
 for (const type of ['open', 'message', 'error']) {
   source.addEventListener(type, () => postMessage(`${type} ${source.readyState}`))
 }
-postMessage(`made ${source.readyState}`)
+postMessage(`constructed ${source.readyState}`)

@@ -1,11 +1,11 @@
-// Which event source the package's main entry gives. Run with a native one, and where there is none.
+// Which EventSource the package's main entry constructs, with a native one and without.
 
 import { assert } from 'chai'
 import { section } from '../runner/check.js'
 
-const check = section('choice')
+const check = section('main entry')
 
-/** Ours, with another option. */
+/** The options that native EventSource does not have. */
 const OPTIONS = {
   headers: { 'X-Own': '1' },
   method: 'POST',
@@ -18,14 +18,14 @@ const OPTIONS = {
 
 const Native = globalThis.EventSource
 
-function choose(env, name, ...args) {
+function construct(env, name, ...args) {
   const source = new globalThis.library[name](...args)
   env.after(() => source.close())
   return source
 }
 
 const isNative = (source) => Native !== undefined && source instanceof Native
-const isOurs = (source) => source instanceof globalThis.library.FetchEventSource
+const isFetchEventSource = (source) => source instanceof globalThis.library.FetchEventSource
 
 for (const [what, init] of [
   ['without init', undefined],
@@ -34,37 +34,37 @@ for (const [what, init] of [
   ['with withCredentials', { withCredentials: true }],
   ['with options that are undefined', { withCredentials: false, headers: undefined }],
 ]) {
-  check(`EventSource ${what} is native where there is one`, async (env) => {
-    const source = choose(env, 'EventSource', '/none', init)
-    assert.deepEqual([isNative(source), isOurs(source)], [!!Native, !Native])
+  check(`EventSource ${what} is native if there is a native EventSource`, async (env) => {
+    const source = construct(env, 'EventSource', '/none', init)
+    assert.deepEqual([isNative(source), isFetchEventSource(source)], [!!Native, !Native])
     assert.instanceOf(source, globalThis.library.EventSource)
     assert.strictEqual(source.withCredentials, !!init?.withCredentials)
   })
 }
 
 for (const option in OPTIONS) {
-  check(`EventSource with ${option} is ours`, async (env) => {
-    const source = choose(env, 'EventSource', '/none', { [option]: OPTIONS[option] })
-    assert.deepEqual([isNative(source), isOurs(source)], [false, true])
+  check(`EventSource with ${option} is a FetchEventSource`, async (env) => {
+    const source = construct(env, 'EventSource', '/none', { [option]: OPTIONS[option] })
+    assert.deepEqual([isNative(source), isFetchEventSource(source)], [false, true])
     assert.instanceOf(source, globalThis.library.EventSource)
   })
 }
 
-check('a subclass of EventSource is ours', async (env) => {
+check('a subclass of EventSource is a FetchEventSource', async (env) => {
   class Subclass extends globalThis.library.EventSource {}
   const source = new Subclass('/none')
   env.after(() => source.close())
-  assert.deepEqual([isNative(source), isOurs(source)], [false, true])
+  assert.deepEqual([isNative(source), isFetchEventSource(source)], [false, true])
   assert.instanceOf(source, Subclass)
-  assert.notInstanceOf(choose(env, 'EventSource', '/none'), Subclass)
+  assert.notInstanceOf(construct(env, 'EventSource', '/none'), Subclass)
 })
 
-check('FetchEventSource is ours', async (env) => {
-  const source = choose(env, 'FetchEventSource', '/none')
-  assert.deepEqual([isNative(source), isOurs(source)], [false, true])
+check('FetchEventSource is not native', async (env) => {
+  const source = construct(env, 'FetchEventSource', '/none')
+  assert.deepEqual([isNative(source), isFetchEventSource(source)], [false, true])
 })
 
-check('wrong arguments throw the same errors, native or not', async () => {
+check('invalid arguments throw the same errors, with a native EventSource or without', async () => {
   const { EventSource } = globalThis.library
   assert.throws(() => new EventSource(), TypeError)
   assert.throws(() => new EventSource('/none', 5), TypeError)
@@ -79,7 +79,7 @@ for (const [name, init] of [
 ]) {
   check(`${name}${init ? ' with headers' : ''} receives messages`, async (env) => {
     const resource = await env.script({ body: [{ text: 'id: 7\ndata: a\n\n' }] })
-    const source = choose(env, name, resource.url, init)
+    const source = construct(env, name, resource.url, init)
     const { data, lastEventId } = await new Promise((resolve) => (source.onmessage = resolve))
     assert.deepEqual([data, lastEventId], ['a', '7'])
     const { requests } = await resource.log()

@@ -1,17 +1,15 @@
 /* global library, watch, document, window */
 
-// Faults that users of other libraries have met. None may come back.
+// Rules that other libraries have broken, as their users reported.
 
 import assert from 'node:assert/strict'
-import { openLibrary, test as plainTest } from './browser.js'
+import { openLibrary, test } from './browser.js'
 import { script } from './server.js'
 
-const test = (name, run) => plainTest(`seen in the field: ${name}`, run)
-
-/** What a source fires until there are `count` entries. */
-const entriesOf = async (t, answers, count, { init = {}, page } = {}) => {
+/** The first `count` entries of a source. */
+const entriesOf = async (t, responses, count, { init = {}, page } = {}) => {
   page ??= await openLibrary(t)
-  const resource = await script(...answers)
+  const resource = await script(...responses)
   const entries = await page.evaluate(
     async ([url, count, init]) => {
       const source = new library.FetchEventSource(url, init)
@@ -24,7 +22,7 @@ const entriesOf = async (t, answers, count, { init = {}, page } = {}) => {
   return { entries, resource, page }
 }
 
-test("'5abc', '+5', '0x10' and '5e3' taken for numbers", async (t) => {
+test("retry ignores '5abc', '+5', '0x10' and '5e3'", async (t) => {
   for (const retry of ['5abc', '+5', '0x10', '5e3', '-5', ' 5', '5.0']) {
     const body = [{ text: `retry:${retry === ' 5' ? '  5' : retry}\n\n` }]
     const { entries } = await entriesOf(t, [{ body, then: 'end' }], 2)
@@ -32,13 +30,13 @@ test("'5abc', '+5', '0x10' and '5e3' taken for numbers", async (t) => {
   }
 })
 
-test("a Content-Type that only begins with 'text/event-stream' taken for it", async (t) => {
-  const answer = { headers: { 'Content-Type': 'text/event-streamish' } }
-  const { entries } = await entriesOf(t, [answer], 1)
+test("a Content-Type that only begins with 'text/event-stream' fails the connection", async (t) => {
+  const response = { headers: { 'Content-Type': 'text/event-streamish' } }
+  const { entries } = await entriesOf(t, [response], 1)
   assert.deepEqual(entries, ['error content-type, closed'])
 })
 
-test('one handler that throws made into a storm of reconnections', async (t) => {
+test('a handler that throws does not end the connection', async (t) => {
   const page = await openLibrary(t)
   const resource = await script({ body: [{ text: 'data: x\n\n', repeat: 3 }] })
   const count = await page.evaluate(async (url) => {
@@ -56,27 +54,27 @@ test('one handler that throws made into a storm of reconnections', async (t) => 
   assert.deepEqual(page.errors.splice(0), Array(3).fill('of the page'))
 })
 
-test('a stream that stalls at invalid UTF-8 or stops at a byte order mark', async (t) => {
+test('a stream continues after invalid UTF-8 and after a byte order mark', async (t) => {
   const bytes = Buffer.concat([
     Buffer.from('\ufeffdata: a'),
     Buffer.from([0xff, 0xc3]),
-    Buffer.from('\n\n\ufeffdata: no\n\ndata: \ufeffb\n\n'),
+    Buffer.from('\n\n\ufeffdata: ignored\n\ndata: \ufeffb\n\n'),
   ])
   const { entries } = await entriesOf(t, [{ body: [{ base64: bytes.toString('base64') }] }], 3)
   assert.deepEqual(entries, ['open', 'message a\ufffd\ufffd #', 'message \ufeffb #'])
 })
 
-test('the ID of an event that was not delivered sent with the next request', async (t) => {
-  const answers = [
+test('the ID of an unfinished event is not sent with the next request', async (t) => {
+  const responses = [
     { body: [{ text: 'retry: 1\nid: 1\ndata: a\n\nid: 2\ndata: b\n' }], then: 'end' },
     {},
   ]
-  const { resource } = await entriesOf(t, answers, 4)
+  const { resource } = await entriesOf(t, responses, 4)
   const { requests } = await resource.log()
   assert.equal(requests[1].headers['last-event-id'], '1')
 })
 
-test('events after close()', async (t) => {
+test('no event is dispatched after close()', async (t) => {
   const page = await openLibrary(t)
   const { url } = await script({ body: [{ text: 'data: x\n\n', repeat: 100 }] })
   const count = await page.evaluate(
@@ -95,7 +93,7 @@ test('events after close()', async (t) => {
   assert.equal(count, 1)
 })
 
-test('a retry beyond the longest timer that is over at once', async (t) => {
+test('a retry longer than the longest timer does not reconnect immediately', async (t) => {
   const page = await openLibrary(t)
   const resource = await script({ body: [{ text: 'retry: 4294967297\n\n' }], then: 'end' })
   const entries = await page.evaluate(async (url) => {
@@ -107,7 +105,7 @@ test('a retry beyond the longest timer that is over at once', async (t) => {
   assert.equal((await resource.log()).requests.length, 1)
 })
 
-test('a quiet connection dropped after 45 seconds that nobody asked for', async (t) => {
+test('an idle connection has no timeout by default', async (t) => {
   const page = await openLibrary(t)
   const { url } = await script({})
   const timers = await page.evaluate(async (url) => {
@@ -121,7 +119,7 @@ test('a quiet connection dropped after 45 seconds that nobody asked for', async 
   assert.deepEqual(timers, [])
 })
 
-test('two requests after a switch of tabs', async (t) => {
+test('one connection remains after switching tabs', async (t) => {
   for (const pauseWhenHidden of [false, true]) {
     const page = await openLibrary(t)
     const resource = await script({})
@@ -138,20 +136,20 @@ test('two requests after a switch of tabs', async (t) => {
       },
       [resource.url, pauseWhenHidden],
     )
-    const { requests, mostOpen } = await resource.log()
+    const { requests, maxOpen } = await resource.log()
     const last = requests.filter(({ closedByClient }) => closedByClient === null)
     assert.equal(last.length, 1)
-    assert.ok(mostOpen <= (pauseWhenHidden ? 2 : 1))
+    assert.ok(maxOpen <= (pauseWhenHidden ? 2 : 1))
   }
 })
 
-test('a storm of errors when a server that was up answers 503 or 204', async (t) => {
+test('a response with status 503 or 204 to a reconnection closes the source with one error', async (t) => {
   for (const status of [503, 204]) {
-    const answers = [
+    const responses = [
       { body: [{ text: 'retry: 1\n\n' }], then: 'end' },
       { status, then: 'end' },
     ]
-    const { entries, resource } = await entriesOf(t, answers, 3)
+    const { entries, resource } = await entriesOf(t, responses, 3)
     assert.deepEqual(entries, ['open', 'error end, again in 1', 'error status, closed'])
     assert.equal((await resource.log()).requests.length, 2)
   }

@@ -1,9 +1,9 @@
-// Documents and workers that come and go, and their policies.
+// Documents and workers that are created and destroyed.
 
 import { assert } from 'chai'
 import { section } from '../runner/check.js'
 
-const check = section('page life')
+const check = section('page lifecycle')
 
 const documents = { globals: ['window'] }
 const MESSAGE = { body: [{ text: 'retry: 10\ndata: a\n\n' }] }
@@ -21,7 +21,7 @@ async function openFrame(env, resource) {
 }
 
 check(
-  'the constructor of a frame has the URL and the event classes of its realm',
+  'the constructor of a frame uses the base URL and the event classes of its realm',
   async (env) => {
     const { url } = await env.script({ ...MESSAGE, then: 'end' })
     const frame = await env.frame({ own: 'query' })
@@ -40,7 +40,7 @@ check(
 )
 
 check(
-  "what a frame's constructor throws is of its realm",
+  "exceptions of a frame's constructor are of its realm",
   async (env) => {
     const { DOMException, EventSource, TypeError } = await env.frame()
     assert.throws(() => new EventSource('http://'), DOMException)
@@ -51,26 +51,26 @@ check(
 )
 
 check(
-  'a frame that is removed closes its connections',
+  'removing a frame closes its connections',
   async (env) => {
     const resource = await env.script(MESSAGE)
     const { frame } = await openFrame(env, resource)
     frame.frameElement.remove()
     await resource.closed()
-    await env.meanwhile()
+    await env.settle()
     assert.strictEqual((await resource.log()).requests.length, 1)
   },
   documents,
 )
 
 check(
-  'a frame that goes to another page closes its connections',
+  'navigating a frame closes its connections',
   async (env) => {
     const resource = await env.script(MESSAGE)
     const { frame } = await openFrame(env, resource)
     frame.location = '/page?other'
     await resource.closed()
-    await env.meanwhile()
+    await env.settle()
     assert.strictEqual((await resource.log()).requests.length, 1)
   },
   documents,
@@ -83,7 +83,7 @@ check(
     const { frame, source, entries } = await openFrame(env, resource)
     frame.stop()
     await resource.closed()
-    await env.meanwhile()
+    await env.settle()
     assert.deepEqual([entries, source.readyState], [['error 2'], 2])
     assert.strictEqual((await resource.log()).requests.length, 1)
   },
@@ -91,7 +91,7 @@ check(
 )
 
 check(
-  'window.stop() fails a connection without an answer yet',
+  'window.stop() fails a connection that has no response yet',
   async (env) => {
     const resource = await env.script({ status: 0 })
     const frame = await env.frame()
@@ -101,14 +101,14 @@ check(
     await resource.requested()
     frame.stop()
     await resource.closed()
-    await env.meanwhile()
+    await env.settle()
     assert.deepEqual([entries, source.readyState], [['error 2'], 2])
   },
   documents,
 )
 
 check(
-  'a policy that forbids to connect fails the connection, and is violated once',
+  'a source blocked by connect-src fails with one violation',
   async (env) => {
     const resource = await env.script(MESSAGE)
     const frame = await env.frame({ csp: "connect-src 'none'" })
@@ -119,7 +119,7 @@ check(
     const source = new frame.EventSource(resource.url)
     await new Promise((resolve) => (source.onerror = resolve))
     assert.strictEqual(source.readyState, 2)
-    await env.meanwhile()
+    await env.settle()
     assert.deepEqual(violations, [resource.url])
     assert.deepEqual((await resource.log()).requests, [])
   },
@@ -127,35 +127,35 @@ check(
 )
 
 check(
-  "a worker's policy that forbids to connect fails the connection",
+  'a source blocked by the policy of a worker fails',
   async (env) => {
     const { url } = await env.script(MESSAGE)
     const { until } = env.worker({ url }, "connect-src 'none'")
-    assert.deepEqual(await until(2), ['made 0', 'error 2'])
+    assert.deepEqual(await until(2), ['constructed 0', 'error 2'])
   },
   documents,
 )
 
 check(
-  'a worker that is terminated closes its connections',
+  'terminating a worker closes its connections',
   async (env) => {
     const resource = await env.script(MESSAGE)
     const { worker, until } = env.worker({ url: resource.url })
-    assert.deepEqual(await until(3), ['made 0', 'open 1', 'message 1'])
+    assert.deepEqual(await until(3), ['constructed 0', 'open 1', 'message 1'])
     worker.terminate()
     await resource.closed()
-    await env.meanwhile()
+    await env.settle()
     assert.strictEqual((await resource.log()).requests.length, 1)
   },
   documents,
 )
 
 check(
-  'a worker that has closed itself can still make an object',
+  'a worker that called close() can construct an object',
   async (env) => {
     const { url } = await env.script(MESSAGE)
     const [posted] = await env.worker({ url, close: '' }).until(1)
-    assert.match(posted, /^made [02]$/)
+    assert.match(posted, /^constructed [02]$/)
   },
   documents,
 )

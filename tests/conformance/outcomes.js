@@ -1,4 +1,4 @@
-// What results mean, in the light of the known differences.
+// Compares the results of the checks with the known differences.
 
 import { checks } from './runner/check.js'
 import './sections/index.js'
@@ -14,7 +14,7 @@ const matches = (difference, { name, implementation, engine, global }) => {
   )
 }
 
-/** Every check that a difference names must be there. */
+/** Throws if a difference names a check that does not exist. */
 function assertNames() {
   for (const name of differences.flatMap(({ check }) => check)) {
     if (!checks.some((check) => check.name === name)) {
@@ -23,19 +23,19 @@ function assertNames() {
   }
 }
 
-/** How many of the results are as they should be, how many of these are known differences, and what is wrong. */
-export function judge(results, where) {
+/** How many results are expected, how many of these are known differences, and the unexpected ones as text. */
+export function summarize(results, where) {
   assertNames()
-  const verdict = { passed: 0, known: 0, failures: [] }
+  const summary = { passed: 0, known: 0, failures: [] }
   for (const { section, name, passed, message } of results) {
     const isKnown = differences.some((difference) => matches(difference, { name, ...where }))
     if (passed === isKnown) {
-      const why = passed ? 'it passes: this is no longer a known difference' : message
-      verdict.failures.push(`${section}: ${name}: ${why}`)
+      const why = passed ? 'passes, but is listed as a known difference' : message
+      summary.failures.push(`${section}: ${name}: ${why}`)
       continue
     }
-    verdict.passed++
-    if (isKnown) verdict.known++
+    summary.passed++
+    if (isKnown) summary.known++
   }
-  return verdict
+  return summary
 }

@@ -30,7 +30,7 @@ export function createPanel(section) {
 
   /** Replaces a list only if it has changed. */
   function list(name, entries, build) {
-    const key = entries.map(({ at, n, text }) => `${at} ${n} ${text}`).join('\n')
+    const key = JSON.stringify(entries)
     if (shown[name] === key) return
     shown[name] = key
     part(name).replaceChildren(...entries.map(build))
@@ -49,9 +49,8 @@ export function createPanel(section) {
     write('rate', number.format(rate(record, now)))
     write('text', record.text)
     part('text').hidden = !record.text
-    list('messages', record.messages, ({ n, at, lastEventId }) =>
-      item(element('span', `#${n}`), time(at), element('span', lastEventId && `id ${lastEventId}`)),
-    )
+    list('messages', record.messages, ({ n }) => item(`#${n}`))
+    write('last-id', record.messages.at(-1)?.lastEventId || 'none')
     list('log', record.entries, ({ at, text }) => item(time(at), element('span', text)))
   }
 }

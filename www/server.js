@@ -33,7 +33,16 @@ function toRequest(req, res) {
   const aborted = new AbortController()
   res.on('close', () => aborted.abort())
   const { method, headers } = req
-  return new Request(new URL(req.url, BASE), { method, headers, signal: aborted.signal })
+  return new Request(BASE.slice(0, -1) + req.url, { method, headers, signal: aborted.signal })
+}
+
+/** A Request cannot have every method and target that HTTP allows. */
+function respondOrReject(req, res) {
+  try {
+    return respond(toRequest(req, res), BASE)
+  } catch {
+    return textResponse(400, 'The request is not supported.')
+  }
 }
 
 async function send(res, response) {
@@ -54,7 +63,7 @@ function createHandler() {
 
   return (req, res) => {
     req.resume()
-    const response = respond(toRequest(req, res), BASE)
+    const response = respondOrReject(req, res)
     if (response) return send(res, response)
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       const headers = { Allow: 'GET, HEAD' }

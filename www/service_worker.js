@@ -1,4 +1,4 @@
-/* global registration, clients */
+/* global clients, registration, skipWaiting */
 
 // The demo's server in a service worker, for pages from a static host.
 

@@ -43,7 +43,7 @@ test('the Tab key reaches every control from top to bottom, and each shows that 
 })
 
 test('the keyboard selects a scenario and its number, cuts and restarts', async () => {
-  const { session, evaluate, press, pressWith, bothShow, shown, text } = await openDemo({
+  const { session, evaluate, press, pressWith, bothShow, shown } = await openDemo({
     scenario: 'steady',
   })
   await bothShow({ received: 1 })

@@ -132,7 +132,7 @@ const EXPECTED = {
     async check({ shown }) {
       const wasm = await shown('wasm', { state: 'CLOSED', log: 'the loop throws' })
       assert.equal(wasm.received, 10)
-      assert.match(wasm.text, /^ Server-sent events are .* open and$/)
+      assert.match(wasm.text, /^ Server-sent events are .* keeps open$/)
       assert.deepEqual(wasm.statuses, ['200'])
     },
   },

@@ -27,7 +27,7 @@ function firstNumber(lastEventId, newest, size) {
   return Math.max(last + 1, newest - MAX_REPLAY)
 }
 
-/** Numbered messages without an end. */
+/** Numbered messages without an end, as `{ text, id }`. */
 async function* sendNumbers({ interval, size, stallsAfter = Infinity }, run, signal) {
   const opened = Date.now()
   const newest = () => (Math.floor((Date.now() - run.from) / interval) + 1) * size
@@ -37,47 +37,50 @@ async function* sendNumbers({ interval, size, stallsAfter = Infinity }, run, sig
   while (!signal.aborted) {
     const stallsIn = opened + stallsAfter - Date.now()
     if (stallsIn <= 0) return new Promise((resolve) => signal.addEventListener('abort', resolve))
-    if (next > newest()) yield ':\n\n'
+    if (next > newest()) yield { text: ':\n\n' }
     while (next <= newest() && !signal.aborted) {
       const last = Math.min(newest(), next + MAX_CHUNK - 1)
-      let chunk = ''
-      for (; next <= last; next++) chunk += format(next)
-      yield chunk
+      let text = ''
+      for (; next <= last; next++) text += format(next)
+      yield { text, id: run.ids ? last : undefined }
     }
     const untilNext = interval - ((Date.now() - run.from) % interval)
     await wait(Math.min(untilNext, Math.max(0, stallsIn)), signal)
   }
 }
 
-/** The words of an answer, and `[DONE]` if it is complete; returns whether it is. */
+/** The words of an answer, and `[DONE]` if it is complete. */
 async function* sendAnswer({ answer, interval, isComplete }, signal) {
-  for (const [index, text] of answer.entries()) {
-    yield `data: ${JSON.stringify({ n: index + 1, text })}\n\n`
+  for (const [index, word] of answer.entries()) {
+    yield { text: `data: ${JSON.stringify({ n: index + 1, text: word })}\n\n` }
     await wait(interval, signal)
     if (signal.aborted) return
   }
   if (!isComplete) throw new Error('cut off')
-  yield 'data: [DONE]\n\n'
+  yield { text: 'data: [DONE]\n\n' }
 }
 
 async function* sendMessages(plan, run, signal) {
-  if (run.retry !== undefined) yield `retry: ${run.retry}\n\n`
+  if (run.retry !== undefined) yield { text: `retry: ${run.retry}\n\n` }
   yield* plan.answer ? sendAnswer(plan, signal) : sendNumbers(plan, run, signal)
 }
 
 /**
  * The text of a stream, in chunks, until `signal` is aborted. It throws where the connection is to break.
- * `run` is `{ from, ids, retry, lastEventId }`; see responses.js for `plan`.
+ * `run` is `{ from, ids, retry, lastEventId, sent }`; see responses.js for `plan`.
  */
 export async function* createChunks(plan, run, signal) {
-  for await (const chunk of sendMessages(plan, run, signal)) {
+  for await (const { text, id } of sendMessages(plan, run, signal)) {
     if (!plan.byteDelay) {
-      yield chunk
+      // Before the chunk: nothing can end the stream until that is in its queue, which is always sent.
+      if (id !== undefined) run.sent(id)
+      yield text
       continue
     }
-    for (const byte of chunk) {
+    for (const byte of text) {
       await wait(plan.byteDelay, signal)
       yield byte
     }
+    if (id !== undefined) run.sent(id)
   }
 }

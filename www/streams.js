@@ -32,9 +32,11 @@ export const textResponse = (status, text, headers) =>
 
 /**
  * A response whose body is the chunks of text that `generate(signal)` gives; if that throws, the connection breaks.
- * `onClose` is called once, whoever ended the stream. `breaksAfter` and `endsAfter` are in milliseconds.
+ * `onClose` is called once, whoever ended the stream. `breaksAfter` and `endsAfter` are in milliseconds. Where a connection
+ * cannot break, it ends instead.
  */
-function streamResponse(request, generate, { breaksAfter, endsAfter, onClose } = {}) {
+function streamResponse(request, generate, options = {}) {
+  const { breaksAfter, endsAfter, canBreak = true, onClose } = options
   const encoder = new TextEncoder()
   const ended = new AbortController()
   const chunks = generate(ended.signal)
@@ -48,8 +50,11 @@ function streamResponse(request, generate, { breaksAfter, endsAfter, onClose } =
     finish?.()
     onClose?.(abort)
   }
-  const abort = () => end(() => controller.error(new Error('The connection was cut.')))
   const close = () => end(() => controller.close())
+  const abort = () => {
+    if (canBreak) end(() => controller.error(new Error('The connection was cut.')))
+    else close()
+  }
 
   const body = new ReadableStream({
     start(streamController) {
@@ -88,19 +93,22 @@ function readRequest({ method, headers }, query) {
   return { scenario, amount, method, from, elapsed: now - from, tokenLife }
 }
 
-const readRun = ({ headers }, query, from) => ({
+/** `sent(id)` is called with the last event ID of what is sent. */
+const readRun = ({ headers }, query, { from }, platform) => ({
   from,
   ids: query.get('ids') !== 'no',
   retry: /^\d+$/.test(query.get('retry')) ? query.get('retry') : undefined,
-  lastEventId: headers.get('Last-Event-ID') ?? query.get('lastEventId') ?? '',
+  lastEventId:
+    headers.get('Last-Event-ID') ?? query.get('lastEventId') ?? platform.lastEventId(query) ?? '',
+  sent: (n) => platform.recordId(query, n),
 })
 
 /** A stream that behaves as its query asks: see responses.js. */
-function sendStream(request, query) {
+function sendStream(request, query, platform) {
   const settings = readRequest(request, query)
   const plan = planResponse(settings)
   if (!plan) return textResponse(400, `There is no scenario '${settings.scenario}'.`)
-  const run = readRun(request, query, settings.from)
+  const run = readRun(request, query, settings, platform)
   const [id, source] = [query.get('run') ?? '', query.get('source')]
   const { status, headers } = plan
   logEntry(id, { type: 'request', source, status, lastEventId: run.lastEventId })
@@ -111,13 +119,18 @@ function sendStream(request, query) {
     logEntry(id, { type: 'end', source })
   }
   const generate = (signal) => createChunks(plan, run, signal)
-  const { response, abort } = streamResponse(request, generate, { ...plan, onClose })
+  const { response, abort } = streamResponse(request, generate, {
+    ...plan,
+    canBreak: platform.canBreak(query),
+    onClose,
+  })
   openStreams.set(abort, id)
   return response
 }
 
-function sendPrivate(request, query) {
-  if (request.headers.get('Authorization') === AUTHORIZATION) return sendStream(request, query)
+function sendPrivate(request, query, platform) {
+  if (request.headers.get('Authorization') === AUTHORIZATION)
+    return sendStream(request, query, platform)
   return textResponse(401, `This stream needs the header "Authorization: ${AUTHORIZATION}".`, {
     'WWW-Authenticate': 'Bearer',
   })
@@ -150,12 +163,15 @@ const ENDPOINTS = {
   cut: { method: 'POST', respond: cutStreams },
 }
 
+/** How Node's server differs from a service worker: see service_worker.js. */
+const NODE = { canBreak: () => true, lastEventId: () => undefined, recordId() {} }
+
 /** The response to a request below `base`, a URL that ends with a slash; undefined if it is not one of an endpoint. */
-export function respond(request, base) {
+export function respond(request, base, platform = NODE) {
   const { href, origin, pathname, searchParams } = new URL(request.url)
   const name = pathname.slice(new URL(base).pathname.length)
   if (!href.startsWith(base) || !Object.hasOwn(ENDPOINTS, name)) return undefined
   const { method, respond } = ENDPOINTS[name]
-  if (!method || request.method === method) return respond(request, searchParams)
+  if (!method || request.method === method) return respond(request, searchParams, platform)
   return textResponse(405, `${origin} accepts only ${method} here.`, { Allow: method })
 }

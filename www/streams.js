@@ -50,6 +50,8 @@ function streamResponse(request, generate, options = {}) {
     finish?.()
     onClose?.(abort)
   }
+  // In WebKitGTK 2.50 the next navigation hangs if a promise is resolved while a service worker's response is canceled.
+  const endLater = () => setTimeout(end)
   const close = () => end(() => controller.close())
   const abort = () => {
     if (canBreak) end(() => controller.error(new Error('The connection was cut.')))
@@ -69,10 +71,10 @@ function streamResponse(request, generate, options = {}) {
       else if (done) close()
       else abort()
     },
-    cancel: () => end(),
+    cancel: endLater,
   })
   // Not every browser cancels the body of a service worker's response when the page aborts the request.
-  request.signal.addEventListener('abort', () => end())
+  request.signal.addEventListener('abort', endLater)
   return { response: new Response(body, { headers: EVENT_STREAM }), abort }
 }
 

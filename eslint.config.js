@@ -20,7 +20,15 @@ export default [
     },
   },
   {
-    files: ['scripts/**', 'tests/**', 'benches/**', 'examples/**', 'www/server.js', 'www/feed.js'],
+    files: [
+      'scripts/**',
+      'tests/**',
+      'benches/**',
+      'examples/**',
+      'site/**',
+      'www/server.js',
+      'www/listen.js',
+    ],
     languageOptions: { globals: { ...globals.node } },
   },
   {

@@ -1,12 +1,12 @@
 /* global document */
 
-// Reads what the demo shows. Runs in the page, without access to the scope of this module.
+// Reads what the demo shows. Runs in the page, to which only the function itself is passed.
 
 /**
- * The contents of a column and its lane, or false if they do not match `isTrue` yet. A number must be reached, a text
- * contained.
+ * What a column and its lane in the timeline show, if every number in `expected` is reached and every text is contained;
+ * otherwise false.
  */
-export function readPanel([source, isTrue]) {
+export function readPanel([source, expected]) {
   const section = document.querySelector(`section[data-source="${source}"]`)
   const text = (name) => section.querySelector(`[data-${name}]`)?.textContent
   const number = (name) => Number(text(name)?.replaceAll(',', ''))
@@ -18,18 +18,19 @@ export function readPanel([source, isTrue]) {
     remark: text('remark'),
     received: number('received'),
     lost: number('lost'),
-    doubled: number('doubled'),
+    duplicates: number('duplicates'),
     rate: number('rate'),
-    attempts: number('attempts'),
+    requests: number('requests'),
     reconnections: number('reconnections'),
+    lastId: text('last-id'),
     log: text('log'),
     text: text('text'),
     segments: drawn('.segment', 'kind'),
-    statuses: drawn('.attempt', 'status'),
+    statuses: drawn('.request', 'status'),
     bars: drawn('.bar', 'at').length,
-    wires: drawn('.wire', 'at').length,
+    connections: drawn('.connection', 'at').length,
   }
-  const matches = ([name, expected]) =>
-    typeof expected === 'number' ? panel[name] >= expected : panel[name]?.includes(expected)
-  return Object.entries(isTrue).every(matches) && panel
+  const holds = ([name, wanted]) =>
+    typeof wanted === 'number' ? panel[name] >= wanted : panel[name]?.includes(wanted)
+  return Object.entries(expected).every(holds) && panel
 }

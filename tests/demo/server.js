@@ -1,4 +1,4 @@
-// Starts the demo's server in a process of its own.
+// The demo's server as a process of its own.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 const SERVER = fileURLToPath(new URL('../../www/server.js', import.meta.url))
 
-/** Starts the server; `kill` may be called twice. */
+/** Starts it; `kill` can be called twice. */
 export async function startDemo(port = 0) {
   const server = spawn(process.execPath, [SERVER, '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,4 @@
-// Runtimes without a page.
+// JavaScript runtimes without a page.
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -10,14 +10,14 @@ const WHAT = 'header, resumption, close, async iteration; ends by itself'
 
 const NODES = ['node-20', 'node-22', 'node-24']
 
-/** As in Node before 20.19, `require()` loads no module. */
+/** Node before 20.19 cannot `require()` a module; this flag gives the same in later releases. */
 const NO_MODULES = '--no-experimental-require-module'
 
-/** The last line that a program printed in this many seconds, which it has to end in. */
+/** Runs a program, which has to end within 30 seconds, and parses the last line that it prints. */
 const printed = async (folder, command, args) =>
   JSON.parse((await runIn(folder, command, args, 30)).trim().split('\n').at(-1))
 
-/** Has what a program receives of two URLs checked: as an event source, and as an async iterable. */
+/** Verifies what a program receives from two URLs: from one as an event source, from the other as an async iterable. */
 async function checkBoth(receiveBoth) {
   const [first, second] = [await scenario(), await scenario()]
   const [received, iterated] = await receiveBoth(first.url, second.url)
@@ -37,11 +37,11 @@ const runtime = (environment, version, command, program = 'runtime.js', what = W
   },
 })
 
-/** A project that has no configuration, and whose tests are CommonJS therefore. */
+/** A project without configuration; its tests are CommonJS. */
 const jest = {
   environment: 'Jest',
   version: version('jest'),
-  what: `require(), nothing configured: ${WHAT}`,
+  what: `require(), no configuration: ${WHAT}`,
   run: async () => {
     const folder = await app('jest', { 'app.test.js': 'jest.test.js' })
     await writeFile(join(folder, 'package.json'), '{ "private": true }\n')
@@ -89,7 +89,7 @@ export const rows = [
     version('node-24'),
     ['node-24/bin/node'],
     'other_event.js',
-    'an Event that is not Node’s: header, resumption, close of async iteration; ends by itself',
+    'globalThis.Event replaced: header, resumption, close of async iteration; ends by itself',
   ),
   jest,
   runtime('Bun', version('bun'), ['@oven/bun-linux-x64/bin/bun']),

@@ -1,13 +1,15 @@
-// What a client in any environment has to do: see apps/receive.js. The server tells whether it did.
+// What a client has to do in every environment (apps/receive.js), verified by what the server has received.
 
 import assert from 'node:assert/strict'
 import { messages, script } from '../page/server.js'
 
-/** A resource for one client; `verify` is given what it has received. A server that beats sends something now and then. */
-export async function scenario({ beats } = {}) {
+/** A resource for one client; `verify` checks what the client has received. With `heartbeat`, the server sends comments. */
+export async function scenario({ heartbeat } = {}) {
   const { url, closed } = await script(
     { body: [{ text: 'retry: 10\nid: 1\ndata: one\n\n' }], then: 'end' },
-    { body: [{ text: 'id: 2\ndata: two\n\n' }, ...(beats ? [{ text: ':\n', every: 200 }] : [])] },
+    {
+      body: [{ text: 'id: 2\ndata: two\n\n' }, ...(heartbeat ? [{ text: ':\n', every: 200 }] : [])],
+    },
   )
   const verify = async (received) => {
     assert.deepEqual(received, ['1 one', '2 two'])
@@ -21,5 +23,5 @@ export async function scenario({ beats } = {}) {
   return { url, verify }
 }
 
-/** A resource that sends one message to whoever asks. */
+/** A resource that sends one message to every client. */
 export const oneMessage = async () => (await messages('one')).url

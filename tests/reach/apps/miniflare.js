@@ -1,4 +1,4 @@
-// Bundles worker.js as Cloudflare's own tools do, with the module beside it, and asks workerd to run it.
+// Bundles worker.js as Cloudflare's tools do, with the module as a separate file, and runs it in workerd.
 
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'

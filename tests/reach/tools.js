@@ -72,6 +72,15 @@ export async function installPackage() {
   await run('npm', ['install', '--prefix', BUILD, ...flags, tarball.file], { capture: true })
 }
 
+/** Installs packages into a folder of its own: `manifest` is its package.json. */
+export async function install(folder, manifest) {
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, ...manifest }))
+  const flags = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund']
+  const options = { cwd: folder, capture: true }
+  await run('npm', ['install', '--loglevel=error', ...flags], options)
+}
+
 /** Creates a folder with these files: `{ name: name in apps }`. */
 export async function app(name, files) {
   const folder = join(BUILD, name)

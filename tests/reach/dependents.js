@@ -37,7 +37,7 @@ const override = (dependent, file) => ({
 
 export const rows = [
   row('@microsoft/signalr', 'signalr.test.js', 'as its EventSource option'),
-  override('@microsoft/signalr', 'signalr_override.test.cjs'),
+  override('@microsoft/signalr', 'signalr_override.test.js'),
   override('@modelcontextprotocol/sdk', 'mcp.test.js'),
   row('pocketbase', 'pocketbase.test.js', 'as the global EventSource'),
   row('reconnecting-eventsource', 'reconnecting_eventsource.test.js', 'as its eventSourceClass'),

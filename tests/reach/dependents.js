@@ -42,5 +42,6 @@ export const rows = [
   row('pocketbase', 'pocketbase.test.js', 'as the global EventSource'),
   row('reconnecting-eventsource', 'reconnecting_eventsource.test.js', 'as its eventSourceClass'),
   row('@trpc/client', 'trpc.test.js', 'as the EventSource of its subscription link'),
+  row('@tanstack/ai-client', 'tanstack_ai.test.js', 'events() in a connection adapter'),
   row('msw', 'msw.test.js', 'connected to its sse() handlers'),
 ]

@@ -20,8 +20,10 @@ export const newQueue = () => {
   }
 }
 
-const streamOf = (req, res) => ({
+const streamOf = (req, res, body) => ({
+  method: req.method,
   url: req.url,
+  body,
   headers: req.headers,
   /** Fulfilled when the client has closed the connection. */
   closed: once(res, 'close'),
@@ -31,11 +33,12 @@ const streamOf = (req, res) => ({
   },
   fail: (status) => res.writeHead(status).end(),
   end: () => res.end(),
-  destroy: () => res.destroy(),
+  /** Breaks the connection once everything has been sent. */
+  destroy: () => res.write(':\n', () => res.destroy()),
 })
 
 /**
- * Starts a server on a free port, which is closed after the test. A request for an event stream, by GET, is a stream for
+ * Starts a server on a free port, which is closed after the test. A request for an event stream is a stream for
  * `nextStream`; `routes` respond to the others: `{ 'POST /path': (body, req) => value }`, sent as JSON.
  */
 export async function startServer(t, routes = {}) {
@@ -45,8 +48,8 @@ export async function startServer(t, routes = {}) {
   const respond = async (req, res) => {
     const path = new URL(req.url, 'http://localhost').pathname
     const route = routes[`${req.method} ${path}`]
+    const body = await text(req)
     if (route) {
-      const body = await text(req)
       requests.push({ method: req.method, url: req.url, headers: req.headers, body })
       const value = await route(body, req)
       res.writeHead(200, {
@@ -54,7 +57,7 @@ export async function startServer(t, routes = {}) {
       })
       res.end(typeof value === 'string' ? value : JSON.stringify(value ?? {}))
     } else if (req.headers.accept?.includes('text/event-stream')) {
-      streams.push(streamOf(req, res))
+      streams.push(streamOf(req, res, body))
     } else {
       res.writeHead(404).end()
     }

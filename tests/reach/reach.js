@@ -3,7 +3,16 @@
 import { step } from '../../scripts/steps.js'
 import { installPackage, installTools, Missing } from './tools.js'
 
-const AREAS = ['package', 'pages', 'browsers', 'old_chromium', 'bundlers', 'runtimes', 'dependents']
+const AREAS = [
+  'package',
+  'pages',
+  'browsers',
+  'old_chromium',
+  'bundlers',
+  'runtimes',
+  'dependents',
+  'dependents_pages',
+]
 
 /** Runs a row; `run` returns the version where it is known only then. */
 async function runRow({ environment, version, what, run }) {

@@ -10,6 +10,7 @@ const AREAS = [
   'old_chromium',
   'bundlers',
   'runtimes',
+  'vitest',
   'dependents',
   'dependents_pages',
 ]

@@ -3,7 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { iterate, receive } from './apps/receive.js'
-import { scenario } from './scenario.js'
+import { checkBoth, scenario } from './scenario.js'
 import { app, node, runIn, tool, version } from './tools.js'
 
 const WHAT = 'header, resumption, close, async iteration; ends by itself'
@@ -16,14 +16,6 @@ const NO_MODULES = '--no-experimental-require-module'
 /** Runs a program, which has to end within 30 seconds, and parses the last line that it prints. */
 const printed = async (folder, command, args) =>
   JSON.parse((await runIn(folder, command, args, 30)).trim().split('\n').at(-1))
-
-/** Verifies what a program receives from two URLs: from one as an event source, from the other as an async iterable. */
-async function checkBoth(receiveBoth) {
-  const [first, second] = [await scenario(), await scenario()]
-  const [received, iterated] = await receiveBoth(first.url, second.url)
-  await first.verify(received)
-  await second.verify(iterated)
-}
 
 const runtime = (environment, version, command, program = 'runtime.js', what = WHAT) => ({
   environment,

@@ -23,5 +23,13 @@ export async function scenario({ heartbeat } = {}) {
   return { url, verify }
 }
 
+/** Verifies what a program receives from two URLs: from one as an event source, from the other as an async iterable. */
+export async function checkBoth(receiveBoth) {
+  const [first, second] = [await scenario(), await scenario()]
+  const [received, iterated] = await receiveBoth(first.url, second.url)
+  await first.verify(received)
+  await second.verify(iterated)
+}
+
 /** A resource that sends one message to every client. */
 export const oneMessage = async () => (await messages('one')).url

@@ -49,21 +49,27 @@ const jest = {
   },
 }
 
-const workerd = (how, worker) => ({
+const workerd = (how, worker, compatibilityDate, messages) => ({
   environment: 'workerd',
   version: version('workerd'),
-  what: `${how}: header, resumption, close`,
+  what: `compatibility date ${compatibilityDate}, ${how}: header, resumption, close`,
   run: async () => {
-    const folder = await app(worker.replace('.js', ''), {
+    const folder = await app(`${worker.replace('.js', '')}-${compatibilityDate}`, {
       'worker.js': worker,
       'receive.js': 'receive.js',
       'miniflare.js': 'miniflare.js',
     })
-    const { url, verify } = await scenario()
+    const { url, verify } = await scenario(messages)
     tool('@cloudflare/workerd-linux-64/bin/workerd')
-    await verify(await printed(folder, node(), ['miniflare.js', url]))
+    await verify(await printed(folder, node(), ['miniflare.js', url, compatibilityDate]))
   },
 })
+
+const COMPATIBILITY_DATES = ['2024-09-01', '2025-01-01', '2026-01-01']
+const LAST = [
+  [2, 'two'],
+  [3, 'three'],
+]
 
 export const rows = [
   ...NODES.map((name) => runtime('Node', version(name), [`${name}/bin/node`])),
@@ -86,6 +92,9 @@ export const rows = [
   jest,
   runtime('Bun', version('bun'), ['@oven/bun-linux-x64/bin/bun']),
   runtime('Deno', version('deno'), ['@deno/linux-x64-glibc/deno', 'run', '--allow-all']),
-  workerd('the module imported', 'workerd.js'),
-  workerd('the core as JavaScript', 'workerd_plain.js'),
+  ...COMPATIBILITY_DATES.flatMap((date) => [
+    workerd('the module imported', 'workerd.js', date),
+    workerd('the core as JavaScript', 'workerd_plain.js', date),
+    workerd('listeners that throw', 'workerd_throws.js', date, { last: LAST }),
+  ]),
 ]

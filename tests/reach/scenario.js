@@ -3,16 +3,19 @@
 import assert from 'node:assert/strict'
 import { messages, script } from '../page/server.js'
 
-/** A resource for one client; `verify` checks what the client has received. With `heartbeat`, the server sends comments. */
-export async function scenario({ heartbeat } = {}) {
+const textOf = ([id, data]) => ({ text: `id: ${id}\ndata: ${data}\n\n` })
+
+/**
+ * A resource for one client; `verify` checks what the client has received. `last` are the messages of the second connection; with
+ * `heartbeat`, the server sends comments then.
+ */
+export async function scenario({ heartbeat, last = [[2, 'two']] } = {}) {
   const { url, closed } = await script(
     { body: [{ text: 'retry: 10\nid: 1\ndata: one\n\n' }], then: 'end' },
-    {
-      body: [{ text: 'id: 2\ndata: two\n\n' }, ...(heartbeat ? [{ text: ':\n', every: 200 }] : [])],
-    },
+    { body: [...last.map(textOf), ...(heartbeat ? [{ text: ':\n', every: 200 }] : [])] },
   )
   const verify = async (received) => {
-    assert.deepEqual(received, ['1 one', '2 two'])
+    assert.deepEqual(received, ['1 one', ...last.map((message) => message.join(' '))])
     const { requests } = await closed()
     const sent = requests.map(({ headers }) => [headers.authorization, headers['last-event-id']])
     assert.deepEqual(sent, [

@@ -4,14 +4,15 @@ import assert from 'node:assert/strict'
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { BROWSERS, which } from '../../scripts/setup.js'
+import { BROWSERS } from '../../scripts/setup.js'
 import { withBrowser } from '../engines.js'
 import { serve } from './browser.js'
 import { scenario } from './scenario.js'
-import { app, DIST, Missing } from './tools.js'
+import { app, checkCommands, DIST } from './tools.js'
 
-/** The commands that each needs. */
-const COMMANDS = {
+/** The commands that each browser needs. */
+export const COMMANDS = {
+  Chromium: BROWSERS.chromium.commands,
   Firefox: [...BROWSERS.firefox.commands, 'geckodriver'],
   WebKitGTK: BROWSERS.webkit.commands,
 }
@@ -28,10 +29,10 @@ async function site(name) {
 }
 
 /** Waits until the page has reported in its title. */
-async function readReport(title) {
+export async function readReport(title) {
   for (const end = performance.now() + TIMEOUT; performance.now() < end; await wait(50)) {
     const text = await title()
-    if (text.startsWith('{')) return JSON.parse(text)
+    if (/^[{[]/.test(text)) return JSON.parse(text)
   }
   throw new Error('the page has not reported')
 }
@@ -53,13 +54,12 @@ async function check({ open, title }, folder, { worker, headers, fallback = fals
   )
 }
 
-export const rows = Object.entries(COMMANDS).map(([name, commands]) => ({
+export const rows = ['Firefox', 'WebKitGTK'].map((name) => ({
   environment: name,
   version: '',
   what: 'module script, worker, strict CSP: header, resumption, close',
   run: async () => {
-    const missing = commands.filter((command) => !which(command))
-    if (missing.length) throw new Missing(`${missing.join(' and ')} is not installed`)
+    checkCommands(COMMANDS[name])
     const folder = await site(name.toLowerCase())
     return withBrowser(name, async (browser) => {
       await check(browser, folder, {})

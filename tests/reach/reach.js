@@ -11,6 +11,7 @@ const AREAS = [
   'bundlers',
   'runtimes',
   'vitest',
+  'fake_server',
   'dependents',
   'dependents_pages',
 ]

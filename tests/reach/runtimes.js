@@ -14,7 +14,7 @@ const NODES = ['node-20', 'node-22', 'node-24']
 const NO_MODULES = '--no-experimental-require-module'
 
 /** Runs a program, which has to end within 30 seconds, and parses the last line that it prints. */
-const printed = async (folder, command, args) =>
+export const printed = async (folder, command, args) =>
   JSON.parse((await runIn(folder, command, args, 30)).trim().split('\n').at(-1))
 
 const runtime = (environment, version, command, program = 'runtime.js', what = WHAT) => ({

@@ -5,6 +5,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { which } from '../../scripts/setup.js'
 import { run, skip, step, warn } from '../../scripts/steps.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -16,6 +17,12 @@ export const DIST = join(BUILD, 'node_modules/eventsource-wasm/dist')
 
 /** Something is not installed for a reason outside the package; the row is skipped. */
 export class Missing extends Error {}
+
+/** Throws if one of these commands is not installed. */
+export function checkCommands(commands) {
+  const missing = commands.filter((command) => !which(command))
+  if (missing.length) throw new Missing(`${missing.join(' and ')} is not installed`)
+}
 
 /** The path of a file of a tool. */
 export function tool(path) {

@@ -33,6 +33,11 @@ const FILES = [
   'dist/polyfill.d.ts',
   'dist/polyfill.js',
   'dist/polyfill.js.map',
+  'dist/testing.cjs',
+  'dist/testing.d.cts',
+  'dist/testing.d.ts',
+  'dist/testing.js',
+  'dist/testing.js.map',
   'package.json',
 ]
 

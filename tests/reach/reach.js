@@ -14,6 +14,7 @@ const AREAS = [
   'fake_server',
   'dependents',
   'dependents_pages',
+  'migration',
 ]
 
 /** Runs a row; `run` returns the version where it is known only then. */

@@ -25,6 +25,10 @@ const APPS = {
     { ...always, 'main.js': 'worker_main.js', 'worker.js': 'inline_worker.js' },
     checkReceives,
   ],
+  'worker made from a Blob, inline.js': [
+    { ...always, 'main.js': 'blob_worker_main.js', 'worker.js': 'inline_worker.js' },
+    checkReceives,
+  ],
   'page, compiled to ES5': [
     { ...always, 'main.js': 'main.js', 'webpack.config.cjs': 'webpack_es5.config.cjs' },
     checkApp,
@@ -44,6 +48,7 @@ const WHAT = {
   worker: 'header, resumption, close',
   'worker, ES modules configured': 'header, resumption, close',
   'worker, inline.js': 'header, resumption, close',
+  'worker made from a Blob, inline.js': 'header, resumption, close',
   'page, compiled to ES5': 'native EventSource loads no module; header, resumption, close',
   'module at a new URL()': 'header, resumption, close',
   'module at a ?url': 'header, resumption, close',
@@ -114,6 +119,7 @@ async function withServer(folder, args, use) {
 export const rows = [
   build('vite', 'page'),
   build('vite', 'worker'),
+  build('vite', 'worker made from a Blob, inline.js'),
   build('vite', 'unused function'),
   build('vite', 'module at a new URL()'),
   build('vite', 'module at a ?url'),

@@ -57,14 +57,11 @@ const versionOfTypescript = JSON.parse(
   await readFile(join(typescript, 'package.json'), 'utf8'),
 ).version
 
-const types = (resolution) =>
-  row('TypeScript', versionOfTypescript, `types under ${resolution} resolution`, async () => {
-    const folder = await app(`types-${resolution}`, { '.': 'types' })
-    await runIn(folder, process.execPath, [
-      join(typescript, 'bin/tsc'),
-      '--project',
-      `${resolution}.json`,
-    ])
+const types = (project, what) =>
+  row('TypeScript', versionOfTypescript, what, async () => {
+    const folder = await app(`types-${project}`, { '.': 'types' })
+    const tsc = join(typescript, 'bin/tsc')
+    await runIn(folder, process.execPath, [tsc, '--project', `${project}.json`])
   })
 
 export const rows = [
@@ -117,6 +114,9 @@ export const rows = [
       await attw('--profile', 'esm-only', '--entrypoints', ...modules)
     },
   ),
-  types('nodenext'),
-  types('bundler'),
+  types('nodenext', 'types under nodenext resolution'),
+  types('bundler', 'types under bundler resolution'),
+  types('fetches', 'types of other libraries’ fetch, and of the options of eventsource'),
+  types('node', 'types of Node without the DOM'),
+  types('webworker', 'types of a worker without the DOM, all declarations checked'),
 ]

@@ -59,6 +59,12 @@ const classicPage = {
   prepare: without('EventSource'),
   act: inPage('EventSource'),
 }
+/** The page has a native EventSource, which takes no headers: the script's own class is in its namespace. */
+const namespacePage = {
+  html: CLASSIC,
+  files: ['eventsource.global.js'],
+  act: (page, url) => page.evaluate(`(${receive})(EventSourceWasm.FetchEventSource, '${url}')`),
+}
 const beside = ['eventsource.global.js', 'fallback.js']
 
 /** Sends a URL to the worker or port that this expression evaluates to, and returns what it replies. */
@@ -82,6 +88,7 @@ const serviceWorker = (script) => `navigator.serviceWorker
 
 export const rows = [
   row('page', 'module script', { ...modulePage, parts: ['shim', 'engine', 'module'] }),
+  row('page', 'classic script beside native EventSource', namespacePage),
   row('page', 'classic script alone', { ...classicPage, parts: ['shim', 'engine', 'module'] }),
   row('strict CSP', 'module script', {
     ...modulePage,

@@ -17,7 +17,7 @@ const DIST = join(ROOT, 'dist')
 const OLDEST = 'chrome64'
 
 /** The files of the package that load one another, and those among them that hold the core. */
-const SOURCES = ['index', 'polyfill', 'engine']
+const SOURCES = ['index', 'polyfill', 'engine', 'testing']
 const GENERATED = ['module', 'fallback']
 
 export async function build() {
@@ -105,11 +105,13 @@ async function bundle() {
   const cjs = { ...options, format: 'cjs', sourcemap: false, outExtension: { '.js': '.cjs' } }
   await esbuild.build({ ...cjs, plugins: [hexadecimal, noFallback], entryPoints: ['js/index.js'] })
   await esbuild.build({ ...cjs, plugins: [onIndex], entryPoints: ['js/polyfill.js'] })
-  for (const name of ['index', 'polyfill', 'fallback', 'eventsource.wasm']) {
+  await esbuild.build({ ...cjs, entryPoints: ['js/testing.js'] })
+  for (const name of ['index', 'polyfill', 'fallback', 'testing', 'eventsource.wasm']) {
     await copyFile(`js/${name}.d.ts`, join(DIST, `${name}.d.ts`))
   }
   await copyFile('js/index.d.ts', join(DIST, 'index.d.cts'))
   await copyFile('js/polyfill.d.ts', join(DIST, 'polyfill.d.cts'))
+  await copyFile('js/testing.d.ts', join(DIST, 'testing.d.cts'))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -54,6 +54,7 @@ export const suites = [
     name: 'edge in Firefox',
     run: () => ifInstalled(ENGINES.Firefox, () => wasmTests('--firefox')),
   },
+  { name: 'fake server for tests', needs: 'build', run: () => nodeTests('tests/testing/') },
   {
     name: 'pages in Chromium',
     needs: 'build',

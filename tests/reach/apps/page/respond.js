@@ -1,7 +1,7 @@
 import { receive } from './receive.js'
 
-/** Answers a message, the URL of a stream, through the port that came with it. */
-export function answer(EventSource) {
+/** Responds to each message, the URL of a stream, through the port that was sent with it. */
+export function respond(EventSource) {
   const onmessage = ({ data, ports: [port] }) => {
     receive(EventSource, data).then(
       (received) => port.postMessage({ received }),

@@ -27,14 +27,15 @@ export const readBatch = (batch, { lastEventId, isExact }) => {
   const events = []
   let isNew = false
   for (let at = 0; at < lines.length - 1; at++) {
-    isExact = false
-    if (lines[at][0] === '\n') {
-      lastEventId = lines[at].slice(1)
-      isNew = true
-    } else {
+    const id = lines[at].slice(1)
+    if (lines[at][0] !== '\n') {
       events.push({ type: lines[at], data: lines[++at], lastEventId })
       isExact = isNew
       isNew = false
+    } else if (id !== lastEventId) {
+      lastEventId = id
+      isExact = false
+      isNew = true
     }
   }
   return { events, lastEventId, isExact }

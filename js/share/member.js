@@ -167,7 +167,11 @@ export const newMember = (id, reconnectionTime) => {
     isAsking = false
     let known = 0
     while (known < entries.length && log.has(entries[known])) position = entries[known++]
-    if (!isSame(position, log.end())) diverge(position)
+    if (!isSame(position, log.end())) {
+      // A connection that starts from no ID repeats nothing.
+      if (role !== 'solo' && !position.lastEventId && log.end().lastEventId) return goSolo(position)
+      diverge(position)
+    }
     for (const entry of entries.slice(known)) append(entry)
   }
 
@@ -208,6 +212,14 @@ export const newMember = (id, reconnectionTime) => {
     for (const entry of entries) append(entry)
   }
 
+  /** There is no shared connection: the next one can start where the own one is. */
+  const leaveSolo = () => {
+    raiseTerm()
+    log.begin({ ...positionOf(own), term, index: 0 })
+    own = undefined
+    stepDown()
+  }
+
   const matchOwn = () => {
     const match =
       own.isExact &&
@@ -215,10 +227,22 @@ export const newMember = (id, reconnectionTime) => {
     if (match) rejoin(match)
   }
 
+  const raiseTerm = () => {
+    term = Math.floor(term) + 1 + id
+  }
+
+  /** Leads in a new term from here on, without a new connection. */
+  const announce = () => {
+    raiseTerm()
+    post('entries', { position: positionOf(log.end()), entries: [], context: openContext() })
+  }
+
+  const openContext = () => (isOpen ? context : null)
+
   /** Asks the others for their positions, in a new term. */
   const collect = () => {
     role = 'candidate'
-    term = Math.floor(term) + 1 + id
+    raiseTerm()
     replies = new Map()
     isFetching = false
     if (!others) return choose()
@@ -245,10 +269,18 @@ export const newMember = (id, reconnectionTime) => {
     wait(COLLECT_MS)
   }
 
+  /** What it lacks cannot be had from the others. */
+  const giveUp = () => {
+    if (log.end()) return goSolo(best)
+    // It has been told of nothing yet, and begins where the others are.
+    learn(best)
+    lead()
+  }
+
   const lead = () => {
     role = 'leader'
     if (!log.end()) {
-      log.begin({ term: 0, index: 0, lastEventId: '', reconnectionTime, isExact: false })
+      log.begin({ term, index: 0, lastEventId: '', reconnectionTime, isExact: false })
     }
     const end = log.end()
     deliver('pause')
@@ -304,7 +336,7 @@ export const newMember = (id, reconnectionTime) => {
       if (log.end()) {
         const all = [position, ...entries]
         const at = all.findIndex((entry) => isSame(entry, log.end()))
-        if (at < 0) return goSolo(best)
+        if (at < 0) return giveUp()
         for (const entry of all.slice(at + 1)) append(entry)
       } else {
         learn(positionOf([position, ...entries].pop()))
@@ -326,12 +358,15 @@ export const newMember = (id, reconnectionTime) => {
 
     want({ from, position }) {
       if (role !== 'leader') return
-      const end = log.end()
-      const open = isOpen ? context : null
       if (position && log.has(position)) {
-        post('entries', { position, entries: log.after(position), context: open })
+        post('entries', { position, entries: log.after(position), context: openContext() })
       } else {
-        post('state', { to: from, asked: position, position: positionOf(end), context: open })
+        post('state', {
+          to: from,
+          asked: position,
+          position: positionOf(log.end()),
+          context: openContext(),
+        })
       }
     },
 
@@ -367,13 +402,16 @@ export const newMember = (id, reconnectionTime) => {
     handleMessage(message) {
       if (role === 'away' || role === 'closed' || !isMessage(message)) return
       const { type, term: theirs } = message
+      const isActive = role === 'leader' || role === 'candidate'
       const isOfLeader = type === 'query' || type === 'entries' || type === 'state'
       if (theirs > term) {
         term = theirs
-        isAsking = false
-        if (role === 'leader' || (role === 'candidate' && isOfLeader)) stepDown()
-        // A follower knows a higher term.
+        // No reply to what was asked before will come.
+        if (type !== 'state') isAsking = false
+        if (isActive && isOfLeader) stepDown()
+        // A member that comes back can know a higher term than the holder of the lock.
         else if (role === 'candidate') collect()
+        else if (role === 'leader') announce()
       }
       if (theirs === term && isOfLeader) isHeard = true
       // A query in a lower term is replied to in the higher one.
@@ -395,7 +433,7 @@ export const newMember = (id, reconnectionTime) => {
     },
 
     handleTimeout() {
-      if (role === 'candidate') return isFetching ? goSolo(best) : choose()
+      if (role === 'candidate') return isFetching ? giveUp() : choose()
       if (role !== 'follower' && role !== 'solo') return
       const isFine = isHeard && !isAsking
       if (isHeard) requests = 0
@@ -405,8 +443,9 @@ export const newMember = (id, reconnectionTime) => {
         ask()
         return wait(REPLY_MS)
       }
+      if (role === 'solo') return leaveSolo()
       requests = 0
-      if (role === 'follower') act('steal')
+      act('steal')
       wait(CHECK_MS)
     },
 

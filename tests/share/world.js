@@ -182,13 +182,14 @@ export class World {
   }
 
   connect(context, lastEventId) {
-    const connection = { context, isOver: false, arrival: 0, lastEventId }
+    const connection = { context, isOver: false, attempt: 0, arrival: 0, lastEventId }
     /** In the order of what is sent. */
     const arrive = (run) => {
+      const { attempt } = connection
       connection.arrival = Math.max(this.now + this.upTo(30), connection.arrival)
       this.later(connection.arrival - this.now, () =>
         context.add('connection', () => {
-          if (!connection.isOver) run()
+          if (!connection.isOver && attempt === connection.attempt) run()
         }),
       )
     }
@@ -218,11 +219,12 @@ export class World {
     /** The server or the network ends it, and the core connects again. */
     connection.cut = () => {
       this.#connections.delete(connection)
+      connection.attempt++
       context.add('connection', () => {
         if (connection.isOver) return
         const error = ['network', 'cut', 100, {}]
         context.tell('handleConnection', 'error', error, error)
-        this.later(100, start)
+        this.later(100, () => context.add('connection', start))
       })
     }
     this.later(this.upTo(20), start)

@@ -23,7 +23,7 @@ const cloneable = (value) => {
 }
 
 /** As `newConnection` of js/receive.js, but of a connection that is shared under the name `init.share`. */
-export const share = (newConnection, delegate, url, init) => {
+export const share = (newConnection) => (delegate, url, init) => {
   const { BroadcastChannel, document, navigator } = globalThis
   const locks = navigator && navigator.locks
   if (!BroadcastChannel || !locks) return newConnection(delegate, url, init)

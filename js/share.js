@@ -1,18 +1,28 @@
 // Shares one connection among all pages and workers of the origin: does what js/share/member.js decides, with a Web Lock and a
-// BroadcastChannel. It imports nothing of the core, so that every build can load it.
+// BroadcastChannel. It is given whatever it needs of the core, so that every build can load it.
 
+import {
+  CLOSE,
+  OPEN,
+  RECONNECT,
+  RESET,
+  RESUME,
+  RESUMED,
+  STOP,
+  SUSPENDED,
+  UNLOADED,
+  VISIBILITY_CHANGE,
+} from '../src/browser/context.js'
 import { newMember } from './share/member.js'
 
-/** Another version of what is posted needs another number. */
+/** A version whose messages others would misread needs another number. */
 const PREFIX = 'eventsource-wasm/1'
 
 /** How long the lock is kept after a final failure: until the others have failed with it. */
 const FINAL_MS = 1_000
 
-/** What fails in this page alone. */
+/** Reasons of failures that concern this object alone. */
 const LOCAL_REASONS = ['stopped', 'internal']
-
-const PAGE_EVENTS = ['pagehide', 'pageshow', 'freeze', 'resume', 'visibilitychange']
 
 const cloneable = (value) => {
   try {
@@ -22,26 +32,53 @@ const cloneable = (value) => {
   }
 }
 
-/** As `newConnection` of js/receive.js, but of a connection that is shared under the name `init.share`. */
-export const share = (newConnection) => (delegate, url, init) => {
-  const { BroadcastChannel, document, navigator } = globalThis
-  const locks = navigator && navigator.locks
-  if (!BroadcastChannel || !locks) return newConnection(delegate, url, init)
+/** What js/failure.js reads of a context, without what cannot be posted. */
+const sharedContext = ({ status, cause, attempt, hasBeenOpen, violation, sent = {} }) => ({
+  status,
+  cause: cloneable(cause),
+  attempt,
+  hasBeenOpen,
+  violation,
+  sent: { url: sent.url, sendsId: sent.sendsId },
+})
 
-  const name = [PREFIX, init.share, init.withCredentials, url].join(' ')
-  const member = newMember(Math.random(), init.initial)
+/** Takes the place of the core for the delegate and the context of an event source; the leader's connection has its own. */
+export const connect = (delegate, context, newConnection) => {
+  const { BroadcastChannel, navigator } = globalThis
+  const locks = navigator && navigator.locks
+  // Members of other users would receive what is for one.
+  if (!locks || !BroadcastChannel || context.authorization) return newConnection(delegate, context)
+
+  const { originalURL: url } = context
+  const name = [PREFIX, context.share, context.withCredentials, url].join(' ')
+  const options = { ...context, share: undefined, listener: undefined, observer: undefined }
+  const member = newMember(Math.random(), context.initial)
   let channel
-  let connection
-  let timer
   /** The lock that is requested or held. */
   let lock
+  let timer
+  let connection
+  let ownContext
   let isAway = true
-  let isFrozen = false
   let isFinal = false
   let isRunning = false
-  /** Whether the delegate wants nothing until `resume`, and what waits for that. */
-  let isPaused = false
+  /** What waits until the delegate is ready. */
   let deliveries = []
+  let isPaused = false
+
+  /** Does what the member decides; a listener that is called may cause more. */
+  const run = () => {
+    if (isRunning) return
+    isRunning = true
+    try {
+      for (let action; (action = member.poll());) {
+        const [what, ...args] = action
+        actions[what](...args)
+      }
+    } finally {
+      isRunning = false
+    }
+  }
 
   const flush = () => {
     while (deliveries.length && !isPaused) {
@@ -50,60 +87,31 @@ export const share = (newConnection) => (delegate, url, init) => {
     }
   }
 
-  /** Without locks or a channel, as in an opaque origin, the connection is not shared. */
+  /** Where locks or channels are refused, as in an opaque origin, the connection is not shared. */
   const connectAlone = () => {
     member.close()
     run()
-    stopWatching()
-    connection = newConnection(delegate, url, init)
-    connection.open()
+    newConnection(delegate, context).open()
   }
 
-  const request = (options) => {
-    const own = (lock = {})
+  const requestLock = (options, abort) => {
+    const own = (lock = { abort })
     const hold = () =>
       new Promise((resolve) => {
-        if (lock !== own) return resolve()
         own.release = resolve
+        if (lock !== own) return resolve()
         locks.query().then(({ pending }) => {
           if (lock !== own) return
-          member.handleLock(pending.filter((other) => other.name === name).length)
+          member.handleLock(pending.filter((request) => request.name === name).length)
           run()
         })
       })
-    locks.request(name, options(own), hold).catch((error) => {
+    locks.request(name, options, hold).catch(({ name }) => {
       if (lock !== own) return
-      if (error.name !== 'AbortError') return connectAlone()
+      if (name !== 'AbortError') return connectAlone()
       member.handleLockLost()
       run()
     })
-  }
-
-  const release = () => {
-    const { abort, release } = lock || {}
-    lock = undefined
-    if (abort) abort.abort()
-    if (release && isFinal) setTimeout(release, FINAL_MS)
-    else if (release) release()
-  }
-
-  /** What the connection calls. */
-  const relay = {
-    open: (context) => handle('open', [context], [{ responseUrl: context.responseUrl }]),
-    events(utf8, reconnectionTime) {
-      const batch = utf8.slice()
-      handle('events', [batch], [batch], reconnectionTime)
-      return isPaused
-    },
-    error(reason, message, delay, context) {
-      if (LOCAL_REASONS.includes(reason)) return delegate.error(reason, message, delay, context)
-      isFinal = delay < 0
-      const { status, cause } = context
-      const shared = [reason, message, delay, { status, cause: cloneable(cause) }]
-      handle('error', [reason, message, delay, context], shared)
-    },
-    pause: () => handle('pause', [], []),
-    gone: () => delegate.gone(),
   }
 
   const handle = (...args) => {
@@ -111,9 +119,33 @@ export const share = (newConnection) => (delegate, url, init) => {
     run()
   }
 
-  const perform = {
+  /** The delegate of the leader's connection. */
+  const relay = {
+    open: (context) => handle('open', [context], [{ responseURL: context.responseURL }]),
+    events(utf8, reconnectionTime) {
+      // A view of the core's memory, which would be posted whole.
+      const batch = utf8.slice()
+      handle('events', [batch], [batch], reconnectionTime)
+      return isPaused
+    },
+    error(...args) {
+      const [reason, message, note, delay, context] = args
+      if (LOCAL_REASONS.includes(reason)) return delegate.error(...args)
+      isFinal = delay < 0
+      handle('error', args, [reason, message, note, delay, sharedContext(context)])
+      context.discardRejectedLater()
+    },
+    pause: () => handle('pause', [], []),
+    unloaded: () => delegate.unloaded(),
+  }
+
+  const actions = {
     join() {
-      channel = new BroadcastChannel(name)
+      try {
+        channel = new BroadcastChannel(name)
+      } catch {
+        return connectAlone()
+      }
       channel.onmessage = ({ data }) => {
         member.handleMessage(data)
         run()
@@ -123,25 +155,35 @@ export const share = (newConnection) => (delegate, url, init) => {
       if (channel) channel.close()
     },
     post: (message) => channel.postMessage(message),
-    request: () =>
-      request((own) => {
-        own.abort = new AbortController()
-        return { signal: own.abort.signal }
-      }),
-    steal() {
-      release()
-      request(() => ({ steal: true }))
+    request() {
+      const abort = new AbortController()
+      requestLock({ signal: abort.signal }, abort)
     },
-    release,
+    steal() {
+      actions.release()
+      requestLock({ steal: true })
+    },
+    release() {
+      const { abort, release } = lock || {}
+      lock = undefined
+      if (abort) abort.abort()
+      if (release && isFinal) setTimeout(release, FINAL_MS)
+      else if (release) release()
+    },
     connect(lastEventId, initial) {
-      connection = newConnection(relay, url, { ...init, lastEventId, initial })
+      ownContext = new context.constructor({ ...options, lastEventId, initial }, url)
+      ownContext.start()
+      connection = newConnection(relay, ownContext)
       connection.open()
     },
     disconnect() {
-      if (connection) connection.close()
-      connection = undefined
+      if (!connection) return
+      connection.close()
+      ownContext.release()
+      ownContext.discardRejectedLater()
+      connection = ownContext = undefined
     },
-    reconnect: () => connection.reconnect(),
+    reconnect: () => ownContext.notify(RECONNECT),
     deliver(...delivery) {
       deliveries.push(delivery)
       flush()
@@ -156,66 +198,47 @@ export const share = (newConnection) => (delegate, url, init) => {
     },
   }
 
-  /** Does what the member says; a listener that is called may make it say more. */
-  const run = () => {
-    if (isRunning) return
-    isRunning = true
-    try {
-      for (let action; (action = member.poll());) {
-        const [what, ...args] = action
-        perform[what](...args)
-      }
-    } finally {
-      isRunning = false
-    }
-  }
-
-  /** Takes part while the page is not frozen, in the back/forward cache, or hidden if that pauses it. */
+  /** Takes part unless the page is frozen, in the back/forward cache, or hidden if that pauses it. */
   const look = () => {
     const wasAway = isAway
-    isAway = isFrozen || !!(init.pauseWhenHidden && document && document.hidden)
-    if (isAway === wasAway) return
-    if (isAway) member.suspend()
-    else member.resume()
+    isAway = context.isPaused()
+    if (isAway && !wasAway) member.suspend()
+    if (!isAway && wasAway) member.resume()
     run()
   }
 
-  const handlePage = ({ type, isTrusted, persisted }) => {
-    if (!isTrusted && type !== 'visibilitychange') return
-    if (type === 'pagehide' && !persisted) return delegate.gone()
-    if (type !== 'visibilitychange') isFrozen = type === 'pagehide' || type === 'freeze'
-    look()
-  }
-
-  const stopWatching = () => {
-    if (document) for (const type of PAGE_EVENTS) removeEventListener(type, handlePage, true)
-  }
-
-  return {
-    open() {
-      if (document) for (const type of PAGE_EVENTS) addEventListener(type, handlePage, true)
-      look()
-    },
-    resume() {
+  const notifications = {
+    [OPEN]: look,
+    [VISIBILITY_CHANGE]: look,
+    [SUSPENDED]: look,
+    [RESUMED]: look,
+    [UNLOADED]: () => delegate.unloaded(),
+    [RESUME]() {
       isPaused = false
       flush()
       if (!isPaused && connection) connection.resume()
     },
-    reset() {
+    [RESET]() {
       deliveries = deliveries.filter(([method]) => method !== 'events')
     },
-    stop() {
-      if (connection) connection.stop()
+    [STOP]() {
+      if (ownContext) ownContext.notify(STOP)
     },
-    reconnect() {
+    [RECONNECT]() {
       member.reconnect()
       run()
     },
-    close() {
-      stopWatching()
+    [CLOSE]() {
       deliveries = []
       member.close()
       run()
     },
   }
+
+  context.attach(
+    (what) => {
+      if (notifications[what]) notifications[what]()
+    },
+    () => false,
+  )
 }

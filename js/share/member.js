@@ -61,7 +61,7 @@ export const newMember = (id, reconnectionTime) => {
   let term = 0
   /** What the object was told last: whether the connection is open, and the context of the open or last one. */
   let isOpen = false
-  let context = { responseUrl: '' }
+  let context = { responseURL: '' }
   /** The last event IDs of delivered events that are not in the log: the connection will receive them again. */
   let repeats = []
 
@@ -115,7 +115,7 @@ export const newMember = (id, reconnectionTime) => {
   /** Delivers what was received at a position with this last event ID; `args` are the delegate's. */
   const dispatch = ({ method, args: [batch], reconnectionTime }, lastEventId, args) => {
     if (method !== 'events') {
-      if (method === 'open') context = { responseUrl: args[0].responseUrl }
+      if (method === 'open') context = { responseURL: args[0].responseURL }
       return deliver(method, ...args)
     }
     if (repeats.length) batch = withoutRepeats(batch, lastEventId)

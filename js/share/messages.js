@@ -20,7 +20,7 @@ const isString = (value) => typeof value === 'string'
 const isNumber = (value) => typeof value === 'number'
 const isTerm = (term) => term >= 0 && term < MAX_TERM
 
-const isContext = (context) => isObject(context) && isString(context.responseUrl)
+const isContext = (context) => isObject(context) && isString(context.responseURL)
 
 const isPosition = (position) =>
   isObject(position) &&
@@ -34,8 +34,11 @@ const METHODS = {
   __proto__: null,
   open: isContext,
   events: (batch) => batch instanceof Uint8Array && isBatch(batch),
-  error: (reason, message, delay, context) =>
-    isString(reason) && isString(message) && isNumber(delay) && isObject(context),
+  error: (reason, message, note, delay, context) =>
+    [reason, message, note].every(isString) &&
+    isNumber(delay) &&
+    isObject(context) &&
+    isObject(context.sent),
   pause: () => true,
 }
 

@@ -35,7 +35,13 @@ export class Feed extends EventEmitter {
 
   answer(req, res) {
     const lastEventId = req.headers['last-event-id']
-    const request = { res, time: Date.now(), end: undefined, lastEventId, tab: req.headers['x-tab'] }
+    const request = {
+      res,
+      time: Date.now(),
+      end: undefined,
+      lastEventId,
+      tab: req.headers['x-tab'],
+    }
     this.requests.push(request)
     res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
     res.write('retry: 500\n\n')

@@ -101,7 +101,9 @@ export const kindsOf = (engine) =>
 const longestOverlap = (requests) => {
   let longest = 0
   for (const [index, { time }] of requests.entries()) {
-    const open = requests.slice(0, index).filter(({ end = Infinity, isKept }) => end > time && !isKept)
+    const open = requests
+      .slice(0, index)
+      .filter(({ end = Infinity, isKept }) => end > time && !isKept)
     assert.ok(open.length <= 1, `${open.length + 1} connections at once`)
     for (const { end = Infinity } of open) longest = Math.max(longest, end - time)
   }
@@ -139,7 +141,12 @@ export async function handOver({ engine, tabs: size, workers, count, choose, onH
       onHandOver?.({ kind, time, number })
       assert.ok(longestOverlap(feed.requests) < MAX_OVERLAP, 'two connections only for a moment')
     }
-    return { version: tabs.browser.version, restored, messages: feed.last, overlap: longestOverlap(feed.requests) }
+    return {
+      version: tabs.browser.version,
+      restored,
+      messages: feed.last,
+      overlap: longestOverlap(feed.requests),
+    }
   } finally {
     await tabs.quit()
     await close()

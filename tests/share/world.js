@@ -204,7 +204,7 @@ export class World {
     const start = () => {
       if (connection.isOver) return
       this.#connections.add(connection)
-      const head = [{ responseUrl: 'http://a/' }]
+      const head = [{ responseURL: 'http://a/' }]
       arrive(() => context.tell('handleConnection', 'open', head, head))
       const first = connection.lastEventId
         ? this.events.findLastIndex(({ id }) => id === connection.lastEventId) + 1
@@ -222,7 +222,7 @@ export class World {
       connection.attempt++
       context.add('connection', () => {
         if (connection.isOver) return
-        const error = ['network', 'cut', 100, {}]
+        const error = ['network', 'cut', '', 100, { sent: {} }]
         context.tell('handleConnection', 'error', error, error)
         this.later(100, () => context.add('connection', start))
       })

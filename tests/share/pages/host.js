@@ -1,4 +1,6 @@
 // The page of a worker that opens the feed.
 
-const worker = new Worker(`/pages/tab.js${globalThis.location.search}`, { type: 'module' })
+const worker = new globalThis.Worker(`/pages/tab.js${globalThis.location.search}`, {
+  type: 'module',
+})
 worker.onerror = ({ message }) => console.error(message)

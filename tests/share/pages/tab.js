@@ -70,8 +70,8 @@ const listen = () => {
 
 if (globalThis.document) {
   // An open channel keeps a page out of the back/forward cache, or has it thrown out.
-  addEventListener('pagehide', () => channel.close())
-  addEventListener('pageshow', ({ persisted }) => {
+  globalThis.addEventListener('pagehide', () => channel.close())
+  globalThis.addEventListener('pageshow', ({ persisted }) => {
     isRestored = persisted
     if (persisted) listen()
   })

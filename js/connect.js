@@ -8,7 +8,7 @@ import { messageEventMaker } from './message_event.js'
 import { CLOSED, CONNECTING, OPEN } from './ready_state.js'
 
 /** Creates the connection of an event source with this state (event_source.js). */
-export const connect = (source, state) => {
+export const connect = (source, state, sharing) => {
   const batch = newBatch(state)
   const messageEvent = messageEventMaker()
 
@@ -62,6 +62,7 @@ export const connect = (source, state) => {
       unloaded: state.close,
     },
     state.context,
+    sharing,
   )
   return connection
 }

@@ -3,8 +3,11 @@
 import { connect } from '../pkg/glue.js'
 import { CLOSE, OPEN, RESUME } from '../src/browser/context.js'
 
-/** Creates the connection of a context, which delivers what it receives to the delegate. */
-export const newConnection = (delegate, context) => {
+/**
+ * Creates the connection of a context, which delivers what it receives to the delegate. `sharing` is js/share.js if the
+ * connection is shared.
+ */
+export const newConnection = (delegate, context, sharing) => {
   // The core cannot go on: most likely it got no more memory.
   context.crash = (cause) => {
     context.abort()
@@ -12,7 +15,8 @@ export const newConnection = (delegate, context) => {
     context.release()
     delegate.error('internal', 'the core failed', '', -1, context)
   }
-  connect(delegate, context)
+  if (sharing) sharing.connect(delegate, context, newConnection)
+  else connect(delegate, context)
   return {
     open: () => context.notify(OPEN),
     resume: () => context.notify(RESUME),

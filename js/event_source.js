@@ -84,8 +84,8 @@ const initialize = (source, url, init) => {
   }
   openSources.add(state)
   context.start()
-  withEngine(init, state, ({ connect }) => {
-    connection = connect(source, state)
+  withEngine(init, state, ({ connect }, sharing) => {
+    connection = connect(source, state, sharing)
     connection.open()
   })
 }

@@ -40,7 +40,8 @@ const waitForNetwork = (delay) =>
     if (globalThis.addEventListener) addEventListener('online', resolve, { once: true })
   })
 
-const HINT = "; where no other file can be loaded, as in a worker made from a Blob, import 'eventsource-wasm/inline'"
+const HINT =
+  "; where no other file can be loaded, as in a worker made from a Blob, import 'eventsource-wasm/inline'"
 
 /** The details of the failure of an event source whose engine could not be started. */
 const loadFailure = (cause, delay) => {
@@ -60,12 +61,14 @@ const loadFailure = (cause, delay) => {
  * Calls `use` with the engine once that is loaded, unless the event source or iterator with this state is closed then;
  * reports each failure to `state.fail`.
  */
-export const withEngine = async ({ initial, factor, max, retries }, state, use) => {
+export const withEngine = async ({ initial, factor, max, retries, share }, state, use) => {
   const isClosed = () => state.readyState === CLOSED
   for (let failures = 0, delay = initial; !isClosed(); delay = Math.min(delay * factor, max)) {
     let loaded
+    let sharing
     try {
       loaded = await loadEngine()
+      if (share) sharing = await import('./share.js')
     } catch (cause) {
       if (isClosed()) return
       const isRetried = failures++ < Math.min(retries, MAX_RETRIES) && (await isRetryable(cause))
@@ -74,7 +77,7 @@ export const withEngine = async ({ initial, factor, max, retries }, state, use) 
       if (isRetried) await waitForNetwork(delay)
       continue
     }
-    if (!isClosed()) use(loaded)
+    if (!isClosed()) use(loaded, sharing)
     return
   }
 }

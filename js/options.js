@@ -54,6 +54,7 @@ const OPTIONS = {
     (value) => isFunction(value) || (Array.isArray(value) && value.every(isStatus)),
     'an array of statuses from 200 to 599, or a function',
   ],
+  share: [(value) => typeof value === 'string' && value, 'a name'],
   reconnectOnEnd: [(value) => typeof value === 'boolean', 'a boolean'],
   idleTimeout: number(Infinity, 1),
   maxEventSize: number(2 ** 28, 1),
@@ -100,7 +101,10 @@ export const givenOptions = (init, options = OPTIONS) => {
 /** The options as a context has them: checked and complete. */
 export const checkedInit = (given, options = OPTIONS) => {
   const checked = read(options, given)
-  const { headers, method, body, request, retryOn } = checked
+  const { headers, method, body, request, retryOn, share, lastEventId } = checked
+  if (share && (lastEventId || options !== OPTIONS)) {
+    refuse('share', "used without 'lastEventId', and not with events()")
+  }
   if (!isFunction(headers)) {
     checked.headers = headers == null ? undefined : convert('headers', () => headerPairs(headers))
   }

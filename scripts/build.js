@@ -17,7 +17,7 @@ const DIST = join(ROOT, 'dist')
 const OLDEST = 'chrome64'
 
 /** The files of the package that load one another, and those among them that hold the core. */
-const SOURCES = ['index', 'polyfill', 'engine', 'testing']
+const SOURCES = ['index', 'polyfill', 'engine', 'share', 'testing']
 const GENERATED = ['module', 'fallback']
 
 export async function build() {
@@ -93,7 +93,7 @@ async function bundle() {
   await esbuild.build({
     ...options,
     format: 'iife',
-    external: ['./fallback.js'],
+    external: ['./fallback.js', './share.js'],
     entryPoints: { 'eventsource.global': 'js/polyfill.js' },
   })
   await esbuild.build({

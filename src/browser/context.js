@@ -142,7 +142,7 @@ export class Context {
   start() {
     this.startedAt = performance.now()
     this.addPageListeners()
-    if (!this.reader && !this.isPaused()) this.firstAttempt = this.makeAttempt(1, this.lastEventId)
+    if (!this.reader && !this.share && !this.isPaused()) this.firstAttempt = this.makeAttempt(1, this.lastEventId)
   }
 
   /** Makes the first attempt again, before the core is there. */

@@ -32,10 +32,10 @@ const storing = (Base, members) => {
     }
   }
 
-  // Nobody should have to know.
   const { prototype } = StoredMessageEvent
+  // Nobody should have to know. But a class that Babel made a function of makes plain Events without it.
+  if (!members) delete prototype.constructor
   Object.assign(prototype, members)
-  delete prototype.constructor
   for (const name of ['data', 'origin', 'lastEventId']) {
     Object.defineProperty(prototype, name, { enumerable: true })
   }

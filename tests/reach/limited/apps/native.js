@@ -4,6 +4,9 @@
 
 ;(function () {
   const global = globalThis
+  /** Of the engine: React Native replaces the class where the engine is not Hermes. */
+  const fulfilled = Promise.resolve()
+
   /** Runs a function as a task of the engine. */
   const queueTask = global.queueTask || global.setTimeout
 
@@ -163,7 +166,7 @@
     Networking,
     BlobModule: { getConstants: () => ({ BLOB_URI_SCHEME: 'content', BLOB_URI_HOST: null }) },
     NativePerformanceCxx: { now: () => now },
-    NativeMicrotasksCxx: { queueMicrotask: (callback) => Promise.resolve().then(callback) },
+    NativeMicrotasksCxx: { queueMicrotask: (callback) => fulfilled.then(callback) },
     PlatformConstants: {
       getConstants: () => ({ reactNativeVersion: { major: 0, minor: 0, patch: 0 } }),
     },

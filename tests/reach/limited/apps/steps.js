@@ -35,10 +35,13 @@ const pause = (delay = 0) => new Promise((resolve) => setTimeout(resolve, delay)
 /** What there is to see of an event. */
 const show = ({ type, data, lastEventId, origin }) => ({ type, data, lastEventId, origin })
 
+/** Chunks of 16 KB for measuring the speed. */
+const CHUNKS = 60
+
 const url = 'https://server.test/events'
 
 /** A stream is opened and lost, resumed, and closed; listeners and handlers are called. */
-const eventSource = async (EventSource) => {
+const eventSource = async ({ EventSource }) => {
   const requests = script(
     streamAndEnd('retry: 10\nid: 1\ndata: one\n\n'),
     stream('id: 2\nevent: price\ndata: t\xc3\xa9st\n\n', ': x\n', 'data: three\n\n'),
@@ -69,7 +72,7 @@ const eventSource = async (EventSource) => {
 }
 
 /** What a listener throws is reported as the engine reports exceptions, and ends nothing. */
-const throwingListener = async (EventSource) => {
+const throwingListener = async ({ EventSource }) => {
   script(stream('data: one\n\ndata: two\n\n'))
   globalThis.reported.length = 0
   const source = new EventSource(url, { headers: {} })
@@ -86,7 +89,7 @@ const throwingListener = async (EventSource) => {
   return { seen, reported: [...globalThis.reported] }
 }
 
-const asyncIterable = async (events) => {
+const asyncIterable = async ({ events }) => {
   const requests = script(
     streamAndEnd('retry: 10\nid: 1\ndata: one\n\n'),
     stream('id: 2\ndata: two\n\n'),
@@ -103,7 +106,7 @@ const asyncIterable = async (events) => {
 }
 
 /** The stream of a response is read by the library, without its connection. */
-const readableStream = async (FetchEventSource) => {
+const readableStream = async ({ FetchEventSource }) => {
   script(streamAndEnd('id: 7\ndata: seven\n\n'))
   const { body } = await fetch(url)
   const source = FetchEventSource.fromReadableStream(body)
@@ -112,7 +115,7 @@ const readableStream = async (FetchEventSource) => {
   return { seen: show(event), willReconnect, state: source.readyState }
 }
 
-const networkError = async (EventSource) => {
+const networkError = async ({ EventSource }) => {
   const requests = script((response) => response.fail('offline'), stream('data: back\n\n'))
   const source = new EventSource(url, { headers: {} })
   const { reason, willReconnect } = await next(source, 'error')
@@ -122,46 +125,76 @@ const networkError = async (EventSource) => {
 }
 
 /** Milliseconds until the core has started, and events in a second. */
-const speed = async (EventSource, load) => {
-  const start = Date.now()
+const speed = async ({ EventSource, load }) => {
+  const started = Date.now()
   await load()
-  const started = Date.now() - start
-  const event = 'data: {"symbol":"AB","price":101.25,"size":100}\n\n'
-  const chunk = event.repeat(340)
-  const chunks = globalThis.CHUNKS || 60
-  let count = 0
-  script(stream())
-  const request = script((response) => {
+  const start = Date.now() - started
+  const perChunk = 340
+  const chunk = bytes('data: {"symbol":"AB","price":101.25,"size":100}\n\n'.repeat(perChunk))
+  script((response) => {
     response.open(200, HEADERS)
-    const data = bytes(chunk)
-    for (let sent = 0; sent < chunks; sent++) response.send(data)
+    for (let sent = 0; sent < CHUNKS; sent++) response.send(chunk)
   })
   const source = new EventSource(url, { headers: {} })
   await next(source, 'open')
   const opened = Date.now()
+  let count = 0
   await new Promise((resolve) => {
     source.onmessage = () => {
-      if (++count === 340 * chunks) resolve()
+      if (++count === perChunk * CHUNKS) resolve()
     }
   })
   source.close()
-  const elapsed = Date.now() - opened
-  return { started, events: count, elapsed, requests: request.length }
+  return { start, eventsPerSecond: Math.round(count / ((Date.now() - opened) / 1000)) }
 }
 
-export const runSteps = async ({ EventSource, FetchEventSource, events, load }) => {
-  const steps = { speed: () => speed(EventSource, load) }
-  steps.eventSource = () => eventSource(EventSource)
-  steps.throwingListener = () => throwingListener(EventSource)
-  steps.asyncIterable = () => asyncIterable(events)
-  steps.readableStream = () => readableStream(FetchEventSource)
-  steps.networkError = () => networkError(EventSource)
-  for (const name of Object.keys(steps)) {
+/** The `fetch` of React Native waits for the end of the response, and gives no body that could be read. */
+const wholeResponse = async ({ FetchEventSource }) => {
+  const requests = script(streamAndEnd('retry: 10\ndata: one\n\n'))
+  const source = new FetchEventSource(url)
+  const seen = []
+  source.onopen = ({ type }) => seen.push(type)
+  source.onmessage = ({ data }) => seen.push(data)
+  const { reason, message, willReconnect } = await next(source, 'error')
+  await pause(60_000)
+  const state = source.readyState
+  source.close()
+  return { seen, reason, message, willReconnect, state, count: requests.length }
+}
+
+const endlessResponse = async ({ FetchEventSource }) => {
+  const requests = script(stream('data: one\n\n'))
+  const source = new FetchEventSource(url)
+  const seen = []
+  for (const type of ['open', 'message', 'error']) {
+    source.addEventListener(type, ({ message }) => seen.push([type, message]))
+  }
+  await pause(60_000)
+  const state = source.readyState
+  source.close()
+  return { seen, state, count: requests.length }
+}
+
+/** Those of Expo; what measures comes last, when the engine has warmed up. */
+export const STEPS = {
+  eventSource,
+  throwingListener,
+  asyncIterable,
+  readableStream,
+  networkError,
+  speed,
+}
+
+/** Those of plain React Native. */
+export const PLAIN_STEPS = { wholeResponse, endlessResponse }
+
+export const runSteps = async (library, names) => {
+  for (const name of names) {
     let result
     try {
-      result = await steps[name]()
+      result = await { ...STEPS, ...PLAIN_STEPS }[name](library)
     } catch (error) {
-      result = { error: `${error.message} ${error.stack.split('\n', 4).join()}` }
+      result = { error: `${error.message} ${error.stack}` }
     }
     globalThis.print(JSON.stringify({ name, ...result }))
   }

@@ -1,6 +1,6 @@
 // Makes dist/, the published files, and says how large they are; one that is too large fails.
 
-import { copyFile, mkdir, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -61,13 +61,23 @@ const noFallback = {
   },
 }
 
-/** The entry of the package as the file beside it that CommonJS loads. */
-const onIndex = {
-  name: 'on index',
+/** Where there is no WebAssembly, nothing has to be carried twice. */
+const noModule = {
+  name: 'no module',
   setup(build) {
-    build.onResolve({ filter: /\/index\.js$/ }, () => ({ path: './index.cjs', external: true }))
+    build.onResolve({ filter: /\/module\.js$/ }, () => ({
+      path: join(ROOT, 'js/react_native.js'),
+    }))
   },
 }
+
+/** The entry of the package as the file beside it that CommonJS loads. */
+const onIndex = (path) => ({
+  name: 'on index',
+  setup(build) {
+    build.onResolve({ filter: /\/index\.js$/ }, () => ({ path, external: true }))
+  },
+})
 
 async function bundle() {
   const esbuild = await import('esbuild')
@@ -104,7 +114,12 @@ async function bundle() {
   })
   const cjs = { ...options, format: 'cjs', sourcemap: false, outExtension: { '.js': '.cjs' } }
   await esbuild.build({ ...cjs, plugins: [hexadecimal, noFallback], entryPoints: ['js/index.js'] })
-  await esbuild.build({ ...cjs, plugins: [onIndex], entryPoints: ['js/polyfill.js'] })
+  await esbuild.build({
+    ...cjs,
+    plugins: [onIndex('./index.cjs')],
+    entryPoints: ['js/polyfill.js'],
+  })
+  await bundleForReactNative(esbuild, cjs)
   await esbuild.build({ ...cjs, entryPoints: ['js/testing.js'] })
   for (const name of ['index', 'polyfill', 'fallback', 'testing', 'eventsource.wasm']) {
     await copyFile(`js/${name}.d.ts`, join(DIST, `${name}.d.ts`))
@@ -112,6 +127,22 @@ async function bundle() {
   await copyFile('js/index.d.ts', join(DIST, 'index.d.cts'))
   await copyFile('js/polyfill.d.ts', join(DIST, 'polyfill.d.cts'))
   await copyFile('js/testing.d.ts', join(DIST, 'testing.d.cts'))
+}
+
+/**
+ * Metro takes only files whose names end in `.js`, and Jest's preset for React Native takes them as CommonJS: they need a
+ * folder that says so.
+ */
+async function bundleForReactNative(esbuild, cjs) {
+  const outdir = join(DIST, 'react-native')
+  const options = { ...cjs, outdir, outExtension: { '.js': '.js' } }
+  await esbuild.build({ ...options, plugins: [noModule], entryPoints: ['js/index.js'] })
+  await esbuild.build({
+    ...options,
+    plugins: [onIndex('./index.js')],
+    entryPoints: ['js/polyfill.js'],
+  })
+  await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }\n')
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

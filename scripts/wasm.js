@@ -160,12 +160,16 @@ const followMemory = (glue) =>
     '$1 === null || $1.buffer !== wasm.$2.buffer)',
   )
 
-/** Takes out what nobody reads, and what lets the garbage collector free what is freed without it. */
+/**
+ * Takes out what nobody reads, what lets the garbage collector free what is freed without it, and a call of a decoder without
+ * bytes, which polyfills refuse.
+ */
 const shorten = (glue) =>
   glue
     .replace(/^.*CLOSURE_DTORS[^;]+;\n/gm, '')
     .replace(/^ +(wasmInstance|wasmModule) = .+\n/gm, '')
     .replace('wasmModule, wasmInstance, ', '')
+    .replace(/^ *cachedTextDecoder\.decode\(\);\n/gm, '')
 
 /** Makes a function of the imports of a module that imports them and runs when it is loaded. */
 const takeImports = (wasm2js) =>

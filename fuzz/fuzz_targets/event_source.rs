@@ -1,4 +1,4 @@
-//! Lives of event sources: what the state machine says, whatever it is told, in any order.
+//! Drives the state machine with arbitrary inputs in any order, and checks the rules of `tests/properties/rules.rs`.
 
 #![no_main]
 

@@ -43,7 +43,7 @@ const NEVER_CALLED =
   /^wasm_bindgen::convert::closures::_::invoke|^js_sys::futures|link_mem_intrinsics|rust_alloc_zeroed|::fmt::|::type_id$/
 
 /** Makes `eventsource.wasm`, `glue.js` and `wasm2js.js` in the folder `to` of Cargo's module `from`. */
-export async function makeModule(from, to) {
+export async function buildModule(from, to) {
   const path = (name) => join(to, name)
   await run(WASM_OPT, ['-g', from, ...LOWERING, '-o', path('lowered.wasm')])
   await edit(path('lowered.wasm'), path(`${NAME}.wasm`), (module, binaryen) =>

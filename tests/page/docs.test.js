@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { bundleText } from '../../benches/tools.js'
+import { bundleText } from '../../scripts/peers.js'
 import { test } from './browser.js'
 import { runCase, samplesOf } from './samples.js'
 

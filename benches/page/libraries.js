@@ -1,5 +1,5 @@
-// Every library in the way that its own documentation shows: the data of each event goes to a function. Each gives what ends
-// it.
+// Each library, used as its documentation shows. A function calls `onData` with the data of each event and returns a function
+// that closes the connection.
 
 import { fetchEventSource } from '@microsoft/fetch-event-source'
 import { EventSourcePolyfill } from 'event-source-polyfill'
@@ -9,7 +9,7 @@ import { SSE } from 'sse.js'
 import { events, FetchEventSource } from '../../dist/index.js'
 import { FetchEventSource as InlineEventSource } from '../../dist/inline.js'
 
-/** An object with the interface of EventSource. */
+/** For objects with the interface of EventSource. */
 const source = (create) => (url, type, onData, onError) => {
   const source = create(url)
   source.addEventListener(type, (event) => onData(event.data))
@@ -54,9 +54,9 @@ const client = (url, type, onData, onError) => {
   return () => source.close()
 }
 
-export const CONTENDERS = {
+export const LIBRARIES = {
   native: source((url) => new EventSource(url)),
-  ours: source((url) => new FetchEventSource(url)),
+  FetchEventSource: source((url) => new FetchEventSource(url)),
   inline: source((url) => new InlineEventSource(url)),
   events: iterate,
   eventsource: source((url) => new EventSourcePackage(url)),

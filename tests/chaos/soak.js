@@ -1,19 +1,19 @@
-// What takes too long for `npm test`: ten thousand faults, or as many as `npm run soak -- FAULTS` says, and as many objects
-// opened and closed, in a real browser. A run that is not shorter than usual writes its section of docs/trust.md.
+// Reconnects after 10,000 faults, or `npm run soak -- FAULTS`, and opens and closes as many objects, in Chromium. A run of at
+// least the default length updates its section of docs/trust.md.
 
-import { build } from './build.js'
-import { BROWSERS, setUpTests, which } from './setup.js'
-import { main, step } from './steps.js'
+import { build } from '../../scripts/build.js'
+import { BROWSERS, setUpTests, which } from '../../scripts/setup.js'
+import { main, step } from '../../scripts/steps.js'
 
 const DEFAULT_COUNT = 10_000
 const [count = DEFAULT_COUNT] = process.argv.slice(2).map(Number)
-const PROGRESS_EVERY = 5_000
+const PROGRESS_INTERVAL_MS = 5_000
 
-/** Everything that a soak needs of a browser and a server. */
-async function prepare() {
-  // They need packages that the set-up has only just installed.
+/** Starts the server and the browser. */
+async function start() {
+  // Imported late: they need npm packages that the set-up may have installed just now.
   const { chromium } = await import('playwright-core')
-  const { startTestServer } = await import('../tests/server/server.js')
+  const { startTestServer } = await import('../server/server.js')
   const server = await startTestServer()
   const browser = await chromium.launch({ executablePath: which(BROWSERS.chromium.commands[0]) })
   const newPage = async (prepare) => {
@@ -29,17 +29,17 @@ async function prepare() {
   return { address: server.address, version: browser.version(), newPage, close }
 }
 
-async function soakInFaults({ address, newPage }) {
-  const { runFaults } = await import('../tests/chaos/chaos.js')
-  const { prepare } = await import('../tests/chaos/objects.js')
+async function soakWithFaults({ address, newPage }) {
+  const { runFaults } = await import('./chaos.js')
+  const { prepare } = await import('./objects.js')
   const open = []
   const progress = setInterval(async () => {
     const errors = await Promise.all(
       open.map((page) => page.evaluate(() => globalThis.seen?.errors ?? 0)),
     )
-    const survived = errors.reduce((total, count) => total + count, 0)
-    console.log(`  ${survived.toLocaleString('en')} faults`)
-  }, PROGRESS_EVERY)
+    const faults = errors.reduce((total, count) => total + count, 0)
+    console.log(`  ${faults.toLocaleString('en')} faults`)
+  }, PROGRESS_INTERVAL_MS)
   try {
     const { faults, events, places, longestGap, pages } = await runFaults({
       address,
@@ -49,14 +49,14 @@ async function soakInFaults({ address, newPage }) {
     })
     const memory = await Promise.all(pages.map(memoryOf))
     const sum = (name) => memory.reduce((total, page) => total + page[name], 0)
-    const what = `in the ${pages.length} pages at the end`
+    const where = `in the ${pages.length} pages at the end`
     return [
-      ['faults survived', faults],
+      ['faults', faults],
       ['places at which a stream was cut', places],
-      ['messages checked: each once, in order, whole', events],
+      ['messages received, each once, complete and in order', events],
       ['longest time without a message, in milliseconds', Math.round(longestGap)],
-      [`bytes of JavaScript ${what}`, sum('heap')],
-      [`bytes of WebAssembly ${what}`, sum('wasm')],
+      [`bytes of JavaScript ${where}`, sum('heap')],
+      [`bytes of WebAssembly ${where}`, sum('wasm')],
     ]
   } finally {
     clearInterval(progress)
@@ -70,15 +70,15 @@ async function memoryOf(page) {
   return { heap, wasm: await page.evaluate(() => globalThis.tracker.memory()) }
 }
 
-async function soakInObjects({ address, newPage }) {
-  const { openAndClose, prepare } = await import('../tests/chaos/objects.js')
+async function soakWithObjects({ address, newPage }) {
+  const { openAndClose, prepare } = await import('./objects.js')
   const page = await newPage(prepare)
   const { alive, left, memory } = await openAndClose({ address, page, count })
   return [
     ['objects opened and closed', count],
-    ['timers, listeners and fetches that they left', left],
-    ['objects not yet collected', alive],
-    ['bytes of WebAssembly, before and after them', memory],
+    ['timers, listeners and fetches left over', left],
+    ['objects not garbage-collected', alive],
+    ['bytes of WebAssembly, before and after', memory],
   ]
 }
 
@@ -86,22 +86,24 @@ await main(async () => {
   if (!(count >= 1_000)) throw new Error('npm run soak -- FAULTS, at least 1000')
   await setUpTests()
   await build()
-  const soak = await prepare()
+  const session = await start()
   const started = performance.now()
   const rows = []
   try {
-    rows.push(...(await step(`Surviving ${count} faults`, () => soakInFaults(soak))))
-    rows.push(...(await step(`Opening and closing ${count} objects`, () => soakInObjects(soak))))
+    rows.push(...(await step(`Reconnecting after ${count} faults`, () => soakWithFaults(session))))
+    rows.push(
+      ...(await step(`Opening and closing ${count} objects`, () => soakWithObjects(session))),
+    )
   } finally {
-    await soak.close()
+    await session.close()
   }
   for (const [name, value] of rows) console.log(`  ${name}: ${value.toLocaleString('en')}`)
   if (count < DEFAULT_COUNT) return
-  // It needs a package that the set-up has only just installed.
-  const { record } = await import('./trust.js')
-  await record('Soaking', {
+  // Imported late, as above.
+  const { writeSection } = await import('../../scripts/reliability.js')
+  await writeSection('Soaking', {
     command: `npm run soak -- ${count}`,
-    conditions: `Chromium ${soak.version}, ${Math.round((performance.now() - started) / 1_000)} seconds`,
+    conditions: `Chromium ${session.version}, ${Math.round((performance.now() - started) / 1_000)} seconds`,
     rows,
   })
 })

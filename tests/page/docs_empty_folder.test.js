@@ -1,4 +1,5 @@
-// What a newcomer does: the package in an empty folder, with the guide's server, and the pages of the guide and the README.
+// What a newcomer does: the package in an empty folder, with the guide's server, and the pages of the guide, of the README and
+// of the page on setup.
 
 import assert from 'node:assert/strict'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
@@ -29,7 +30,7 @@ async function makeFolder(t) {
   return folder
 }
 
-test('docs/guide.md: in an empty folder, the page shows events and continues with the next one; so does README.md', async (t) => {
+test('docs/guide.md: in an empty folder, the page shows events and continues with the next one; those of README.md and docs/setup.md work too', async (t) => {
   const folder = await makeFolder(t)
   const command = [process.execPath, 'server.mjs']
   const { address, stop } = await startProcess(t, command, { cwd: folder })
@@ -46,7 +47,9 @@ test('docs/guide.md: in an empty folder, the page shows events and continues wit
     ids.map((_, index) => index + 1),
   )
 
-  await writeFile(join(folder, 'index.html'), file('README.md', 'html'))
-  const shorter = await openPage(t, new URL('/', page.url()).href)
-  await shorter.getByText(/1: .+ 2: \d{4}-\d\d-\d\dT/).waitFor()
+  for (const path of ['README.md', 'docs/setup.md']) {
+    await writeFile(join(folder, 'index.html'), file(path, 'html'))
+    const shorter = await openPage(t, new URL('/', page.url()).href)
+    await shorter.getByText(/1: .+ 2: \d{4}-\d\d-\d\dT/).waitFor()
+  }
 })

@@ -1,7 +1,12 @@
+/* global document */
+
 // The samples in the guide and in its pages on servers run.
 
 import assert from 'node:assert/strict'
+import { openPage, test } from './browser.js'
 import { PRICE, data, ending, plain, stream, testDocument } from './documents.js'
+import { resolved, runCode, samplesOf } from './samples.js'
+import { pageAt, script } from './server.js'
 
 const REFUSED = { status: 401, then: 'end' }
 const headersOf = ({ requests }, name) => requests.map(({ headers }) => headers[name])
@@ -137,4 +142,43 @@ testDocument('docs/setup.md', {
   'Content Security Policy': [
     { resources: { '/events': [data('a')] }, lines: ['a'], csp: "script-src 'self'" },
   ],
+})
+
+test('docs/guide.md: two tabs share one stream', async (t) => {
+  const [{ code }] = samplesOf('docs/guide.md').filter(({ heading }) => /all tabs/.test(heading))
+  const resource = await script({
+    body: [{ text: 'id: 1\ndata: a\n\n' }, { signal: true }, { text: 'id: 2\ndata: b\n\n' }],
+  })
+  const body = resolved(code, { '/events': resource.path })
+  const { page, logged } = await runCode(t, body)
+  await logged(1)
+  const second = await page.context().newPage()
+  await second.goto(page.url())
+  await second.route('**/sample.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body }),
+  )
+  const message = second.waitForEvent('console', (message) => message.text() === 'b')
+  await second.evaluate(() => import('/sample.js'))
+  await resource.signal()
+  await message
+  assert.deepEqual(await logged(2), ['a', 'b'])
+  assert.equal((await resource.log()).requests.length, 1)
+})
+
+test('docs/setup.md: from another origin, index.js loads the other files from there', async (t) => {
+  const [{ code }] = samplesOf('docs/setup.md').filter(({ note }) => note === 'cdn')
+  const resource = await script(data('a'))
+  const cdn = new URL(resource.url.replace('127.0.0.1', 'localhost')).origin
+  const html = code.replace(/https:.*(?=\/dist\/)/, cdn).replace(
+    /(import { EventSource } .*)/,
+    `$1\nconst init = { headers: { 'X-Client': 'cdn' } }
+      new EventSource('${resource.path}', init).onmessage = (event) => (document.title = event.data)`,
+  )
+  const page = await openPage(t, pageAt({}))
+  await page.setContent(html)
+  await page.waitForFunction(() => document.title === 'a')
+  const hosts = page.requests
+    .filter((url) => url.includes('/dist/'))
+    .map((url) => new URL(url).host)
+  assert.deepEqual([...new Set(hosts)], [new URL(cdn).host])
 })

@@ -46,7 +46,8 @@ testDocument('docs/migration.md', {
   "From the browser's own EventSource": [program([...LINES, /ended/, /401/])],
   'From eventsource 3, 4 and 5': both(ALL, ALL),
   'From event-source-polyfill': both(ALL, ALL),
-  'From extended-eventsource': both(ALL, ALL),
+  // An event without data is one to it.
+  'From extended-eventsource': both(['message ', ...ALL], ALL),
   'From reconnecting-eventsource': [
     // It dispatches one error for both failures.
     { ...UNAVAILABLE, lines: [...LINES, 'error', 'message again'], bundle: bundleWithLibraries },

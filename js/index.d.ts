@@ -1,134 +1,136 @@
 /// <reference lib="dom" />
 
-/** What the functions among the options are told about the attempt that they are asked for. */
+/** Describes an attempt to the functions that are called before it. */
 export interface Attempt {
-  /** The URL that will be fetched. */
+  /** The URL of the request, without any `lastEventIdParam`. */
   url: string
-  /** 1 for the first attempt, one more for each that follows. */
+  /** The number of the attempt, starting at 1. */
   attempt: number
-  /** The ID that will be sent as `Last-Event-ID`; empty if there is none. */
+  /** The last event ID, which the request will contain; empty if there is none. */
   lastEventId: string
 }
 
-/** How long to wait before an attempt, and how often to try. */
+/** How long to wait before an attempt, and how many attempts to make. */
 export interface Backoff {
-  /** The reconnection time in milliseconds until the server sends `retry`: the floor of every wait. 3000 by default. */
+  /** The reconnection time in milliseconds, until the server sends `retry`. It is the minimum delay. Default: 3000. */
   initial?: number | undefined
-  /** What each further attempt in a row that fails multiplies the wait by, at least 1. 2 by default. */
+  /** The wait is multiplied by this after each consecutive failure. At least 1. Default: 2. */
   factor?: number | undefined
-  /** The longest wait in milliseconds, unless the reconnection time itself is longer. 30000 by default. */
+  /** The longest wait in milliseconds, unless the reconnection time or `Retry-After` is longer. Default: 30000. */
   max?: number | undefined
-  /** The share, from 0 to 1, of what is added to the reconnection time that is random. 1 by default. */
+  /** How much of the wait beyond the reconnection time is random, from 0 (nothing) to 1 (all of it). Default: 1. */
   jitter?: number | undefined
-  /** How many attempts in a row are made after a lost connection or a failed attempt. `Infinity` by default. */
+  /** How many consecutive attempts may follow a lost or failed connection. Default: `Infinity`. */
   retries?: number | undefined
 }
 
 type Nullable<Value> = Value | null | undefined
 
 export interface FetchEventSourceInit {
-  /** As in the DOM's `EventSourceInit`: send cookies and the like to other origins. Off by default. */
+  /** As in the DOM's `EventSourceInit`: whether to send credentials, such as cookies, to other origins. Default: false. */
   withCredentials?: boolean | undefined
-  /** Headers of every request, or a function that is asked for them before every attempt. */
+  /** Headers of every request, or a function that is called before every attempt and returns them. */
   headers?:
     | HeadersInit
     | ((attempt: Attempt) => Nullable<HeadersInit> | Promise<Nullable<HeadersInit>>)
     | null
     | undefined
-  /** As in `fetch`. */
+  /** The method of every request, as in `fetch`. Default: `GET`. */
   method?: string | undefined
-  /** As in `fetch`, sent again with every attempt. A body that can be read only once comes from a function. */
+  /** The body of every request, as in `fetch`. A body that can be read only once has to come from a function. */
   body?:
     | Exclude<BodyInit, ReadableStream>
     | ((attempt: Attempt) => Nullable<BodyInit> | Promise<Nullable<BodyInit>>)
     | null
     | undefined
-  /** The function to fetch with; the global `fetch` by default. */
+  /** The function that sends requests. Default: the global `fetch`. */
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined
-  /** Aborting it closes the event source. */
+  /** Aborting it calls `close()`. */
   signal?: AbortSignal | null | undefined
-  /** The ID to start from. Empty by default. */
+  /** The last event ID to start from. Default: empty. */
   lastEventId?: string | undefined
-  /** Sends the last event ID as this parameter of the URL's query instead of in a header. */
+  /** Sends the last event ID as this parameter of the URL's query, instead of in a header. Default: off. */
   lastEventIdParam?: string | undefined
   backoff?: Backoff | undefined
   /**
-   * Which answers that are no event stream are tried again instead of failing the connection: their statuses, from 200 to
-   * 599, or a function that says so. `Retry-After` is waited for, up to an hour. None by default, as the standard says.
+   * Responses after which to try again instead of closing: a list of statuses, from 200 to 599, or a function that is
+   * called with each response that is not an event stream. The wait respects `Retry-After`, up to an hour.
+   * Default: none, as the standard requires.
    */
   retryOn?: readonly number[] | ((response: Response) => boolean) | undefined
-  /** A connection or request on which no byte arrives for so many milliseconds, at least 1, is lost. Off by default. */
+  /** A connection or request on which no byte arrives for this many milliseconds is lost. At least 1. Default: off. */
   idleTimeout?: number | undefined
-  /** No connection while the page is hidden. Off by default. */
+  /** Whether to close the connection while the page is hidden. Default: false. */
   pauseWhenHidden?: boolean | undefined
-  /** The largest event in bytes; an unfinished one that grows beyond it fails the connection. 256 MiB by default. */
+  /** The largest event, in bytes of UTF-8. An event that grows beyond it fails the connection. Default: 256 MiB. */
   maxEventSize?: number | undefined
 }
 
 /** Why a connection was lost or could not be made. */
 export type ErrorReason =
-  /** The server did not answer with status 200. */
+  /** The response's status is not 200. */
   | 'status'
-  /** The answer is not `text/event-stream`. */
+  /** The response's `Content-Type` is not `text/event-stream`. */
   | 'content-type'
-  /** There was no answer, or its body broke off. */
+  /** The server could not be reached, or the connection broke. */
   | 'network'
-  /** The server does not allow this page to read its answer, or the URL's scheme cannot be fetched. */
+  /** The server does not allow this page to read its response (CORS), the page's policy forbids the request (CSP), or
+   * `fetch` does not support the URL's scheme. */
   | 'refused'
-  /** The server ended its answer. */
+  /** The server ended the response. */
   | 'end'
   /** An event is larger than `maxEventSize`. */
   | 'event-too-large'
-  /** An option that is asked before every attempt threw or gave something unusable. */
+  /** The `headers`, `body` or `retryOn` function threw, or returned something that cannot be used. */
   | 'options'
-  /** No byte arrived for `idleTimeout`. */
+  /** Nothing arrived for `idleTimeout`. */
   | 'idle'
-  /** The page called `stop()`. */
+  /** The page called `window.stop()`. Only with the polyfill. */
   | 'stopped'
-  /** The last attempt that `backoff.retries` allows has failed. */
+  /** `backoff.retries` allows no further attempt. */
   | 'retries'
   /** The WebAssembly module could not be loaded or compiled. */
   | 'load'
-  /** The core failed, as without memory for an event; `cause` is what the engine says of it. */
+  /** The core failed, for example for lack of memory; `cause` is the engine's exception. */
   | 'internal'
 
-/** An `error` event of ours. It is a plain `Event` with these properties; a native event source's has none of them. */
+/** An `error` event of a `FetchEventSource`: a plain `Event` with these properties, which native `error` events lack. */
 export interface EventSourceErrorEvent extends Event {
   readonly reason: ErrorReason
-  /** What went wrong and what happens next, in words. */
+  /** What happened and what happens next, for people. */
   readonly message: string
-  /** The status of the response that is at fault; undefined if there was none or it is not. */
+  /** The status of the response that was refused; otherwise undefined. */
   readonly status: number | undefined
-  /** What was thrown, where something was. */
+  /** What was thrown; otherwise undefined. */
   readonly cause: unknown
-  /** Whether another attempt will be made; otherwise the event source is CLOSED. */
+  /** Whether another attempt follows; if not, the event source is CLOSED. */
   readonly willReconnect: boolean
-  /** Milliseconds until then. */
+  /** Milliseconds until that attempt; undefined if there is none. */
   readonly delay: number | undefined
 }
 
 type Strings<Events> = { [Type in keyof Events]: string }
 
-/** What listeners get: `Events` is a map from the type of a stream's event to its data. */
+/** The events that listeners receive. `Events` maps the type of an event to the type of its data. */
 export type FetchEventSourceEventMap<Events extends Strings<Events> = {}> = {
   open: Event
   message: MessageEvent<Events extends { message: infer Data } ? Data : string>
   error: Event & Partial<EventSourceErrorEvent>
 } & { [Type in Exclude<keyof Events, 'open' | 'message' | 'error'>]: MessageEvent<Events[Type]> }
 
-// As the DOM's own types have it, whose EventSource this can stand for.
+// Like the DOM's own types, so that this can replace the DOM's EventSource.
 type Handler<E extends Event> = ((this: any, event: E) => any) | null
 
 /**
- * The EventSource of the HTML Standard over `fetch`: never the native one.
+ * The EventSource of the HTML Standard over `fetch`. It is never the native object.
  *
- * `FetchEventSource<{ price: string, side: 'buy' | 'sell' }>` says which types of events the stream has beside `message`, and
- * which strings are their data.
+ * `FetchEventSource<{ price: string, side: 'buy' | 'sell' }>` declares which types of events the stream has beside `message`,
+ * and the type of their data.
  */
 export class FetchEventSource<Events extends Strings<Events> = {}> extends EventTarget {
   /**
    * @throws {SyntaxError} a `DOMException`: the URL cannot be parsed
-   * @throws {TypeError} an option is wrong; the message names it
+   * @throws {TypeError} an option has a wrong value; the message names it
    */
   constructor(url: string | URL, init?: FetchEventSourceInit)
   static readonly CONNECTING: 0
@@ -140,22 +142,22 @@ export class FetchEventSource<Events extends Strings<Events> = {}> extends Event
   readonly url: string
   readonly withCredentials: boolean
   readonly readyState: 0 | 1 | 2
-  /** The last event ID. */
+  /** The last event ID, which the next attempt sends. */
   readonly lastEventId: string
-  /** The reconnection time in milliseconds: `backoff.initial`, or what the server sent last. */
+  /** The reconnection time in milliseconds: `backoff.initial`, or what the server last sent as `retry`. */
   readonly reconnectionTime: number
   onopen: Handler<Event>
   onmessage: Handler<FetchEventSourceEventMap<Events>['message']>
   onerror: Handler<FetchEventSourceEventMap<Events>['error']>
-  /** Closes the connection for good. Nothing is delivered afterwards. */
+  /** Closes the connection for good. No event is dispatched afterwards. */
   close(): void
-  /** Drops whatever has arrived and was not dispatched. */
+  /** Discards what has arrived and has not been dispatched. It does not reconnect. */
   reset(): void
   /**
-   * An event source of this stream of bytes, as proposed for the HTML Standard. It never reconnects: the end of the stream
-   * is one `error`, and then it is CLOSED.
+   * Creates an event source that reads this stream of bytes, as proposed for the HTML Standard. It never reconnects: at the
+   * end of the stream, one `error` is dispatched and the event source is CLOSED.
    *
-   * @throws {TypeError} the stream is locked, or is none
+   * @throws {TypeError} the argument is not a stream, or is locked
    */
   static fromReadableStream(stream: ReadableStream<Uint8Array>): FetchEventSource
   addEventListener<K extends keyof FetchEventSourceEventMap<Events>>(
@@ -190,31 +192,34 @@ export class FetchEventSource<Events extends Strings<Events> = {}> extends Event
   ): void
 }
 
-/** The native EventSource where one exists and understands every option given (`withCredentials`), ours otherwise. */
+/**
+ * The native EventSource where one exists and supports every option given (that is, `withCredentials`); otherwise
+ * `FetchEventSource`.
+ */
 export class EventSource<Events extends Strings<Events> = {}> extends FetchEventSource<Events> {}
 
-/** An event of a stream, as a plain object. */
+/** An event of a stream as a plain object. */
 export interface EventSourceMessage {
-  /** `message` if the server named no other. */
+  /** The event's name; `message` if the server sent none. */
   type: string
   data: string
   lastEventId: string
   origin: string
 }
 
-/** What a loop over {@link events} throws: a failure that no attempt follows. */
+/** The error that a loop over {@link events} throws: a failure that no attempt follows. */
 export interface EventSourceError extends Error, Omit<EventSourceErrorEvent, keyof Event> {
   readonly message: string
   readonly cause: unknown
 }
 
 /**
- * The events of a stream, over the same connection and with the same options as an event source, and no faster than they
- * are taken. Leaving the loop closes the connection. Lost connections are made again; a failure that no attempt follows is
- * thrown as an {@link EventSourceError}.
+ * The events of a stream as an async iterable, with the same connection and options as an event source, and with
+ * backpressure: the body is read no faster than the loop runs. Leaving the loop closes the connection. A lost connection is
+ * reestablished; a failure that no attempt follows is thrown as an {@link EventSourceError}.
  *
  * @throws {SyntaxError} a `DOMException`: the URL cannot be parsed
- * @throws {TypeError} an option is wrong; the message names it
+ * @throws {TypeError} an option has a wrong value; the message names it
  */
 export function events(
   url: string | URL,
@@ -222,10 +227,10 @@ export function events(
 ): AsyncIterableIterator<EventSourceMessage>
 
 /**
- * Starts to load the WebAssembly before the first event source needs it, or supplies it from somewhere else.
+ * Starts loading the WebAssembly before the first event source needs it. `source` supplies it from elsewhere.
  *
- * Only the first call counts, unless its loading fails; then the promise is rejected, and the next call or event source
- * tries again.
+ * Only the first call has an effect, unless loading fails. Then the promise rejects, and the next call or event source tries
+ * again.
  */
 export function load(
   source?:

@@ -1,4 +1,4 @@
-// SECURITY.md names a test or a reason for each of its claims.
+// Each claim of SECURITY.md names a test, or gives a reason.
 
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { suites } from '../../scripts/suites.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What is not ours to test: the text says why. */
+/** Claims that need no test: their text gives the reason. */
 const REASONS = ['What is left to a server']
 
 const defended = readFileSync(`${ROOT}SECURITY.md`, 'utf8')

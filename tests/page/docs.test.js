@@ -1,135 +1,20 @@
-// The samples in the documents run, and do what is said of them.
+// The samples in the README run, and no document has samples that do not.
 
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { bundleText } from '../../scripts/peers.js'
 import { test } from './browser.js'
-import { runCase, samplesOf } from './samples.js'
+import { PRICE, data, ending, stream, testDocument } from './documents.js'
+import { samplesOf } from './samples.js'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-const stream = (...texts) => ({ body: [{ text: `retry: 10\n\n${texts.join('')}` }] })
-const data = (...texts) => stream(...texts.map((text) => `data: ${text}\n\n`))
-const ending = (answer) => ({ ...answer, then: 'end' })
-const plain = (status, text) => ({
-  status,
-  headers: { 'Content-Type': 'application/json' },
-  body: [{ text }],
-  then: 'end',
-})
-
-const PRICE = 'event: price\ndata: 7\n\n'
-const TOKENS = [plain(200, 'one'), plain(200, 'two')]
-const PRICES = [ending(stream('data: hello\n\n', PRICE)), { status: 401, then: 'end' }]
-const LINES = ['message hello', 'price 7']
-const program = (lines, method = 'GET') => ({
-  resources: { '/events': PRICES },
-  lines,
-  check: ({ requests }) => {
-    assert.equal(requests[0].headers.authorization, 'Bearer secret')
-    assert.equal(requests[0].method, method)
-    assert.equal(requests[0].body, method === 'POST' ? 'question' : '')
-  },
-})
-
-/** The program of another library, and the same one here. */
-const both = (before, here, method) => [
-  { ...program(before, method), bundle: bundleText },
-  program(here, method),
-]
-
-/** For each heading its samples that run: the resources that they connect to, and what they write. */
-const GUIDE = {
-  'Bearer tokens that expire': [
+testDocument('README.md', {
+  'Quick start': [
     {
-      resources: {
-        '/events': [ending(data('a')), { status: 401, then: 'end' }, data('b')],
-        '/token': TOKENS,
-      },
-      lines: ['a', 'end undefined true', 'status 401 true', 'b'],
-      check: ({ requests }) =>
-        assert.deepEqual(
-          requests.map(({ headers }) => headers.authorization),
-          ['Bearer one', 'Bearer two', 'Bearer two'],
-        ),
-    },
-  ],
-  'POST to a language model': [
-    {
-      resources: { '/chat': [data('{"text":"Streams"}', '{"text":"of text"}', '[DONE]')] },
-      lines: ['Streams', 'of text'],
-      check: ({ requests: [{ body }] }) =>
-        assert.deepEqual(JSON.parse(body), {
-          question: 'What are server-sent events?',
-          stream: true,
-        }),
-    },
-    {
-      resources: { '/chat': [plain(429, '{"error":"too many questions"}')] },
-      lines: ['too many questions', 'status 429'],
-    },
-  ],
-  'React, Vue, Svelte': [
-    {
-      resources: { '/events': [stream('event: price\ndata: 12.5\n\n')] },
-      lines: ['12.5'],
-      check: ({ requests }) => assert.match(requests[0].url, /\?symbol=A%26B$/),
-    },
-  ],
-  'Service workers': [{ resources: { '/events': [data('a')] }, lines: ['a'] }],
-  'Content Security Policy': [
-    { resources: { '/events': [data('a')] }, lines: ['a'], csp: "script-src 'self'" },
-  ],
-  'Other origins: CORS and the preflight': [
-    {
-      resources: {
-        'https://events.example/stream': [
-          ending(stream('id: 1\ndata: a\n\n')),
-          stream('id: 2\ndata: b\n\n'),
-        ],
-      },
-      otherOrigin: true,
-      lines: ['a 1', 'b 2'],
-      check({ requests, preflights }) {
-        assert.match(requests[1].url, /\?after=1$/)
-        assert.equal(preflights.length, 0)
-      },
-    },
-  ],
-  'Proxies and buffering': [
-    {
-      resources: { '/events': [data('a'), data('b')] },
-      replaced: { '40_000': '300' },
-      lines: ['a', /^idle .+ reconnecting in 10 ms$/, 'b'],
-    },
-  ],
-  'Six connections': [{ resources: { '/events': [data('a', 'b')] }, lines: ['a', 'b'] }],
-}
-
-const ERRORS = ['error undefined', 'error 401']
-const ALL = [...LINES, ...ERRORS]
-
-const MIGRATION = {
-  "From the browser's own EventSource": [program([...LINES, /ended the stream/, /401/])],
-  'From eventsource': both(ALL, ALL),
-  'From event-source-polyfill': both(ALL, ALL),
-  // An event without data is one to it, and it ends with the stream.
-  'From @microsoft/fetch-event-source': both(
-    ['message ', ...LINES],
-    [...LINES, 'error 401'],
-    'POST',
-  ),
-  // It says nothing of the end, and asks again after a refusal.
-  'From sse.js': both([...LINES, 'error 401', 'error 401'], ALL, 'POST'),
-}
-
-const README = {
-  'eventsource-wasm': [
-    {
-      given: "const token = async () => 'secret'\n",
+      given: "const getToken = async () => 'secret'\n",
       resources: { '/events': [ending(stream('id: 1\ndata: hello\n\n', PRICE)), stream(PRICE)] },
-      lines: ['hello 1', '7', /^the server ended the stream; reconnecting in 10 ms 0$/, '7'],
+      lines: ['hello 1', '7', /ended .+; reconnecting in 10 ms$/, '7'],
       check: ({ requests }) =>
         assert.deepEqual(
           requests.map(({ headers }) => [headers.authorization, headers['last-event-id']]),
@@ -140,61 +25,48 @@ const README = {
         ),
     },
   ],
-  'In a loop': [
+  'Tokens that expire': [
     {
-      given: `const question = 'Why?'
-const headers = { 'X-One': '1' }
-const answer = { append: (text) => console.log(text) }
-`,
+      given: "const tokens = ['one', 'two']\nconst getToken = async () => tokens.shift()\n",
+      resources: { '/events': [{ status: 401, then: 'end' }, data('hello')] },
+      lines: ['hello'],
+      check: ({ requests }) =>
+        assert.deepEqual(
+          requests.map(({ headers }) => headers.authorization),
+          ['Bearer one', 'Bearer two'],
+        ),
+    },
+  ],
+  'Stream the answer of a language model': [
+    {
+      given: 'const answer = { append: (text) => console.log(text) }\n',
       resources: { '/chat': [data('{"text":"Streams"}', '{"text":"of text"}', '[DONE]')] },
       lines: ['Streams', 'of text'],
       check: ({ requests: [{ method, body, headers }] }) =>
-        assert.deepEqual([method, body, headers['x-one']], ['POST', 'Why?', '1']),
+        assert.deepEqual(
+          [method, JSON.parse(body), headers['content-type']],
+          ['POST', { question: 'Why?' }, 'application/json'],
+        ),
     },
   ],
-  'From any stream': [
+  'Read a stream that you already have': [
     {
-      given: `import { EventSource } from 'eventsource-wasm'
-const response = await fetch('/events')
-queueMicrotask(() => (source.onmessage = (event) => console.log(event.data, event.origin)))
-`,
+      given: "import { events } from 'eventsource-wasm'\nconst response = await fetch('/events')\n",
       resources: { '/events': [data('a')] },
-      lines: ['a null'],
+      lines: ['a'],
     },
   ],
-}
+})
 
-const DOCUMENTS = { 'README.md': README, 'docs/guide.md': GUIDE, 'docs/migration.md': MIGRATION }
-
-/** Where samples that need more than a page are run. */
-const ELSEWHERE = /^(run (with (React|Vue|Svelte)|on a push)|file)$/
-
-for (const [path, cases] of Object.entries(DOCUMENTS)) {
-  const samples = samplesOf(path)
-  const runnable = samples.filter(({ note }) => note === 'run' || note === 'before')
-
-  test(`${path}: every sample runs`, () => {
-    for (const { note, heading, language } of samples) {
-      assert.ok(/^(run|before)$/.test(note) || ELSEWHERE.test(note) || language === 'rust', heading)
-    }
-    const headings = [...new Set(runnable.map(({ heading }) => heading))]
-    assert.deepEqual(headings, Object.keys(cases))
-  })
-
-  for (const [heading, list] of Object.entries(cases)) {
-    const own = runnable.filter((sample) => sample.heading === heading)
-    test(`${path}: ${heading}`, async (t) => {
-      assert.equal(own.length, list.length)
-      for (const [index, { code }] of own.entries()) await runCase(t, code, list[index])
-    })
-  }
-}
+/** The documents that other tests run the samples of. */
+const TESTED =
+  /^(README|docs\/(guide|frameworks|language-models|setup|servers|migration|migration-callbacks|testing))\.md$/
 
 test('no other document has samples that are not run', () => {
-  const others = readdirSync(ROOT + 'docs').filter((name) => name.endsWith('.md'))
+  const names = readdirSync(ROOT + 'docs').filter((name) => name.endsWith('.md'))
   const paths = ['SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/servers/README.md']
-  for (const path of [...paths, ...others.map((name) => `docs/${name}`)]) {
-    if (!Object.hasOwn(DOCUMENTS, path)) assert.deepEqual(samplesOf(path), [], path)
+  for (const path of [...paths, ...names.map((name) => `docs/${name}`)]) {
+    if (!TESTED.test(path)) assert.deepEqual(samplesOf(path), [], path)
   }
 })
 
@@ -203,4 +75,34 @@ test('README.md: the Rust sample is the program that the example’s tests run',
   const [{ code }] = samplesOf('README.md').filter(({ language }) => language === 'rust')
   const program = lines(readFileSync(`${ROOT}examples/yew/src/bin/readme.rs`, 'utf8')).join('\n')
   assert.ok(program.includes(lines(code).join('\n')), 'examples/yew/src/bin/readme.rs')
+})
+
+/** The anchors of a document's headings, as GitHub makes them. */
+function anchorsOf(text) {
+  const anchors = []
+  for (const [, heading] of text.matchAll(/^#+ (.+)$/gm)) {
+    const anchor = heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-')
+    const count = anchors.filter((other) => other.replace(/-\d+$/, '') === anchor).length
+    anchors.push(count ? `${anchor}-${count}` : anchor)
+  }
+  return anchors
+}
+
+test('every link between documents leads to a file and a heading', () => {
+  const names = readdirSync(ROOT + 'docs').filter((name) => name.endsWith('.md'))
+  const paths = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md']
+  for (const path of [...paths, ...names.map((name) => `docs/${name}`)]) {
+    const text = readFileSync(ROOT + path, 'utf8')
+    for (const [, link] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^https?:/.test(link)) continue
+      const [file, anchor] = link.split('#')
+      const target = file ? fileURLToPath(new URL(file, `file://${ROOT}${path}`)) : ROOT + path
+      assert.ok(existsSync(target), `${path}: ${link}`)
+      const anchors = anchor ? anchorsOf(readFileSync(target, 'utf8')) : [anchor]
+      assert.ok(anchors.includes(anchor), `${path}: ${link}`)
+    }
+  }
 })

@@ -1,4 +1,5 @@
-// What a newcomer does: the package in an empty folder, and the README's page and server beside it.
+// What a newcomer does: the package in an empty folder, with the guide's server, and the pages of the guide, of the README and
+// of the page on setup.
 
 import assert from 'node:assert/strict'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
@@ -12,7 +13,10 @@ import { samplesOf } from './samples.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A folder with the package as npm would install it, and the README's files. */
+const file = (path, language) =>
+  samplesOf(path).find((sample) => sample.note === 'file' && sample.language === language).code
+
+/** A folder with the package as npm would install it, and the guide's files. */
 async function makeFolder(t) {
   const folder = await mkdtemp(join(tmpdir(), 'eventsource-wasm-'))
   t.after(() => rm(folder, { recursive: true }))
@@ -21,13 +25,12 @@ async function makeFolder(t) {
   const [tarball] = await readdir(folder)
   await npm(folder, 'init', '-y')
   await npm(folder, 'install', '--offline', '--no-audit', `./${tarball}`)
-  const samples = samplesOf('README.md').filter(({ note }) => note === 'file')
-  const names = { html: 'index.html', js: 'server.mjs' }
-  for (const { language, code } of samples) await writeFile(join(folder, names[language]), code)
+  await writeFile(join(folder, 'index.html'), file('docs/guide.md', 'html'))
+  await writeFile(join(folder, 'server.mjs'), file('docs/guide.md', 'js'))
   return folder
 }
 
-test('README.md: in an empty folder, the page shows events, and goes on where it was', async (t) => {
+test('docs/guide.md: in an empty folder, the page shows events and continues with the next one; those of README.md and docs/setup.md work too', async (t) => {
   const folder = await makeFolder(t)
   const command = [process.execPath, 'server.mjs']
   const { address, stop } = await startProcess(t, command, { cwd: folder })
@@ -43,4 +46,10 @@ test('README.md: in an empty folder, the page shows events, and goes on where it
     ids,
     ids.map((_, index) => index + 1),
   )
+
+  for (const path of ['README.md', 'docs/setup.md']) {
+    await writeFile(join(folder, 'index.html'), file(path, 'html'))
+    const shorter = await openPage(t, new URL('/', page.url()).href)
+    await shorter.getByText(/1: .+ 2: \d{4}-\d\d-\d\dT/).waitFor()
+  }
 })

@@ -1,4 +1,4 @@
-// The guide's components, each in its framework: a component listens while it is there, and to what it is told.
+// The components of the page on frameworks, each in its framework: a component listens while it is there, and to what it is told.
 
 import assert from 'node:assert/strict'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +7,7 @@ import { test } from './browser.js'
 import { resolved, runCode, samplesOf } from './samples.js'
 import { script } from './server.js'
 
-const samples = samplesOf('docs/guide.md').filter(({ heading }) => heading === 'React, Vue, Svelte')
+const samples = samplesOf('docs/frameworks.md')
 const codeOf = (note) => samples.find((sample) => sample.note === note).code
 
 /** The function that all three call, without the use of it that follows. */

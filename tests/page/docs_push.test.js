@@ -1,14 +1,14 @@
 /* global requestAnimationFrame */
 
-// The guide's service worker, which answers a push with the newest event.
+// The service worker in the page on setup, which shows the newest event on a push.
 
 import assert from 'node:assert/strict'
 import { openPage, test } from './browser.js'
 import { resolved, samplesOf } from './samples.js'
 import { origin, pageAt, script } from './server.js'
 
-test('docs/guide.md: a service worker reads one event for a push, and closes the connection', async (t) => {
-  const [{ code }] = samplesOf('docs/guide.md').filter(({ note }) => note === 'run on a push')
+test('docs/setup.md: a service worker reads one event for a push, and closes the connection', async (t) => {
+  const [{ code }] = samplesOf('docs/setup.md').filter(({ note }) => note === 'run on a push')
   const stream = await script({ body: [{ text: 'data: seven\n\n' }] })
   const worker = await script({
     headers: { 'Content-Type': 'text/javascript' },

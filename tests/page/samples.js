@@ -6,7 +6,7 @@ import { openPage } from './browser.js'
 import { pageAt, script } from './server.js'
 
 const FENCE = /^```(\w*) ?(.*)$/
-const CODE = ['js', 'jsx', 'ts', 'html', 'rust']
+const CODE = ['js', 'jsx', 'ts', 'tsx', 'html', 'rust']
 
 /** What a document, at a path from the root, shows: `{ heading, language, note, code }`. */
 export function samplesOf(path) {
@@ -43,7 +43,8 @@ export const resolved = (code, replaced = {}) =>
   )
 
 /**
- * Runs code in a page of its own. `written(count)` gives what it has written to the console, once those are `count` lines.
+ * Runs code in a page of its own. `logged(count)` resolves to what it has logged, once those are `count` lines; `reload()`
+ * reloads the page and runs the code again.
  */
 export async function runCode(t, body, { csp } = {}) {
   const page = await openPage(t, pageAt(csp ? { csp } : {}))
@@ -58,33 +59,58 @@ export async function runCode(t, body, { csp } = {}) {
     changed?.()
   })
   // Some samples end only with their stream.
-  page.evaluate(() => void import('/sample.js'))
-  const written = async (count) => {
+  const start = () => page.evaluate(() => void import('/sample.js'))
+  start()
+  const logged = async (count) => {
     while (lines.length < count) await new Promise((resolve) => (changed = resolve))
     return lines
   }
-  return { page, written }
+  const reload = async () => {
+    await page.reload()
+    start()
+  }
+  return { page, logged, reload }
 }
 
 /**
- * Runs a sample as a case says: `resources` that it connects to, what is `given` to it, the `lines` that it writes, and the
- * `check` of what the first resource was asked. `bundle` makes of it what a page can run.
+ * Runs a sample as a case describes:
+ *
+ *   resources   responses for each path in the sample; or a function that returns them, called with the paths so far
+ *   given       code that precedes it
+ *   replaced    what is replaced in it
+ *   lines       what it logs: texts or regular expressions; in any order if `isUnordered`
+ *   reloaded    what it logs after the page was reloaded
+ *   check       called with the log of the first resource
+ *   bundle      makes of the program what a page can run
+ *   csp         a policy of the page
+ *   otherOrigin whether the resources are of another origin
  */
 export async function runCase(t, code, { resources, replaced = {}, bundle, given = '', ...rest }) {
-  const { csp, otherOrigin, lines, check } = rest
-  const made = {}
+  const { csp, otherOrigin, lines, isUnordered, reloaded = [], check } = rest
   const program = given + code
-  for (const [path, answers] of Object.entries(resources)) {
+  const made = {}
+  const paths = {}
+  for (const [path, responses] of Object.entries(resources)) {
+    const list = typeof responses === 'function' ? responses(paths) : responses
+    made[path] = await script(...list)
+    const { path: local, url } = made[path]
+    paths[path] = otherOrigin ? url.replace('127.0.0.1', 'localhost') : local
     assert.ok(program.includes(path), `${path} is not in the sample`)
-    made[path] = await script(...answers)
   }
-  const place = ({ path, url }) => (otherOrigin ? url.replace('127.0.0.1', 'localhost') : path)
-  const paths = Object.fromEntries(Object.entries(made).map(([path, at]) => [path, place(at)]))
   const body = resolved(program, { ...replaced, ...paths })
-  const { written } = await runCode(t, bundle ? (await bundle(body)).toString() : body, { csp })
-  for (const [index, line] of (await written(lines.length)).entries()) {
-    if (lines[index] instanceof RegExp) assert.match(line, lines[index])
-    else assert.equal(line, lines[index])
-  }
+  const bundled = bundle ? (await bundle(body)).toString() : body
+  const { logged, reload } = await runCode(t, bundled, { csp })
+  const first = [...(await logged(lines.length))]
+  if (reloaded.length) await reload()
+  const all = [...(await logged(lines.length + reloaded.length))]
+  compare(isUnordered ? first.toSorted() : first, lines)
+  compare(all.slice(lines.length), reloaded)
   check?.(await Object.values(made)[0].log())
+}
+
+function compare(actual, expected) {
+  for (const [index, line] of expected.entries()) {
+    if (line instanceof RegExp) assert.match(actual[index], line)
+    else assert.equal(actual[index], line)
+  }
 }

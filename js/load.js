@@ -22,10 +22,10 @@ export const loadEngine = (source) =>
 const MAX_RETRIES = 5
 
 /** Whether another load may succeed. An import does not tell why it failed, but most browsers name the file. */
-const isRetryable = async ({ message, status }) => {
+const isRetryable = async ({ name, message, status }) => {
   if (status) return status >= 500
   const [url] = /https?:\S+/.exec(message) || []
-  if (!url) return /fetch|import|load|network/i.test(message) && !/specifier/.test(message)
+  if (!url) return /TypeError|ChunkLoad/.test(name) && !/specifier/.test(message)
   try {
     return (await fetch(url, { method: 'HEAD', cache: 'no-store' })).status >= 500
   } catch {

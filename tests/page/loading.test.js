@@ -238,7 +238,7 @@ test('inline.js loads no other file, and fails with an explanation if there is n
   assert.deepEqual(loaded, ['/dist/inline.js'])
   await withoutWebAssembly.prepare(page)
   await page.reload()
-  assert.match(await receive(url), /nothing in its place: import 'eventsource-wasm'/)
+  assert.match(await receive(url), /cannot load the JavaScript fallback: import 'eventsource-wasm'.+closed/)
 })
 
 test('eventsource.global.js works in a worker', async (t) => {

@@ -1,6 +1,18 @@
 import js from '@eslint/js'
 import globals from 'globals'
 
+/** Forbids imports, static or not, whose path contains one of these folders. */
+const noImportsFrom = (...folders) => {
+  const path = `/(^|\\u002F)(${folders.join('|')})\\u002F/`
+  const selector = [
+    `ImportDeclaration > Literal[value=${path}]`,
+    `ExportNamedDeclaration > Literal[value=${path}]`,
+    `ImportExpression > Literal[value=${path}]`,
+  ].join(', ')
+  const message = `Dependencies point one way: import nothing from ${folders.join(', ')} here.`
+  return { 'no-restricted-syntax': ['error', { selector, message }] }
+}
+
 export default [
   { ignores: ['dist/', 'pkg/', 'target/', 'tests/reach/build/'] },
   js.configs.recommended,
@@ -20,8 +32,26 @@ export default [
     },
   },
   {
-    files: ['scripts/**', 'tests/**', 'benches/**', 'examples/**', 'www/server.js', 'www/feed.js'],
+    files: [
+      'scripts/**',
+      'tests/**',
+      'benches/**',
+      'examples/**',
+      'site/**',
+      'www/server.js',
+      'www/listen.js',
+    ],
     languageOptions: { globals: { ...globals.node } },
+  },
+  {
+    files: ['js/**', 'src/**', 'www/**'],
+    rules: noImportsFrom('scripts', 'tests', 'benches'),
+  },
+  {
+    // scripts/suites.js starts the test suites.
+    files: ['scripts/**'],
+    ignores: ['scripts/suites.js'],
+    rules: noImportsFrom('tests', 'benches'),
   },
   {
     files: ['tests/conformance/*/**'],

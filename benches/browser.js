@@ -1,4 +1,4 @@
-// Starts browsers as a person would, with a URL: one that is driven from outside is up to ten times slower. Node is one more.
+// Starts browsers with a URL and without automation, which makes native EventSource up to ten times slower; or Node.
 
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -11,7 +11,7 @@ import { QUIET } from '../tests/chromium.js'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 
-/** What measuring memory needs. */
+/** Flags for measuring memory. */
 const MEMORY = [
   '--js-flags=--expose-gc',
   '--enable-precise-memory-info',
@@ -56,7 +56,7 @@ const PROGRAMS = {
   },
 }
 
-/** The version of a browser; undefined if it is not there. */
+/** The version of a browser, or undefined if it is not installed. */
 export async function versionOf(name) {
   const command = PROGRAMS[name].command()
   if (!command) return undefined
@@ -65,7 +65,7 @@ export async function versionOf(name) {
   return /\d+(\.\d+)+/.exec(stdout)?.[0]
 }
 
-/** Starts a browser with a new profile at this URL; gives what ends it. */
+/** Opens a URL in a new profile. `exited` resolves when the browser ends, and `close` ends it. */
 export async function openBrowser(name, url, { isForMemory = false } = {}) {
   const profile = await mkdtemp(join(tmpdir(), 'eventsource-bench-'))
   const { command, args } = PROGRAMS[name]
@@ -74,19 +74,19 @@ export async function openBrowser(name, url, { isForMemory = false } = {}) {
     detached: true,
   })
   const end = () => {
-    // The whole group: a browser is many processes.
+    // The process group, because a browser is many processes.
     if (child.pid && child.exitCode === null && child.signalCode === null)
       process.kill(-child.pid, 'SIGKILL')
   }
   process.once('exit', end)
-  const gone = new Promise((resolve) => child.once('close', resolve))
+  const exited = new Promise((resolve) => child.once('close', resolve))
   child.once('error', () => {})
   return {
-    gone,
+    exited,
     async close() {
       process.off('exit', end)
       end()
-      await gone
+      await exited
       await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
     },
   }

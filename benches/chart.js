@@ -1,4 +1,4 @@
-// docs/performance.svg: how many times faster than native, on a scale on which twice and half are equally far from 1.
+// Draws docs/performance.svg: speed relative to native EventSource, on a logarithmic scale.
 
 import { LABELS } from './report.js'
 
@@ -13,11 +13,11 @@ const STYLE = `
 text { font: 12px system-ui, sans-serif; fill: #24292f }
 .title { font-weight: 600; font-size: 13px }
 .other { fill: #8c959f }
-.ours { fill: #1f6feb }
+.own { fill: #1f6feb }
 line { stroke: #57606a }
-@media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .other { fill: #6e7681 } .ours { fill: #58a6ff } line { stroke: #9198a1 } }`
+@media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .other { fill: #6e7681 } .own { fill: #58a6ff } line { stroke: #9198a1 } }`
 
-const place = (ratio) => {
+const xOf = (ratio) => {
   const exponent = Math.min(HIGHEST, Math.max(LOWEST, Math.log2(ratio)))
   return PANEL.left + ((exponent - LOWEST) / (HIGHEST - LOWEST)) * BAR
 }
@@ -26,23 +26,23 @@ const escaped = (text) => text.replaceAll('`', '').replaceAll('&', '&amp;').repl
 
 function bar(row, index) {
   const y = PANEL.head + index * ROW
-  const name = `<text x="${PANEL.left - 8}" y="${y + 14}" text-anchor="end">${escaped(LABELS[row.contender] ?? row.contender)}</text>`
+  const name = `<text x="${PANEL.left - 8}" y="${y + 14}" text-anchor="end">${escaped(LABELS[row.library] ?? row.library)}</text>`
   if (row.ratio === undefined) {
-    return `${name}<text x="${place(1) + 6}" y="${y + 14}">failed</text>`
+    return `${name}<text x="${xOf(1) + 6}" y="${y + 14}">failed</text>`
   }
-  const [from, to] = [place(1), place(row.ratio)].sort((a, b) => a - b)
-  const colour = /^(ours|events)$/.test(row.contender) ? 'ours' : 'other'
-  const shape = `<rect class="${colour}" x="${from.toFixed(1)}" y="${y + 3}" width="${(to - from).toFixed(1)}" height="${ROW - 6}"/>`
+  const [from, to] = [xOf(1), xOf(row.ratio)].sort((a, b) => a - b)
+  const color = /^(FetchEventSource|events)$/.test(row.library) ? 'own' : 'other'
+  const shape = `<rect class="${color}" x="${from.toFixed(1)}" y="${y + 3}" width="${(to - from).toFixed(1)}" height="${ROW - 6}"/>`
   return `${name}${shape}<text x="${(to + 6).toFixed(1)}" y="${y + 14}">${row.ratio.toFixed(2)}</text>`
 }
 
 function panel({ title, rows }, x, y) {
   const bottom = PANEL.head + rows.length * ROW
-  const axis = `<line x1="${place(1)}" x2="${place(1)}" y1="${PANEL.head - 4}" y2="${bottom}"/>`
+  const axis = `<line x1="${xOf(1)}" x2="${xOf(1)}" y1="${PANEL.head - 4}" y2="${bottom}"/>`
   return `<g transform="translate(${x} ${y})"><text class="title" x="8" y="24">${escaped(title)}</text>${rows.map(bar).join('')}${axis}</g>`
 }
 
-/** One panel for each browser and workload: a column for each workload. */
+/** One panel per browser (row) and workload (column). */
 export function chart({ sections, versions }) {
   const panels = Object.entries(sections.streams).map(([browser, tables]) =>
     WORKLOADS.map((workload) => {
@@ -63,7 +63,7 @@ export function chart({ sections, versions }) {
 <style>${STYLE}
 </style>
 ${drawn.join('\n')}
-<text x="8" y="${panels.length * height + 12}">Times as fast as the browser's own EventSource, which is the line. Twice and half are equally far from it.</text>
+<text x="8" y="${panels.length * height + 12}">Speed relative to the browser's native EventSource, which is the vertical line. Logarithmic scale.</text>
 </svg>
 `
 }

@@ -1,12 +1,12 @@
-// Time against the length of a stream, the size of an event and the size of a chunk: ours.
+// Measures how FetchEventSource scales with the length of a stream, the size of an event and the size of a chunk.
 
-import { compare, session, told } from './measure.js'
-import { forget, stream } from './workloads.js'
+import { compare, session, streamInfo } from './measure.js'
+import { discardStreams, stream } from './workloads.js'
 
-/** What grows: its sizes, the job of one, and of how many units it consists. */
+/** Each series: its sizes, the job for a size, and the number of units in it. */
 function seriesOf({ share }) {
-  const warmUp = told('ticks', 2000)
-  const receive = (stream) => ({ task: 'receive', contender: 'ours', warmUp, stream })
+  const warmUp = streamInfo('ticks', 2000)
+  const receive = (stream) => ({ task: 'receive', library: 'FetchEventSource', warmUp, stream })
   const deltas = 20_000 * share
   const { length } = stream('deltas', deltas).body
   return [
@@ -14,14 +14,14 @@ function seriesOf({ share }) {
       title: 'events of a stream',
       unit: 'event',
       sizes: [25_000, 50_000, 100_000, 200_000, 400_000].map((count) => count * share),
-      jobOf: (count) => receive(told('ticks', count)),
+      jobOf: (count) => receive(streamInfo('ticks', count)),
       unitsOf: (count) => count,
     },
     {
       title: 'MiB of one event',
       unit: 'MiB',
       sizes: [4, 8, 16, 32, 64, 128].map((size) => Math.ceil(size * share)),
-      jobOf: (size) => receive(told('big', size)),
+      jobOf: (size) => receive(streamInfo('big', size)),
       unitsOf: (size) => size,
     },
     {
@@ -30,8 +30,8 @@ function seriesOf({ share }) {
       sizes: [16, 128, 1024, 8192, 65_536, 524_288],
       jobOf: (size) => ({
         task: 'parse',
-        contender: 'events',
-        stream: told('deltas', deltas),
+        library: 'events',
+        stream: streamInfo('deltas', deltas),
         size,
       }),
       unitsOf: (size) => Math.ceil(length / size),
@@ -39,7 +39,7 @@ function seriesOf({ share }) {
   ]
 }
 
-/** A table for each series, a row for each size. */
+/** One table per series, one row per size. */
 export async function growth(name, server, options) {
   const browser = session(name, server)
   const repetitions = Math.ceil(options.repetitions / 2)
@@ -48,11 +48,11 @@ export async function growth(name, server, options) {
     console.log(title)
     const rows = []
     for (const size of new Set(sizes)) {
-      const [row] = await compare(browser, ['ours'], repetitions, () => jobOf(size))
+      const [row] = await compare(browser, ['FetchEventSource'], repetitions, () => jobOf(size))
       rows.push({ size, units: unitsOf(size), ...row })
     }
     tables.push({ title, unit, rows })
-    forget()
+    discardStreams()
   }
   await browser.close()
   return tables

@@ -1,5 +1,5 @@
-// docs/growth.svg: time against the length of a stream, the size of an event and the size of a chunk, on scales on which twice as
-// much is always equally far. What is linear is parallel to the dashed line.
+// Draws docs/growth.svg: time against the length of a stream, the size of an event and the size of a chunk, on logarithmic
+// scales. Linear growth is parallel to the dashed line.
 
 const PANEL = { width: 340, height: 240, left: 72, right: 12, top: 44, bottom: 40 }
 const PLACES = ['Chromium', 'Firefox']
@@ -18,7 +18,7 @@ const number = (value) => value.toLocaleString('en', { maximumSignificantDigits:
 
 const duration = (time) => (time < 0.1 ? `${number(time * 1000)} µs` : `${number(time)} ms`)
 
-/** Milliseconds: of all of the work, or of one chunk where it is the chunks that grow. */
+/** Milliseconds of the whole stream, or of one chunk where the size of chunks grows. */
 const timeOf = ({ unit }, { time, units }) => (unit === 'chunk' ? time / units : time)
 
 const pointsOf = (table) =>
@@ -49,7 +49,7 @@ function panel(tables, index) {
     })
     return `<polyline class="${PLACES[line]}" points="${points.map(at).join(' ')}"/>${dots.join('')}`
   })
-  // As long as the panel has room for it.
+  // As long as fits the panel.
   const growth = Math.min(sizes[1] / sizes[0], times[1] / times[0])
   const linear = [1, growth].map((by) => at({ size: sizes[0] * by, time: times[0] * by }))
   const [{ title, unit }] = tables
@@ -84,7 +84,7 @@ export function growthChart({ sections: { growth } }) {
 </style>
 ${panels.join('\n')}
 ${legend.join('')}
-<text x="300" y="${PANEL.height + 12}">Twice as much is always equally far. What is linear is parallel to the dashed line.</text>
+<text x="300" y="${PANEL.height + 12}">Logarithmic scales. Linear growth is parallel to the dashed line.</text>
 </svg>
 `
 }

@@ -1,10 +1,9 @@
-// Runs jobs in a browser: all contenders in turn within each repetition, in another order each time.
+// Runs jobs in a browser. Each repetition runs all libraries, in a rotating order.
 
 import { openBrowser } from './browser.js'
 import { stream } from './workloads.js'
 
-/** In milliseconds. */
-const PATIENCE = 60_000
+const TIMEOUT_MS = 60_000
 
 export const median = (values) => {
   const sorted = [...values].sort((a, b) => a - b)
@@ -12,27 +11,27 @@ export const median = (values) => {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** What a page is told of a stream. */
-export const told = (workload, events) => ({
+/** A stream's URL and expected events, for a page. */
+export const streamInfo = (workload, events) => ({
   url: `/stream?workload=${workload}${events ? `&events=${events}` : ''}`,
   expected: stream(workload, events).expected,
 })
 
 const rotated = (list, by) => [...list.slice(by % list.length), ...list.slice(0, by % list.length)]
 
-/** A browser that is started again when a page of it does not come to an end. */
+/** A browser that starts when needed, and again after a job failed or timed out. */
 export function session(name, server, options) {
   let browser
   return {
-    async ask(job) {
+    async runJob(job) {
       browser ??= await openBrowser(name, `${server.address}/`, options)
       try {
         return await Promise.race([
-          server.ask(job, job.patience ?? PATIENCE),
-          browser.gone.then(() => Promise.reject(new Error(`${name} came to an end`))),
+          server.runJob(job, job.timeout ?? TIMEOUT_MS),
+          browser.exited.then(() => Promise.reject(new Error(`${name} exited`))),
         ])
       } catch (error) {
-        // Whatever went wrong, the next job has a new browser.
+        // Its state is unknown, so the next job starts a new browser.
         await this.close()
         throw error
       }
@@ -45,36 +44,33 @@ export function session(name, server, options) {
   }
 }
 
-/**
- * Does a job for each contender, again and again. Gives, for each, the results in the order of the repetitions, or why
- * there is none: who has failed is not asked again.
- */
-export async function compare(browser, contenders, repetitions, jobOf) {
-  const rows = new Map(contenders.map((contender) => [contender, { contender, results: [] }]))
+/** Runs a job per library and repetition. Returns a row per library; a library that failed once is not run again. */
+export async function compare(browser, libraries, repetitions, jobOf) {
+  const rows = new Map(libraries.map((library) => [library, { library, results: [] }]))
   for (let repetition = 0; repetition < repetitions; repetition++) {
-    for (const contender of rotated(contenders, repetition)) {
-      const row = rows.get(contender)
+    for (const library of rotated(libraries, repetition)) {
+      const row = rows.get(library)
       if (row.error) continue
       try {
-        row.results.push(await browser.ask(jobOf(contender)))
+        row.results.push(await browser.runJob(jobOf(library)))
         process.stdout.write('.')
       } catch (error) {
         row.error = error.message
-        process.stdout.write(`\n! ${contender}: ${error.message}\n`)
+        process.stdout.write(`\n! ${library}: ${error.message}\n`)
       }
     }
   }
   process.stdout.write('\n')
-  return [...rows.values()].map((row) => summary(row, rows.get(contenders[0])))
+  return [...rows.values()].map((row) => summary(row, rows.get(libraries[0])))
 }
 
-/** Medians; how many times faster than the first contender in the same repetition, and how much longer than it. */
-function summary({ contender, results, error }, first) {
-  if (error) return { contender, error }
+/** The medians of the time, and of its ratio to and difference from that of the first library in the same repetition. */
+function summary({ library, results, error }, first) {
+  if (error) return { library, error }
   const of = (key) => results.map((result) => result[key])
-  const row = { contender, time: median(of('time')) }
+  const row = { library, time: median(of('time')) }
   if (results[0].block !== undefined) row.block = median(of('block'))
-  if (first.error || first.contender === contender) return row
+  if (first.error || first.library === library) return row
   const paired = (by) => results.map(({ time }, index) => by(time, first.results[index].time))
   const ratios = paired((time, other) => other / time)
   return {

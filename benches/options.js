@@ -1,9 +1,9 @@
-// What follows `npm run bench --`.
+// Parses the arguments after `npm run bench --`.
 
 import { parseArgs } from 'node:util'
 import { WORKLOADS } from './workloads.js'
 
-/** Which sections there are, and where each is measured. */
+/** The sections, and the environments that each is measured in. */
 export const SECTIONS = {
   streams: ['Chromium', 'Firefox'],
   flood: ['Chromium', 'Firefox'],
@@ -19,14 +19,14 @@ const STREAMS = Object.keys(WORKLOADS).filter((name) => name !== 'big')
 
 export const USAGE = `npm run bench -- [--quick] [--browser NAMES] [--section NAMES] [--workload NAMES] [--repetitions N] [--report]
 
-  --quick        a tenth of the work, twice, to see whether it runs
-  --browser      some of: Chromium, Firefox, Node
-  --section      some of: ${Object.keys(SECTIONS).join(', ')}
-  --workload     some of: ${STREAMS.join(', ')}
-  --repetitions  5 if nothing else is said
-  --report       nothing is run: the document is written from the last run of everything
+  --quick        a tenth of the work and two repetitions, to check that the benchmark runs
+  --browser      any of: Chromium, Firefox, Node
+  --section      any of: ${Object.keys(SECTIONS).join(', ')}
+  --workload     any of: ${STREAMS.join(', ')}
+  --repetitions  5 by default
+  --report       runs nothing; writes the documents from the last complete run
 
-A run of a part prints its tables and writes no document.`
+A partial run prints its tables and writes no document.`
 
 const OPTIONS = {
   quick: { type: 'boolean', default: false },
@@ -38,17 +38,17 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 }
 
-/** The names that were given, among those that there are. */
-function chosen(given, names, option) {
+/** Parses a comma-separated list of names. */
+function parseNames(given, names, option) {
   if (given === undefined) return names
   return given.split(',').map((word) => {
     const name = names.find((name) => name.toLowerCase() === word.trim().toLowerCase())
-    if (!name) throw new Error(`--${option} ${word} is none of: ${names.join(', ')}`)
+    if (!name) throw new Error(`--${option} ${word}: expected any of ${names.join(', ')}`)
     return name
   })
 }
 
-export function readOptions(args) {
+export function parseOptions(args) {
   const { values } = parseArgs({ args, options: OPTIONS })
   const repetitions = Number(values.repetitions ?? (values.quick ? 2 : 5))
   if (!(Number.isInteger(repetitions) && repetitions > 0)) {
@@ -61,8 +61,9 @@ export function readOptions(args) {
     isPart: [values.browser, values.section, values.workload].some((value) => value !== undefined),
     share: values.quick ? 0.1 : 1,
     repetitions,
-    browsers: values.browser && chosen(values.browser, ['Chromium', 'Firefox', 'Node'], 'browser'),
-    sections: chosen(values.section, Object.keys(SECTIONS), 'section'),
-    workloads: chosen(values.workload, STREAMS, 'workload'),
+    browsers:
+      values.browser && parseNames(values.browser, ['Chromium', 'Firefox', 'Node'], 'browser'),
+    sections: parseNames(values.section, Object.keys(SECTIONS), 'section'),
+    workloads: parseNames(values.workload, STREAMS, 'workload'),
   }
 }

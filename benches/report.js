@@ -1,18 +1,18 @@
-// The tables, for a terminal and as docs/performance.md.
+// Renders the tables for a terminal and for docs/performance.md.
 
-import { aimRows } from './aims.js'
+import { targetRows } from './targets.js'
 import { TEXTS } from './texts.js'
 
 export const LABELS = {
   native: 'native EventSource',
-  ours: 'ours: FetchEventSource',
-  inline: 'ours, `eventsource-wasm/inline`',
-  'ours, loaded': 'ours, after `load()`',
-  events: 'ours: `events()`',
-  core: 'ours: the core, strings to a function',
+  FetchEventSource: '`FetchEventSource`',
+  inline: '`FetchEventSource`, `eventsource-wasm/inline`',
+  'FetchEventSource, loaded': '`FetchEventSource`, after `load()`',
+  events: '`events()`',
+  core: 'the core, strings to a callback',
 }
 
-const label = (contender) => LABELS[contender] ?? contender
+const label = (library) => LABELS[library] ?? library
 
 const number = (value) => value.toLocaleString('en', { maximumFractionDigits: 0 })
 const ratio = (value) => value.toFixed(value < 9.95 ? 2 : 1)
@@ -36,22 +36,22 @@ function cell(row) {
   return parts.join(', ')
 }
 
-/** A row for each contender, a column for each table. */
+/** One row per library, one column per table. */
 function pivot(tables) {
-  const contenders = [...new Set(tables.flatMap(({ rows }) => rows.map((row) => row.contender)))]
-  const find = ({ rows }, contender) => rows.find((row) => row.contender === contender)
+  const libraries = [...new Set(tables.flatMap(({ rows }) => rows.map((row) => row.library)))]
+  const find = ({ rows }, library) => rows.find((row) => row.library === library)
   return [
     ['', ...tables.map(({ title }) => title)],
-    ...contenders.map((one) => [label(one), ...tables.map((table) => cell(find(table, one)))]),
+    ...libraries.map((one) => [label(one), ...tables.map((table) => cell(find(table, one)))]),
   ]
 }
 
-/** Why there is no number. */
+/** The reasons of missing results. */
 const failures = (tables) =>
   tables.flatMap(({ title, rows }) =>
     rows
       .filter(({ error }) => error)
-      .map(({ contender, error }) => `${label(contender)}, ${title}: ${error}`),
+      .map(({ library, error }) => `${label(library)}, ${title}: ${error}`),
   )
 
 const grid = (rows) => ({ rows })
@@ -59,10 +59,10 @@ const list = (items) => ({ items })
 
 const memoryOf = (rows) => [
   grid([
-    ['', 'work', 'JavaScript heap', 'page', 'WebAssembly', 'time'],
+    ['', 'workload', 'JavaScript heap', 'page', 'WebAssembly', 'time'],
     ...rows.map((row) => [
-      label(row.contender),
-      row.work,
+      label(row.library),
+      row.workload,
       ...['heap', 'page', 'wasm'].map((kind) =>
         row.error ? 'failed' : `${mebibytes(row.before[kind])} to ${mebibytes(row.after[kind])}`,
       ),
@@ -71,31 +71,30 @@ const memoryOf = (rows) => [
   ]),
 ]
 
-/** The time of each size, and of each of the units that it consists of. */
+/** The time of each size, in total and per unit. */
 const growthOf = (tables) =>
   tables.map(({ title, unit, rows }) =>
     grid([
       [title, ...rows.map(({ size }) => number(size))],
       ['time', ...rows.map((row) => (row.error ? 'failed' : milliseconds(row.time)))],
-      [`for each ${unit}`, ...rows.map((row) => (row.error ? '' : microseconds(row)))],
+      [`per ${unit}`, ...rows.map((row) => (row.error ? '' : microseconds(row)))],
     ]),
   )
 
 const microseconds = ({ time, units }) => {
-  const each = (time * 1000) / units
-  return each < 1000 ? `${each.toPrecision(3)} µs` : milliseconds(each / 1000)
+  const perUnit = (time * 1000) / units
+  return perUnit < 1000 ? `${perUnit.toPrecision(3)} µs` : milliseconds(perUnit / 1000)
 }
 
 const comparison = (tables) => [grid(pivot(tables)), list(failures(tables))]
 
-/** How much longer than the first row. */
 const firstEventOf = ([{ rows }]) => [
   grid([
-    ['', 'time', 'over native'],
+    ['', 'time', 'above native'],
     ...rows.map((row) =>
       row.error
-        ? [label(row.contender), row.error, '']
-        : [label(row.contender), milliseconds(row.time), over(row)],
+        ? [label(row.library), row.error, '']
+        : [label(row.library), milliseconds(row.time), over(row)],
     ),
   ]),
 ]
@@ -104,7 +103,7 @@ const over = ({ over }) => (over === undefined ? '' : `${over.toFixed(1)} ms`)
 
 const SHAPES = { firstEvent: firstEventOf, memory: memoryOf, growth: growthOf }
 
-/** The blocks of a section in one place. */
+/** The blocks of a section in one environment. */
 const blocks = (section, tables) => (SHAPES[section] ?? comparison)(tables)
 
 const widthsOf = (rows) =>
@@ -156,9 +155,9 @@ export const markdown = ({ sections, versions, ...about }) =>
       .map((pair) => pair.join(' '))
       .join(', ')}; ${about.peers.map((pair) => pair.join(' ')).join(', ')}.`,
     about.isQuick ? TEXTS.quick : '',
-    '![How fast events arrive, against native](performance.svg)',
+    '![Speed relative to native EventSource](performance.svg)',
     TEXTS.how.replace('REPETITIONS', about.repetitions),
     ...Object.entries(sections).map((section) => markdownSection(section, versions)),
-    `## What we aim at\n\n${markdownBlock({ rows: aimRows({ sections }) })}\n\n${TEXTS.aims}`,
+    `## Targets\n\n${markdownBlock({ rows: targetRows({ sections }) })}\n\n${TEXTS.targets}`,
     TEXTS.unmeasured,
   ].join('\n\n')

@@ -1,4 +1,4 @@
-// Measures ours beside native and other libraries, prints tables, and writes docs/performance.md with its pictures.
+// Measures this library, native EventSource and other libraries, prints tables, and writes docs/performance.md and its charts.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { cpus, totalmem, type } from 'node:os'
@@ -7,19 +7,20 @@ import { fileURLToPath } from 'node:url'
 import { build } from '../scripts/build.js'
 import { setUpBuild } from '../scripts/setup.js'
 import { main, step, warn } from '../scripts/steps.js'
-import { readOptions, SECTIONS, USAGE } from './options.js'
+import { parseOptions, SECTIONS, USAGE } from './options.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const OUT = join(ROOT, 'target/bench')
 const RESULTS = join(OUT, 'results.json')
 
-// So that what ends with the process does.
+// Exits, so that the `exit` listeners end the browsers.
 process.once('SIGINT', () => process.exit(130))
 
 await main(async () => {
-  const options = readOptions(process.argv.slice(2))
+  const options = parseOptions(process.argv.slice(2))
   if (options.help) return console.log(USAGE)
-  const { bundlePage, installPeers, peers } = await import('./tools.js')
+  const { installPeers, peers } = await import('../scripts/peers.js')
+  const { bundlePage } = await import('./bundle.js')
   let results
   if (options.report) {
     results = JSON.parse(await readFile(RESULTS, 'utf8'))
@@ -48,9 +49,9 @@ function about({ isQuick, repetitions }) {
   }
 }
 
-/** Every section that was asked for, in every browser that is there. */
+/** Measures the selected sections in every environment that is installed. */
 async function measureAll(options) {
-  // These need packages that the set-up has only just installed.
+  // Imported late: these need npm packages that the set-up may have installed just now.
   const { startServer } = await import('./server.js')
   const { versionOf } = await import('./browser.js')
   const measures = {

@@ -1,4 +1,4 @@
-// The Rust parser natively, measured by criterion.
+// Measures the native Rust parser with criterion.
 
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { run } from '../scripts/steps.js'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const HOME = join(ROOT, 'target/bench/criterion')
 
-/** One table for each text: MB/s of each parser. */
+/** One table per text: MB/s of each parser. */
 export async function rust(name, server, { isQuick }) {
   const manifest = join(ROOT, 'benches/parser/Cargo.toml')
   const target = ['--target-dir', join(ROOT, 'target/bench/parser')]
@@ -23,10 +23,10 @@ export async function rust(name, server, { isQuick }) {
     if (!path.endsWith('new/benchmark.json')) continue
     const about = JSON.parse(await readFile(join(HOME, path)))
     const estimates = JSON.parse(await readFile(join(HOME, path, '../estimates.json')))
-    const { group_id: title, value_str: contender, throughput } = about
+    const { group_id: title, value_str: library, throughput } = about
     if (!tables.has(title)) tables.set(title, { title, rows: [] })
     const speed = (throughput.Bytes / estimates.median.point_estimate) * 1000
-    tables.get(title).rows.push({ contender, speed })
+    tables.get(title).rows.push({ library, speed })
   }
   for (const { rows } of tables.values()) rows.sort((a, b) => b.speed - a.speed)
   return [...tables.values()]

@@ -1,12 +1,12 @@
-// What is measured. Each section takes the name of a browser, the server and the options of the run (options.js), and gives
-// tables: a title and rows.
+// The sections of the benchmark. Each takes the name of a browser, the server and the options of the run (options.js), and
+// returns tables of a title and rows.
 
-import { compare, session, told } from './measure.js'
-import { forget, WORKLOADS } from './workloads.js'
+import { compare, session, streamInfo } from './measure.js'
+import { discardStreams, WORKLOADS } from './workloads.js'
 
-const EVERYONE = [
+const LIBRARIES = [
   'native',
-  'ours',
+  'FetchEventSource',
   'events',
   'eventsource',
   'event-source-polyfill',
@@ -15,56 +15,56 @@ const EVERYONE = [
   'eventsource-client',
 ]
 
-const amount = (number) => number.toLocaleString('en')
+const format = (number) => number.toLocaleString('en')
 
-/** One table for each title, made by `measure`, in one browser. */
+/** Measures each case in one browser, and returns one table per case. */
 async function tables(browser, cases, measure) {
-  const made = []
+  const measured = []
   for (const one of cases) {
     console.log(one.title)
-    made.push({ ...one, rows: await measure(one) })
-    forget()
+    measured.push({ ...one, rows: await measure(one) })
+    discardStreams()
   }
   await browser.close()
-  return made
+  return measured
 }
 
-/** Every library and every stream. */
+/** All libraries and all workloads. */
 export function streams(name, server, { share, repetitions, workloads }) {
   const browser = session(name, server)
   const cases = workloads.map((workload) => {
     const events = Math.ceil(WORKLOADS[workload].events * share)
-    return { workload, events, title: `${amount(events)} ${WORKLOADS[workload].title}` }
+    return { workload, events, title: `${format(events)} ${WORKLOADS[workload].title}` }
   })
   return tables(browser, cases, ({ workload, events }) => {
-    const stream = told(workload, events)
-    const warmUp = told(workload, Math.ceil(events * 0.05))
-    return compare(browser, EVERYONE, repetitions, (contender) => ({
+    const stream = streamInfo(workload, events)
+    const warmUp = streamInfo(workload, Math.ceil(events * 0.05))
+    return compare(browser, LIBRARIES, repetitions, (library) => ({
       task: 'receive',
-      contender,
+      library,
       warmUp,
       stream,
     }))
   })
 }
 
-/** Everyone receives a stream, and how long the page hangs meanwhile is measured as well. */
+/** Measures the time of a stream, and the longest block of the page meanwhile. */
 const receiveWithBlocks = (browser, repetitions, streams) =>
-  compare(browser, EVERYONE, Math.ceil(repetitions / 2), (contender) => ({
+  compare(browser, LIBRARIES, Math.ceil(repetitions / 2), (library) => ({
     task: 'receive',
-    contender,
+    library,
     ...streams,
     withBlocks: true,
   }))
 
-/** A million events at once, and how long the page waits for its turn. */
+/** A million events at once, and the longest block of the page. */
 export function flood(name, server, { share, repetitions }) {
   const browser = session(name, server)
   const events = 1_000_000 * share
-  const cases = [{ title: `${amount(events)} small events at once` }]
+  const cases = [{ title: `${format(events)} small events at once` }]
   return tables(browser, cases, () => {
-    const stream = told('ticks', events)
-    const warmUp = told('ticks', events / 100)
+    const stream = streamInfo('ticks', events)
+    const warmUp = streamInfo('ticks', events / 100)
     return receiveWithBlocks(browser, repetitions, { warmUp, stream })
   })
 }
@@ -77,29 +77,36 @@ export function big(name, server, { share, repetitions }) {
     return { mebibytes, title: `one event of ${mebibytes} MiB on one line` }
   })
   return tables(browser, cases, ({ mebibytes }) => {
-    const stream = told('big', mebibytes)
-    const warmUp = told('ticks', 100)
+    const stream = streamInfo('big', mebibytes)
+    const warmUp = streamInfo('ticks', 100)
     return receiveWithBlocks(browser, repetitions, { warmUp, stream })
   })
 }
 
-/** Construction to first event in a page that has done nothing else. */
+/** From construction to the first event, in a new page. */
 export function firstEvent(name, server, { repetitions }) {
   const browser = session(name, server)
-  const stream = told('ticks', 1)
-  const contenders = ['native', 'ours', 'ours, loaded', 'inline', 'events', 'eventsource']
+  const stream = streamInfo('ticks', 1)
+  const libraries = [
+    'native',
+    'FetchEventSource',
+    'FetchEventSource, loaded',
+    'inline',
+    'events',
+    'eventsource',
+  ]
   const cases = [{ title: 'construction to first event, a new page each time' }]
   return tables(browser, cases, () =>
-    compare(browser, contenders, repetitions * 4, (contender) => ({
+    compare(browser, libraries, repetitions * 4, (library) => ({
       task: 'firstEvent',
-      contender: contender.split(',')[0],
-      isLoaded: contender.includes('loaded'),
+      library: library.split(',')[0],
+      isLoaded: library.includes('loaded'),
       stream,
     })),
   )
 }
 
-/** Ready chunks, no network; against the parser that most use. */
+/** Ready chunks, without a network; compared with eventsource-parser. */
 export function parse(name, server, { share, repetitions }) {
   const browser = session(name, server)
   const cases = [
@@ -109,33 +116,36 @@ export function parse(name, server, { share, repetitions }) {
     { workload: 'ticks', title: 'ticks, one event per chunk' },
   ]
   return tables(browser, cases, ({ workload, size }) => {
-    const stream = told(workload, Math.ceil(WORKLOADS[workload].events * share))
-    const contenders = ['eventsource-parser', 'core', 'events']
-    return compare(browser, contenders, repetitions, (contender) => ({
+    const stream = streamInfo(workload, Math.ceil(WORKLOADS[workload].events * share))
+    const libraries = ['eventsource-parser', 'core', 'events']
+    return compare(browser, libraries, repetitions, (library) => ({
       task: 'parse',
-      contender,
+      library,
       stream,
       size,
     }))
   })
 }
 
-/** What stays in use after much work. */
+/** Memory in use before and after a workload. */
 export async function memory(name, server, { share }) {
   const browser = session(name, server, { isForMemory: true })
   const events = 1_000_000 * share
   const reconnections = 10_000 * share
-  const works = [
-    [`${amount(events)} events`, { warmUp: told('ticks', 1000), stream: told('ticks', events) }],
-    [`${amount(reconnections)} reconnections`, { reconnections }],
+  const cases = [
+    [
+      `${format(events)} events`,
+      { warmUp: streamInfo('ticks', 1000), stream: streamInfo('ticks', events) },
+    ],
+    [`${format(reconnections)} reconnections`, { reconnections }],
   ]
   const rows = []
-  for (const [work, job] of works) {
-    for (const contender of ['native', 'ours']) {
-      console.log(`${work}: ${contender}`)
-      const question = { task: 'memory', contender, ...job, patience: 300_000 }
-      const row = await browser.ask(question).catch((error) => ({ error: error.message }))
-      rows.push({ work, contender, ...row })
+  for (const [workload, job] of cases) {
+    for (const library of ['native', 'FetchEventSource']) {
+      console.log(`${workload}: ${library}`)
+      const memoryJob = { task: 'memory', library, ...job, timeout: 300_000 }
+      const row = await browser.runJob(memoryJob).catch((error) => ({ error: error.message }))
+      rows.push({ workload, library, ...row })
     }
   }
   await browser.close()

@@ -1,4 +1,4 @@
-// Serves the pages, the streams and the jobs: a page asks for a job, does it, posts its result, and loads itself again.
+// Serves the pages, the streams and the jobs: a page fetches a job, runs it, posts its result, and reloads.
 
 import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
@@ -10,9 +10,9 @@ import { listen } from '../www/listen.js'
 import { stream } from './workloads.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const PIECE = 65_536
+const CHUNK_SIZE = 65_536
 
-/** Clocks are finer, and memory can be measured, in a page that is isolated. */
+/** Cross-origin isolation gives a page finer clocks and lets it measure memory. */
 const ISOLATED = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
@@ -20,7 +20,7 @@ const ISOLATED = {
   'cache-control': 'no-store',
 }
 
-/** Starts the server. `ask(job, patience)` gives what a page makes of a job; it throws if that takes too long. */
+/** Starts the server. `runJob(job, timeout)` returns a page's result of a job, and throws after `timeout` milliseconds. */
 export async function startServer() {
   const jobs = queue()
   const files = sirv(`${ROOT}target/bench/page`, { dev: true })
@@ -28,15 +28,15 @@ export async function startServer() {
   const server = createServer(async (request, response) => {
     for (const [name, value] of Object.entries(ISOLATED)) response.setHeader(name, value)
     const { pathname, searchParams } = new URL(request.url, 'http://localhost')
-    if (pathname === '/job') return jobs.give(response)
-    if (pathname === '/result') return jobs.take(request, response)
+    if (pathname === '/job') return jobs.sendNext(response)
+    if (pathname === '/result') return jobs.receiveResult(request, response)
     if (pathname === '/stream') return sendStream(response, searchParams)
     if (pathname === '/body') return response.end(find(searchParams).body)
     if (pathname === '/end') return sendEnd(response)
     files(request, response, () => dist(request, response))
   })
   const { address, close } = await listen(server)
-  return { address, close, ask: jobs.ask, reset: jobs.reset }
+  return { address, close, runJob: jobs.run, reset: jobs.reset }
 }
 
 const find = (query) => stream(query.get('workload'), Number(query.get('events')) || undefined)
@@ -45,15 +45,15 @@ async function sendStream(response, query) {
   const { body, pieces } = find(query)
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   const source = Readable.from(pieces ? paced(pieces) : cut(body))
-  // The response stays open: a page that has seen everything closes it.
+  // The response stays open, and the page closes it after the last event.
   await pipeline(source, response, { end: false }).catch(() => {})
 }
 
 function* cut(body) {
-  for (let at = 0; at < body.length; at += PIECE) yield body.subarray(at, at + PIECE)
+  for (let at = 0; at < body.length; at += CHUNK_SIZE) yield body.subarray(at, at + CHUNK_SIZE)
 }
 
-/** Each event by itself, one in each turn of the event loop. */
+/** One event per iteration of the event loop. */
 async function* paced(pieces) {
   for (const piece of pieces) {
     yield piece
@@ -61,17 +61,17 @@ async function* paced(pieces) {
   }
 }
 
-/** One event, and the end. */
+/** Sends one event and ends the response. */
 function sendEnd(response) {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   response.end('retry: 0\ndata: x\n\n')
 }
 
-/** Jobs wait for a page, or a page for a job. */
+/** Matches jobs with the page that waits for one. */
 function queue() {
   let next
   let page
-  let answer
+  let onResult
   let timer
   let id = 0
   const match = () => {
@@ -79,26 +79,26 @@ function queue() {
     page.end(JSON.stringify(next))
     next = page = undefined
   }
-  const give = (response) => {
+  const sendNext = (response) => {
     page = response
     response.on('close', () => {
       if (page === response) page = undefined
     })
     match()
   }
-  const take = async (request, response) => {
+  const receiveResult = async (request, response) => {
     const parts = []
     for await (const part of request) parts.push(part)
     response.end()
     const result = JSON.parse(Buffer.concat(parts))
-    // An answer that comes too late is nobody's.
-    if (result.id === id) answer?.(result)
+    // The result of a job that has timed out is ignored.
+    if (result.id === id) onResult?.(result)
   }
-  const ask = (job, patience) =>
+  const run = (job, timeout) =>
     new Promise((resolve, reject) => {
-      const late = () => reject(new Error(`no end within ${patience / 1000} s`))
-      timer = setTimeout(late, patience)
-      answer = (result) => {
+      const fail = () => reject(new Error(`timed out after ${timeout / 1000} s`))
+      timer = setTimeout(fail, timeout)
+      onResult = (result) => {
         clearTimeout(timer)
         if (result.error) reject(new Error(result.error))
         else resolve(result)
@@ -106,10 +106,10 @@ function queue() {
       next = { ...job, id: ++id }
       match()
     })
-  /** After a browser was ended. */
+  /** Forgets the page of a browser that was closed. */
   const reset = () => {
     clearTimeout(timer)
-    next = page = answer = undefined
+    next = page = onResult = undefined
   }
-  return { give, take, ask, reset }
+  return { sendNext, receiveResult, run, reset }
 }

@@ -1,4 +1,4 @@
-// The streams, made before anything is timed, and what must arrive of each.
+// Generates the streams before anything is timed, with the events expected of each.
 
 const WORD = 'token '
 const CJK = '伺服器推送的事件流，每一行都是資料。'
@@ -6,7 +6,7 @@ const MIB = 1 << 20
 
 const lines = (...fields) => `${fields.join('\n')}\n\n`
 
-/** What each stream has: how many events, of which type, and what makes one: its text and its data. */
+/** Each stream: its number of events, their type, and a function that returns the text and the data of one. */
 export const WORKLOADS = {
   ticks: {
     title: 'ticks',
@@ -54,17 +54,17 @@ export const WORKLOADS = {
 
 const FILLER = { input_tokens: 1234, output_tokens: 5678, cache: 'ephemeral', reason: null }
 
-const made = new Map()
+const cache = new Map()
 
-/** A workload of so many events (or, for one big event, MiB): what a page must see of it, and its bytes. */
+/** The bytes and the expected events of a workload; `events` is the size in MiB for the one big event. */
 export function stream(name, events = WORKLOADS[name].events) {
   const key = `${name} ${events}`
-  if (!made.has(key)) made.set(key, name === 'big' ? bigEvent(events) : manyEvents(name, events))
-  return made.get(key)
+  if (!cache.has(key)) cache.set(key, name === 'big' ? bigEvent(events) : manyEvents(name, events))
+  return cache.get(key)
 }
 
-/** Lets go of what was made; some of it is large. */
-export const forget = () => made.clear()
+/** Frees the cached streams, some of which are large. */
+export const discardStreams = () => cache.clear()
 
 function manyEvents(name, count) {
   const { type = 'message', event, isSplit } = WORKLOADS[name]

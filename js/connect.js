@@ -1,71 +1,68 @@
-// The connection of an event source: the core fires its events.
+// The connection of an event source: delivers what the core receives as events.
 
+import { newBatch } from './batch.js'
+import { newConnection } from './connection.js'
+import { dispatch, newEvent } from './dispatch.js'
+import { failureDetails } from './failure.js'
 import { messageEventMaker } from './message_event.js'
 import { CLOSED, CONNECTING, OPEN } from './ready_state.js'
-import { failure, newBatch, newConnection } from './receive.js'
 
-// Like a browser, we do not call what a subclass has in its place.
-const { dispatchEvent } = EventTarget.prototype
-
-/** The connection of an event source with this state (see event_source.js). */
-export const connect = (source, state) => {
+/** Creates the connection of an event source with this state (event_source.js). */
+export const connect = (source, state, sharing) => {
   const batch = newBatch(state)
   const messageEvent = messageEventMaker()
 
-  /** The hot path: dispatches one event, and tells whether the batch has more. */
-  const dispatch = () => {
+  /** The hot path: dispatches one event, and returns whether the batch has more. */
+  const dispatchNext = () => {
     const event = state.readyState !== CLOSED && batch.read()
-    if (event) dispatchEvent.call(source, messageEvent(event))
+    if (event) dispatch(source, messageEvent(event))
     return !!event && batch.hasMore()
   }
 
   /**
-   * Dispatches the rest of a batch, but first the page's promises have their turn, as they have when a browser dispatches:
-   * who waits for one message and then for the next loses none. A browser lets all promises have it. No script can, so there
-   * are as many turns as an async generator takes.
+   * Dispatches the rest of a batch. Before each event, promises of the page are settled, as when a browser dispatches: code
+   * that awaits one message and then the next misses none. A browser drains all microtasks; JavaScript can only wait for as
+   * many as an async generator takes.
    */
   const dispatchRest = async () => {
     do {
       await undefined
       await undefined
       await undefined
-    } while (dispatch())
+    } while (dispatchNext())
     if (state.readyState !== CLOSED) connection.resume()
   }
 
+  state.discard = batch.clear
   const connection = newConnection(
     {
       open(context) {
         batch.open(context)
         state.readyState = OPEN
-        dispatchEvent.call(source, new Event('open'))
+        dispatch(source, newEvent('open', { response: context.response }))
       },
 
-      // Tells whether nothing more may come until it is asked for.
+      // Returns whether nothing more may come until `resume()`.
       events(utf8, reconnectionTime) {
         state.reconnectionTime = reconnectionTime
         batch.set(utf8)
-        const hasMore = dispatch()
+        const hasMore = dispatchNext()
         if (hasMore) dispatchRest()
         return hasMore
       },
 
-      error: (...args) => state.fail(failure(...args)),
+      error(...args) {
+        state.fail(failureDetails(...args))
+      },
 
       pause() {
         state.readyState = CONNECTING
       },
 
-      gone: state.close,
+      unloaded: state.close,
     },
-    state.url,
-    state.init,
+    state.context,
+    sharing,
   )
-  return {
-    ...connection,
-    reset() {
-      batch.clear()
-      connection.reset()
-    },
-  }
+  return connection
 }

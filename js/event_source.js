@@ -1,18 +1,20 @@
-// The object of the standard, § 9.2.2. What it does is done by the core.
+// The interface: https://html.spec.whatwg.org/#the-eventsource-interface. Its algorithms are in the core.
 
+import { Context, RECONNECT, RESET, STOP } from '../src/browser/context.js'
+import { parseURL } from '../src/browser/request.js'
+import { dispatch, newEvent } from './dispatch.js'
+import { withEngine } from './load.js'
 import { checkedInit, givenOptions, isObject } from './options.js'
-import { loadFailure, start } from './load.js'
 import { CLOSED, CONNECTING, OPEN } from './ready_state.js'
-import { parseURL } from './url.js'
 
-// Like a browser, we do not call what a subclass has in their place.
-const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.prototype
+// As in a browser, overrides of a subclass are ignored.
+const { addEventListener, removeEventListener } = EventTarget.prototype
 
-/** What only an event source and its connection may see. */
+/** The internal state of each event source. */
 const states = new WeakMap()
 
-/** The states of all that are not closed. */
-export const live = new Set()
+/** The states of all event sources that are not closed. */
+export const openSources = new Set()
 
 const stateOf = (source) => {
   const state = states.get(source)
@@ -20,46 +22,58 @@ const stateOf = (source) => {
   return state
 }
 
-/** Makes an event source of this object, and begins to connect. */
-const begin = (source, url, init) => {
-  const { signal, reader } = init
+/** Makes an event source of this object, and starts to connect. */
+const initialize = (source, url, init) => {
+  const { signal } = init
+  const context = new Context(init, url)
   let connection
-  let isStopped
 
-  /** Lets go of everything that a closed event source has no use for. */
+  /** Closes the connection and releases its resources. */
   const close = () => {
     const closing = connection
     connection = undefined
-    live.delete(state)
+    openSources.delete(state)
     state.readyState = CLOSED
+    state.discard()
     if (closing) closing.close()
-    else if (reader) reader.cancel().catch(() => {})
+    else context.abort()
+    context.release()
+    context.discardRejectedLater()
     if (signal) signal.removeEventListener('abort', close)
   }
 
   const state = {
-    // Two members say what the options said: withCredentials, and lastEventId at first.
+    // Two properties have the value of an option: withCredentials, and lastEventId at first.
     ...init,
     url,
-    init,
+    context,
     readyState: CONNECTING,
     reconnectionTime: init.initial,
     close,
 
+    /** Discards the events that have arrived and were not dispatched; the connection replaces it. */
+    discard() {},
+
     reset() {
-      if (connection) connection.reset()
+      state.discard()
+      context.notify(RESET)
     },
 
-    /** The page has stopped loading. */
+    reconnect() {
+      if (connection) context.notify(RECONNECT)
+      else if (state.readyState !== CLOSED) context.restart()
+    },
+
+    /** `window.stop()` was called. */
     stop() {
-      isStopped = true
-      if (connection) connection.stop()
+      context.notify(STOP)
     },
 
-    fail(about) {
-      if (about.willReconnect) state.readyState = CONNECTING
+    fail(details) {
+      if (details.willReconnect) state.readyState = CONNECTING
       else close()
-      dispatchEvent.call(source, Object.assign(new Event('error'), about))
+      dispatch(source, newEvent('error', details))
+      context.discardRejectedLater()
     },
   }
 
@@ -68,17 +82,12 @@ const begin = (source, url, init) => {
     if (signal.aborted) return close()
     signal.addEventListener('abort', close)
   }
-  live.add(state)
-  start()
-    .then(({ connect }) => {
-      if (state.readyState === CLOSED) return
-      connection = connect(source, state)
-      if (isStopped) connection.stop()
-      else connection.open()
-    })
-    .catch((cause) => {
-      if (state.readyState !== CLOSED) state.fail(loadFailure(cause))
-    })
+  openSources.add(state)
+  context.start()
+  withEngine(init, state, ({ connect }, sharing) => {
+    connection = connect(source, state, sharing)
+    connection.open()
+  })
 }
 
 // The build shortens the name of a class, but not that of a property, which a class without a name takes.
@@ -89,50 +98,56 @@ export const { EventSource } = {
       url = `${url}`
       init = checkedInit(givenOptions(init))
       super()
-      begin(this, parseURL(url), init)
+      initialize(this, parseURL(url), init)
     }
 
     static fromReadableStream(stream) {
       const init = checkedInit({})
-      // Throws if the stream is none, or is locked.
+      // Throws if the argument is no stream, or is locked.
       init.reader = ReadableStream.prototype.getReader.call(stream)
       const source = Reflect.construct(EventTarget, [], EventSource)
-      begin(source, 'about:event-stream', init)
+      initialize(source, 'about:event-stream', init)
       return source
     }
   },
 }
 
-/** Whether the engine calls whatever property has an event's name, so that no listener has to: workerd does. */
-let callsHandlers
-const findOut = () => {
+/** Whether the engine calls a property that has the name of an event handler, so that no listener has to: workerd does. */
+let engineCallsHandlers
+const detectHandlerCalls = () => {
   const probe = new EventTarget()
-  callsHandlers = false
-  probe.onopen = () => (callsHandlers = true)
-  probe.dispatchEvent(new Event('open'))
+  engineCallsHandlers = false
+  probe.onopen = () => (engineCallsHandlers = true)
+  probe.dispatchEvent(newEvent('open'))
 }
 
 const { prototype } = EventSource
 
 /** Adds members that are enumerable, as an interface's are, unlike a class's. */
-const expose = (object, members) =>
+const defineMembers = (object, members) =>
   Object.defineProperties(object, Object.getOwnPropertyDescriptors(members))
 
-const constants = Object.freeze({ CONNECTING, OPEN, CLOSED })
-expose(prototype, constants)
-expose(EventSource, constants)
+/** Adds the constants of the interface. */
+export const defineConstants = (object) =>
+  defineMembers(object, Object.freeze({ CONNECTING, OPEN, CLOSED }))
 
-expose(prototype, {
+defineConstants(prototype)
+defineConstants(EventSource)
+
+defineMembers(prototype, {
   close() {
     stateOf(this).close()
   },
   reset() {
     stateOf(this).reset()
   },
+  reconnect() {
+    stateOf(this).reconnect()
+  },
 })
 
 for (const name of ['url', 'withCredentials', 'readyState', 'lastEventId', 'reconnectionTime']) {
-  expose(prototype, {
+  defineMembers(prototype, {
     get [name]() {
       return stateOf(this)[name]
     },
@@ -142,26 +157,29 @@ for (const name of ['url', 'withCredentials', 'readyState', 'lastEventId', 'reco
 for (const type of ['open', 'message', 'error']) {
   const name = `on${type}`
 
-  /** The listener behind the event handler attribute: one that keeps its place when the handler is replaced. */
-  function handle(event) {
-    if (callsHandlers === undefined) findOut()
-    // workerd gives it no `this` either.
-    if (callsHandlers) return
+  /** The listener behind the event handler attribute: it keeps its place when the handler is replaced. */
+  function callHandler(event) {
+    if (engineCallsHandlers === undefined) detectHandlerCalls()
+    // workerd passes no `this` either.
+    if (engineCallsHandlers) return
     const handler = stateOf(this)[name]
     if (typeof handler !== 'function') return
     if (handler.call(this, event) === false) event.preventDefault()
   }
 
-  expose(prototype, {
+  defineMembers(prototype, {
     get [name]() {
       return stateOf(this)[name] || null
     },
     set [name](value) {
       stateOf(this)[name] = isObject(value) ? value : null
       const change = isObject(value) ? addEventListener : removeEventListener
-      change.call(this, type, handle)
+      change.call(this, type, callHandler)
     },
   })
 }
 
 Object.defineProperty(prototype, Symbol.toStringTag, { value: 'EventSource', configurable: true })
+if (Symbol.dispose) {
+  Object.defineProperty(prototype, Symbol.dispose, { value: prototype.close, configurable: true })
+}

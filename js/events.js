@@ -1,44 +1,93 @@
 // The same connection as an async iterable of plain objects.
 
-import { checkedInit, givenOptions } from './options.js'
-import { loadFailure, start } from './load.js'
-import { parseURL } from './url.js'
+import { Context } from '../src/browser/context.js'
+import { parseURL } from '../src/browser/request.js'
+import { newEvent } from './dispatch.js'
+import { EventSourceError } from './error.js'
+import { withEngine } from './load.js'
+import { ITERATOR_OPTIONS, checkedInit, givenOptions } from './options.js'
+import { CLOSED, CONNECTING } from './ready_state.js'
 
-/** The events of a stream. It is connected to when the first is asked for, and left when the loop over them is. */
-export const events = (url, init = {}) => {
-  url = parseURL(`${url}`)
-  init = checkedInit(givenOptions(init))
-  let isClosed = false
+/** Returns the reader of a stream, or of the body of a response; undefined for a URL. */
+const readerOf = (source) => {
+  const { ReadableStream, Response } = globalThis
+  let stream = source
+  if (Response && source instanceof Response) {
+    if (!source.body || source.bodyUsed) {
+      throw new TypeError('EventSource: the response has no body, or it was read')
+    }
+    stream = source.body
+  }
+  const isStream = ReadableStream && stream instanceof ReadableStream
+  return isStream ? stream.getReader() : undefined
+}
+
+/** Returns the events of a stream. It connects when the first event is requested, and closes when the loop is left. */
+export const events = (source, init = {}) => {
+  init = checkedInit(givenOptions(init, ITERATOR_OPTIONS), ITERATOR_OPTIONS)
+  init.reader = readerOf(source)
+  const url = init.reader ? 'about:event-stream' : parseURL(`${source}`)
+  const { signal, onerror } = init
+  const context = new Context(init, url)
   let iterator
   let loading
+  let error
 
-  const end = async (value) => {
-    isClosed = true
-    return { value, done: true }
+  /** Ends the loop, with an error if there is one. */
+  const finish = (reason) => {
+    if (signal) signal.removeEventListener('abort', abort)
+    if (iterator) iterator.finish(reason)
+    if (iterator || state.readyState === CLOSED) return
+    state.readyState = CLOSED
+    error = reason
+    context.abort()
+    context.release()
   }
 
-  const next = () => {
+  // A timeout is an error, unlike an abort without a reason.
+  const abort = () => {
+    const { reason } = signal
+    finish(reason && reason.name !== 'AbortError' ? reason : undefined)
+  }
+
+  const state = {
+    readyState: CONNECTING,
+    fail(details) {
+      if (onerror) onerror(newEvent('error', details))
+      if (!details.willReconnect) finish(new EventSourceError(details))
+    },
+  }
+
+  const load = () => {
+    context.start()
+    return withEngine(init, state, ({ iterate }) => {
+      iterator = iterate(context, init)
+    })
+  }
+
+  const next = async () => {
+    if (!iterator && state.readyState !== CLOSED) {
+      loading = loading || load()
+      await loading
+    }
     if (iterator) return iterator.next()
-    if (isClosed) return end()
-    loading =
-      loading ||
-      start().then(
-        ({ iterate }) => {
-          if (!isClosed) iterator = iterate(url, init)
-        },
-        (cause) => {
-          if (isClosed) return
-          isClosed = true
-          const about = loadFailure(cause)
-          throw Object.assign(new Error(about.message), about)
-        },
-      )
-    return loading.then(next)
+    const thrown = error
+    error = undefined
+    if (thrown) throw thrown
+    return { value: undefined, done: true }
+  }
+
+  if (signal) {
+    signal.addEventListener('abort', abort)
+    if (signal.aborted) abort()
   }
 
   return {
     next,
-    return: (value) => (iterator ? iterator.return(value) : end(value)),
+    async return(value) {
+      finish()
+      return iterator ? iterator.return(value) : { value, done: true }
+    },
     [Symbol.asyncIterator]() {
       return this
     },

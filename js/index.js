@@ -1,34 +1,61 @@
-// The entry of the package: which EventSource, and how the WebAssembly gets here.
+// The entry of the package: chooses the EventSource, and loads the WebAssembly.
 
-import { EventSource as FetchEventSource, live } from './event_source.js'
+import { EventSourceError } from './error.js'
+import { EventSource as FetchEventSource, defineConstants, openSources } from './event_source.js'
 import { events } from './events.js'
-import { start } from './load.js'
+import { loadEngine } from './load.js'
 import { givenOptions } from './options.js'
 
-const Native = globalThis.EventSource
+const original = globalThis.EventSource
+let isDelegating = false
 
-/** Whether native EventSource understands every option that is given. */
+/**
+ * Returns the page's EventSource, which may have been replaced since, as by a test double. A replacement may itself construct
+ * one of these: that one delegates to the original.
+ */
+const nativeEventSource = () => {
+  const { EventSource: current } = globalThis
+  const isLibrary = current && (current === FetchEventSource || FetchEventSource.isPrototypeOf(current))
+  return isDelegating || isLibrary ? original : current
+}
+
+/** Whether native EventSource supports all options that are given. */
 const nativeSuffices = (given) =>
-  Native && Object.keys(given).every((option) => option === 'withCredentials')
+  Object.keys(given).every((option) => option === 'withCredentials')
 
-/** Native where that suffices, ours otherwise. A subclass is always ours. */
 export const { EventSource } = {
+  /** The native EventSource if that supports all options given; a subclass is always a FetchEventSource. */
   EventSource: class extends FetchEventSource {
     constructor(url, init = {}) {
       const args = arguments.length ? [`${url}`, givenOptions(init)] : []
-      if (new.target === EventSource && nativeSuffices(args[1] || {})) return new Native(...args)
+      const Native = nativeEventSource()
+      if (new.target === EventSource && Native && nativeSuffices(args[1] || {})) {
+        isDelegating = true
+        try {
+          return new Native(...args)
+        } finally {
+          isDelegating = false
+        }
+      }
       super(...args)
     }
 
     static [Symbol.hasInstance](value) {
       if (this !== EventSource) return super[Symbol.hasInstance](value)
+      const Native = nativeEventSource()
       return value instanceof FetchEventSource || (Native && value instanceof Native)
     }
   },
 }
 
-// The last is for polyfill.js.
-export { FetchEventSource, events, live }
+for (const constructor of [FetchEventSource, EventSource]) {
+  // Libraries look for this before they pass a `fetch`.
+  constructor[Symbol.for('eventsource.supports-fetch-override')] = true
+}
+defineConstants(EventSource)
+
+// `openSources` is for polyfill.js.
+export { EventSource as default, FetchEventSource, EventSourceError, events, openSources }
 
 /**
  * Starts to load the WebAssembly, or supplies it.
@@ -36,5 +63,5 @@ export { FetchEventSource, events, live }
  * @param {*} [source] a URL, a `Response`, its bytes, or a `WebAssembly.Module`; or a promise of one
  */
 export const load = async (source) => {
-  await start(source)
+  await loadEngine(source)
 }

@@ -1,62 +1,73 @@
-// The connection of an async iterator: events wait in their batch until they are asked for.
+// The connection of an async iterator: events wait in their batch until they are requested.
 
-import { failure, newBatch, newConnection } from './receive.js'
+import { newBatch } from './batch.js'
+import { newConnection } from './connection.js'
+import { newEvent } from './dispatch.js'
+import { EventSourceError } from './error.js'
+import { failureDetails } from './failure.js'
 
-/** An iterator of the events of a connection of its own, which begins at once. */
-export const iterate = (url, init) => {
-  const batch = newBatch({ lastEventId: init.lastEventId })
+/** Returns an iterator of the events of a connection of this context, which starts at once. */
+export const iterate = (context, { lastEventId, onopen, onerror }) => {
+  const batch = newBatch({ lastEventId })
   let error
   let isClosed = false
   const waiting = []
-  /** What the connection before a pause has left. */
-  let left = []
+  /** The events that an earlier connection has delivered. */
+  let remaining = []
 
-  const take = () => left.shift() || batch.read()
+  const take = () => remaining.shift() || batch.read()
+
+  const takeError = () => {
+    const thrown = error
+    error = undefined
+    context.discardRejectedLater()
+    return thrown
+  }
 
   const connection = newConnection(
     {
       open(context) {
-        for (let value; (value = batch.read());) left.push(value)
+        for (let value; (value = batch.read()); ) remaining.push(value)
         batch.open(context)
+        if (onopen) onopen(newEvent('open', { response: context.response }))
       },
-      // Tells whether that is enough: nothing more is read while there is an event that nobody has asked for.
+      // Returns whether to pause: nothing more is read while there is an event that was not requested.
       events(utf8) {
         batch.set(utf8)
-        for (let value; waiting.length && (value = take());) {
+        for (let value; waiting.length && (value = take()); ) {
           waiting.shift().resolve({ value, done: false })
         }
         return batch.hasMore()
       },
       error(...args) {
-        const about = failure(...args)
-        if (about.willReconnect) return
-        error = Object.assign(new Error(about.message), about)
-        finish()
+        const details = failureDetails(...args)
+        if (onerror) onerror(newEvent('error', details))
+        if (details.willReconnect) return context.discardRejectedLater()
+        // A clean end ends the loop.
+        finish(details.reason === 'end' ? undefined : new EventSourceError(details))
       },
       pause() {},
-      gone: () => finish(),
+      unloaded: () => finish(),
     },
-    url,
-    init,
+    context,
   )
 
-  /** Closes the connection and ends all waiting, the first with the error if there is one. */
-  const finish = () => {
+  /** Closes the connection and settles all requests for an event; the first is rejected with the error, if there is one. */
+  const finish = (reason) => {
     if (isClosed) return
     isClosed = true
-    if (init.signal) init.signal.removeEventListener('abort', finish)
+    error = reason
     connection.close()
     for (const { resolve, reject } of waiting.splice(0)) {
-      if (error) reject(error)
+      if (error) reject(takeError())
       else resolve({ value: undefined, done: true })
-      error = undefined
     }
+    if (!error) context.discardRejectedLater()
   }
-  if (init.signal) init.signal.addEventListener('abort', finish)
-  if (init.signal && init.signal.aborted) finish()
-  else connection.open()
+  connection.open()
 
   return {
+    finish,
     next() {
       let value = take()
       if (!value && !isClosed) {
@@ -64,19 +75,15 @@ export const iterate = (url, init) => {
         value = take()
       }
       if (value) return Promise.resolve({ value, done: false })
-      if (error) {
-        const reason = error
-        error = undefined
-        return Promise.reject(reason)
-      }
+      if (error) return Promise.reject(takeError())
       if (isClosed) return Promise.resolve({ value: undefined, done: true })
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
     },
     return(value) {
       batch.clear()
-      left = []
-      error = undefined
+      remaining = []
       finish()
+      error = undefined
       return Promise.resolve({ value, done: true })
     },
   }

@@ -1,9 +1,11 @@
 // Loads the core once, when it is first needed.
 
+import { CLOSED } from './ready_state.js'
+
 let engine
 
-/** A promise of the engine (`engine.js`) with its module compiled. A load that fails can be tried again. */
-export const start = (source) =>
+/** Resolves to the engine (engine.js) with its module compiled. A load that fails can be tried again. */
+export const loadEngine = (source) =>
   (engine =
     engine ||
     Promise.all([
@@ -16,10 +18,66 @@ export const start = (source) =>
         throw error
       }))
 
-/** What the failure of an event source says when the engine could not be started. */
-export const loadFailure = (cause) => ({
-  reason: 'load',
-  message: `the WebAssembly module could not be loaded (${cause}); the connection is closed`,
-  cause,
-  willReconnect: false,
-})
+/** Loads that fail for want of a network are tried again this many times. */
+const MAX_RETRIES = 5
+
+/** Whether another load may succeed. An import does not tell why it failed, but most browsers name the file. */
+const isRetryable = async ({ message, status }) => {
+  if (status) return status >= 500
+  const [url] = /https?:\S+/.exec(message) || []
+  if (!url) return /fetch|import|load|network/i.test(message) && !/specifier/.test(message)
+  try {
+    return (await fetch(url, { method: 'HEAD', cache: 'no-store' })).status >= 500
+  } catch {
+    return true
+  }
+}
+
+/** Resolves after a delay, or earlier when the browser is back online. */
+const waitForNetwork = (delay) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, delay)
+    if (globalThis.addEventListener) addEventListener('online', resolve, { once: true })
+  })
+
+const HINT =
+  "; where no other file can be loaded, as in a worker made from a Blob, import 'eventsource-wasm/inline'"
+
+/** The details of the failure of an event source whose engine could not be started. */
+const loadFailure = (cause, delay) => {
+  const willReconnect = delay !== undefined
+  const hint = /specifier/.test(cause) ? HINT : ''
+  const next = willReconnect ? `trying again in ${delay} ms` : 'the connection is closed'
+  return {
+    reason: 'load',
+    message: `the WebAssembly module could not be loaded (${cause})${hint}; ${next}`,
+    cause,
+    willReconnect,
+    delay,
+  }
+}
+
+/**
+ * Calls `use` with the engine once that is loaded, unless the event source or iterator with this state is closed then;
+ * reports each failure to `state.fail`.
+ */
+export const withEngine = async ({ initial, factor, max, retries, share }, state, use) => {
+  const isClosed = () => state.readyState === CLOSED
+  for (let failures = 0, delay = initial; !isClosed(); delay = Math.min(delay * factor, max)) {
+    let loaded
+    let sharing
+    try {
+      loaded = await loadEngine()
+      if (share) sharing = await import('./share.js')
+    } catch (cause) {
+      if (isClosed()) return
+      const isRetried = failures++ < Math.min(retries, MAX_RETRIES) && (await isRetryable(cause))
+      if (isClosed()) return
+      state.fail(loadFailure(cause, isRetried ? delay : undefined))
+      if (isRetried) await waitForNetwork(delay)
+      continue
+    }
+    if (!isClosed()) use(loaded, sharing)
+    return
+  }
+}

@@ -11,9 +11,9 @@ const complete = (event) =>
     lastEventId: { value: event.lastEventId },
   })
 
-/** Gives what makes MessageEvents that keep their values in JavaScript. */
-const storing = () => {
-  class StoredMessageEvent extends MessageEvent {
+/** Gives what makes MessageEvents that keep their values in JavaScript; `members` are those that `Base` lacks. */
+const storing = (Base, members) => {
+  class StoredMessageEvent extends Base {
     constructor(event) {
       super(event.type)
       this[EVENT] = event
@@ -32,9 +32,10 @@ const storing = () => {
     }
   }
 
-  // Nobody should have to know.
   const { prototype } = StoredMessageEvent
-  delete prototype.constructor
+  // Nobody should have to know. But a class that Babel made a function of makes plain Events without it.
+  if (!members) delete prototype.constructor
+  Object.assign(prototype, members)
   for (const name of ['data', 'origin', 'lastEventId']) {
     Object.defineProperty(prototype, name, { enumerable: true })
   }
@@ -43,11 +44,14 @@ const storing = () => {
 }
 
 const choose = () => {
+  const { MessageEvent, navigator } = globalThis
+  // React Native keeps its MessageEvent from programs.
+  if (!MessageEvent) return storing(Event, { source: null, ports: Object.freeze([]) })
   // Chromium takes longer to read the dictionary that MessageEvent's constructor wants than for everything else that an
   // event costs. Elsewhere the class is what costs.
-  const { userAgent } = globalThis.navigator || {}
+  const { userAgent } = navigator || {}
   const makers = [construct, complete]
-  if (/Chrom/.test(userAgent)) makers.unshift(storing())
+  if (/Chrom/.test(userAgent)) makers.unshift(storing(MessageEvent))
   // A class that a build tool made a function of is no longer one of MessageEvents.
   return makers.find(
     (make) => make({ type: 'message', lastEventId: 'kept' }).lastEventId === 'kept',

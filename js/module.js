@@ -1,4 +1,4 @@
-// The module's bytes inside a script: it needs no second file that a bundler or a server could lose.
+// The module's bytes inside a script: bundlers and servers need not know a second kind of file.
 
 import digits from '../pkg/eventsource.wasm'
 

@@ -1,15 +1,23 @@
-// What engines of 2018 lack of what js/ is written with. The build puts these in the place of the globals (scripts/build.js).
+// Globals that engines of 2018 lack. The build replaces the globals with these (scripts/build.js).
 
-/** Chromium 71 has it, and Safari 12.1. */
+/** In Chromium since 71, in Safari since 12.1. */
 const scope = typeof globalThis === 'object' ? globalThis : self
 
-/** A message port that nobody talks to, as an EventTarget. */
+/** An unused message port as an EventTarget. */
 function Port() {
   return Object.setPrototypeOf(new MessageChannel().port1, new.target.prototype)
 }
 
-/** Chromium 65 can construct it, and Safari 14. */
+/** React Native before 0.86 has neither an EventTarget nor an Event: the package can be imported all the same. */
+function Missing() {
+  throw new TypeError(
+    "EventSource: Event or EventTarget is missing: import 'event-target-polyfill' first",
+  )
+}
+
+/** Constructible in Chromium since 65, in Safari since 14. */
 const Target = /* @__PURE__ */ (() => {
+  if (!scope.Event || !scope.EventTarget) return Missing
   try {
     new EventTarget()
     return EventTarget

@@ -1,4 +1,6 @@
-// Checks the options. What is wrong is said at once, by name.
+// Checks the options: a TypeError names the one that is wrong.
+
+import { headerPairs } from '../src/browser/request.js'
 
 const isFunction = (value) => typeof value === 'function'
 export const isObject = (value) => Object(value) === value
@@ -9,8 +11,8 @@ const refuse = (option, expected) => {
   throw new TypeError(`EventSource: '${option}' must be ${expected}`)
 }
 
-/** What the platform makes of an option's value; what it has to say against it is said with the option's name. */
-const attempt = (option, make) => {
+/** Returns what the platform makes of an option's value; its exception becomes a TypeError that names the option. */
+const convert = (option, make) => {
   try {
     return make()
   } catch ({ message }) {
@@ -24,13 +26,14 @@ const number = (preset, min, max = Infinity) => [
   preset,
 ]
 
-/** The default of each option, what its value has to be, and how that is said; times are in milliseconds. */
+/** How each option is checked, what the TypeError expects, and the default. Times are in milliseconds. */
 const OPTIONS = {
   withCredentials: [],
   pauseWhenHidden: [],
   headers: [],
   method: [],
   body: [],
+  request: [isObject, 'an object, or a function that returns one'],
   fetch: [isFunction, 'a function'],
   signal: [
     (value) => isFunction(value.addEventListener) && isFunction(value.removeEventListener),
@@ -49,11 +52,20 @@ const OPTIONS = {
   ],
   retryOn: [
     (value) => isFunction(value) || (Array.isArray(value) && value.every(isStatus)),
-    'an array of statuses from 200 to 599, or a function that returns true or false',
+    'an array of statuses from 200 to 599, or a function',
   ],
+  share: [(value) => typeof value === 'string' && value, 'a name'],
+  reconnectOnEnd: [(value) => typeof value === 'boolean', 'a boolean'],
   idleTimeout: number(Infinity, 1),
   maxEventSize: number(2 ** 28, 1),
   backoff: [isObject, 'an object', {}],
+}
+
+/** Those of `events()`, which has no event target. */
+export const ITERATOR_OPTIONS = {
+  ...OPTIONS,
+  onopen: [isFunction, 'a function'],
+  onerror: [isFunction, 'a function'],
 }
 
 const BACKOFF = {
@@ -76,39 +88,41 @@ const read = (options, given, prefix = '') => {
 }
 
 /** The options that are given, each read once. */
-export const givenOptions = (init) => {
+export const givenOptions = (init, options = OPTIONS) => {
   if (init !== null && !isObject(init)) refuse('init', 'an object')
   const given = { __proto__: null }
-  for (const option of Object.keys(OPTIONS)) {
+  for (const option of Object.keys(options)) {
     const value = (init || {})[option]
     if (value !== undefined) given[option] = value
   }
   return given
 }
 
-/** The options as the core reads them: checked and complete. */
-export const checkedInit = (given) => {
-  const checked = read(OPTIONS, given)
-  const { headers, method, body, retryOn } = checked
+/** The options as a context has them: checked and complete. */
+export const checkedInit = (given, options = OPTIONS) => {
+  const checked = read(options, given)
+  const { headers, method, body, request, retryOn, share, lastEventId } = checked
+  if (share && (lastEventId || options !== OPTIONS)) {
+    refuse('share', "used without 'lastEventId', and not with events()")
+  }
   if (!isFunction(headers)) {
-    checked.headers =
-      headers == null ? undefined : attempt('headers', () => [...new Headers(headers)])
+    checked.headers = headers == null ? undefined : convert('headers', () => headerPairs(headers))
   }
-  if (method !== undefined) attempt('method', () => new Request('http://a', { method }))
+  if (method !== undefined) convert('method', () => new Request('http://a', { method }))
   if (body != null) {
-    if (/^(get|head)$/i.test(method || 'get')) refuse('body', 'sent with POST or the like')
+    if (/^(get|head)$/i.test(method || 'get') && !request) {
+      refuse('body', 'sent with POST or another method that has a body')
+    }
     if (!isFunction(body)) {
-      if (body instanceof globalThis.ReadableStream)
+      const { ReadableStream } = globalThis
+      if (ReadableStream && body instanceof ReadableStream)
         refuse('body', 'a function that returns the stream')
-      attempt('body', () => new Request('http://a', { method, body }))
+      convert('body', () => new Request('http://a', { method: method || 'POST', body }))
     }
   }
-  if (retryOn) {
-    const statuses = isFunction(retryOn) || [...retryOn]
-    checked.retryOn = (response) => {
-      const answer = isFunction(retryOn) ? retryOn(response) : statuses.includes(response.status)
-      return typeof answer === 'boolean' ? answer : refuse('retryOn', OPTIONS.retryOn[1])
-    }
+  if (retryOn && !isFunction(retryOn)) {
+    const statuses = [...retryOn]
+    checked.retryOn = ({ status }) => statuses.includes(status) || undefined
   }
   checked.withCredentials = !!checked.withCredentials
   checked.pauseWhenHidden = !!checked.pauseWhenHidden

@@ -1,6 +1,6 @@
-// Puts our EventSource on the global object where there is none.
+// Installs `EventSource` on the global object where there is none.
 
-import { FetchEventSource, live } from './index.js'
+import { FetchEventSource, openSources } from './index.js'
 
 if (!globalThis.EventSource) {
   // Like every interface's, the global property is not enumerable.
@@ -10,12 +10,12 @@ if (!globalThis.EventSource) {
     configurable: true,
   })
 
-  // What a page's `stop()` does to a fetch looks like a broken network, and must not be answered with another attempt.
+  // What `window.stop()` does to a fetch looks like a network error, after which another attempt would follow.
   const { stop } = globalThis
   if (stop) {
     globalThis.stop = function () {
       stop.call(this)
-      for (const state of live) state.stop()
+      for (const state of openSources) state.stop()
     }
   }
 }

@@ -1,4 +1,4 @@
-// The states of the standard, § 9.2.2.
+// The ready states: https://html.spec.whatwg.org/#dom-eventsource-readystate
 
 export const CONNECTING = 0
 export const OPEN = 1

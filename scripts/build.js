@@ -1,23 +1,23 @@
-// Makes dist/, the published files, and says how large they are; one that is too large fails.
+// Builds dist/, the published files, and prints their sizes. A file over its budget fails the build.
 
-import { copyFile, mkdir, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setUpBuild } from './setup.js'
 import { checkSizes } from './sizes.js'
 import { main, run, step } from './steps.js'
-import { makeModule } from './wasm.js'
+import { buildModule } from './wasm.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const PKG = join(ROOT, 'pkg')
 const DIST = join(ROOT, 'dist')
 
-/** The oldest engine whose JavaScript and WebAssembly the files are for. */
+/** The oldest engine that the published JavaScript and WebAssembly support. */
 const OLDEST = 'chrome64'
 
-/** The files of the package that load one another, and those among them that hold the core. */
-const SOURCES = ['index', 'polyfill', 'engine']
+/** Files that import one another, so they stay external in each other's bundle. The latter contain the compiled core. */
+const SOURCES = ['index', 'polyfill', 'engine', 'share', 'testing']
 const GENERATED = ['module', 'fallback']
 
 export async function build() {
@@ -27,7 +27,7 @@ export async function build() {
   checkSizes(DIST)
 }
 
-/** Makes pkg/ from the sources in a folder; no byte of it depends on where that is. */
+/** Compiles the sources in `root` into `root`/pkg. The output does not depend on the path of `root`. */
 export async function compile(root) {
   const pkg = join(root, 'pkg')
   await rm(pkg, { recursive: true, force: true })
@@ -35,16 +35,16 @@ export async function compile(root) {
   const cargoHome = process.env.CARGO_HOME || join(homedir(), '.cargo')
   const flags = ['-Ctarget-cpu=mvp', `--remap-path-prefix=${cargoHome}=cargo`]
   const target = ['--target', 'wasm32-unknown-unknown', '--target-dir', join(root, 'target')]
-  const what = ['--manifest-path', join(root, 'Cargo.toml'), '--lib', '--features', 'js']
-  await run('cargo', ['build', '--release', '--locked', ...what, ...target, '--quiet'], {
+  const crate = ['--manifest-path', join(root, 'Cargo.toml'), '--lib', '--features', 'js']
+  await run('cargo', ['build', '--release', '--locked', ...crate, ...target, '--quiet'], {
     env: { CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') },
   })
-  await makeModule(join(root, 'target/wasm32-unknown-unknown/release/eventsource_wasm.wasm'), pkg)
+  await buildModule(join(root, 'target/wasm32-unknown-unknown/release/eventsource_wasm.wasm'), pkg)
 }
 
-/** Brotli and gzip see through hexadecimal digits, not through base64. */
-const hexadecimal = {
-  name: 'hexadecimal',
+/** Brotli and gzip compress hexadecimal digits to nearly the size of the bytes; base64 hides the byte boundaries from them. */
+const hexLoader = {
+  name: 'wasm as hexadecimal digits',
   setup(build) {
     build.onLoad({ filter: /\.wasm$/ }, async ({ path }) => ({
       contents: `export default '${(await readFile(path)).toString('hex')}'`,
@@ -61,13 +61,23 @@ const noFallback = {
   },
 }
 
-/** The entry of the package as the file beside it that CommonJS loads. */
-const onIndex = {
-  name: 'on index',
+/** Where there is no WebAssembly, nothing has to be carried twice. */
+const noModule = {
+  name: 'no module',
   setup(build) {
-    build.onResolve({ filter: /\/index\.js$/ }, () => ({ path: './index.cjs', external: true }))
+    build.onResolve({ filter: /\/module\.js$/ }, () => ({
+      path: join(ROOT, 'js/react_native.js'),
+    }))
   },
 }
+
+/** The entry of the package as the file beside it that CommonJS loads. */
+const onIndex = (path) => ({
+  name: 'on index',
+  setup(build) {
+    build.onResolve({ filter: /\/index\.js$/ }, () => ({ path, external: true }))
+  },
+})
 
 async function bundle() {
   const esbuild = await import('esbuild')
@@ -81,35 +91,58 @@ async function bundle() {
     target: OLDEST,
     inject: ['js/old_engines.js'],
     outdir: DIST,
-    plugins: [hexadecimal],
+    plugins: [hexLoader],
     logLevel: 'warning',
   }
   const names = [...SOURCES, ...GENERATED]
   const esm = { ...options, format: 'esm', external: names.map((name) => `./${name}.js`) }
   const entryPoints = (names) => names.map((name) => `js/${name}.js`)
   await esbuild.build({ ...esm, entryPoints: entryPoints(SOURCES) })
-  // There is nothing to be read in the source of these.
+  // Without source maps, because the sources of these are generated.
   await esbuild.build({ ...esm, entryPoints: entryPoints(GENERATED), sourcemap: false })
   await esbuild.build({
     ...options,
     format: 'iife',
-    external: ['./fallback.js'],
+    external: ['./fallback.js', './share.js'],
     entryPoints: { 'eventsource.global': 'js/polyfill.js' },
   })
   await esbuild.build({
     ...options,
     format: 'esm',
-    plugins: [hexadecimal, noFallback],
+    plugins: [hexLoader, noFallback],
     entryPoints: { inline: 'js/index.js' },
   })
   const cjs = { ...options, format: 'cjs', sourcemap: false, outExtension: { '.js': '.cjs' } }
-  await esbuild.build({ ...cjs, plugins: [hexadecimal, noFallback], entryPoints: ['js/index.js'] })
-  await esbuild.build({ ...cjs, plugins: [onIndex], entryPoints: ['js/polyfill.js'] })
-  for (const name of ['index', 'polyfill', 'fallback', 'eventsource.wasm']) {
+  await esbuild.build({ ...cjs, plugins: [hexLoader, noFallback], entryPoints: ['js/index.js'] })
+  await esbuild.build({
+    ...cjs,
+    plugins: [onIndex('./index.cjs')],
+    entryPoints: ['js/polyfill.js'],
+  })
+  await bundleForReactNative(esbuild, cjs)
+  await esbuild.build({ ...cjs, entryPoints: ['js/testing.js'] })
+  for (const name of ['index', 'polyfill', 'fallback', 'testing', 'eventsource.wasm']) {
     await copyFile(`js/${name}.d.ts`, join(DIST, `${name}.d.ts`))
   }
   await copyFile('js/index.d.ts', join(DIST, 'index.d.cts'))
   await copyFile('js/polyfill.d.ts', join(DIST, 'polyfill.d.cts'))
+  await copyFile('js/testing.d.ts', join(DIST, 'testing.d.cts'))
+}
+
+/**
+ * Metro takes only files whose names end in `.js`, and Jest's preset for React Native takes them as CommonJS: they need a
+ * folder that says so.
+ */
+async function bundleForReactNative(esbuild, cjs) {
+  const outdir = join(DIST, 'react-native')
+  const options = { ...cjs, outdir, outExtension: { '.js': '.js' } }
+  await esbuild.build({ ...options, plugins: [noModule], entryPoints: ['js/index.js'] })
+  await esbuild.build({
+    ...options,
+    plugins: [onIndex('./index.js')],
+    entryPoints: ['js/polyfill.js'],
+  })
+  await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }\n')
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,4 +1,4 @@
-// What a reviewer would ask for before reading: format, lints and documentation, with warnings as errors.
+// Checks formatting, lints and documentation, with warnings as errors.
 
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -44,7 +44,7 @@ const CHECKS = {
   }),
 }
 
-/** Runs every check; each counts as one test. */
+/** Runs every check. Each counts as one test. */
 export async function checks() {
   const counts = { passed: 0, failed: 0 }
   const failed = []

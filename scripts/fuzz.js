@@ -1,5 +1,5 @@
-// Feeds the targets in fuzz/ with what libFuzzer thinks up: `npm run fuzz -- SECONDS`, each target for so long. A run that is
-// not shorter than usual writes its section of docs/trust.md.
+// Runs each target in fuzz/ under libFuzzer for some time: `npm run fuzz -- SECONDS`. A run of at least the default length
+// updates its section of docs/trust.md.
 
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +11,7 @@ const DEFAULT_SECONDS = 150
 
 const targets = readdirSync(`${ROOT}fuzz/fuzz_targets`).map((file) => file.replace('.rs', ''))
 
-/** Runs every target for so many seconds: how many inputs each was given. The first that fails throws. */
+/** Runs each target for `seconds` and returns its number of executions, by target. Throws on the first failure. */
 export async function fuzz(seconds) {
   const cargoFuzz = (command, target) => [
     ...['+nightly', 'fuzz', command, '--fuzz-dir', `${ROOT}fuzz`],
@@ -23,19 +23,19 @@ export async function fuzz(seconds) {
       run('cargo', cargoFuzz('build', target), { capture: true }),
     )
     await step(`Fuzzing ${target} for ${seconds} s`, async () => {
-      const found = `${ROOT}fuzz/corpus/${target}`
-      mkdirSync(found, { recursive: true })
-      const corpus = [found, `${ROOT}fuzz/seeds/${target}`]
-      const words = `${ROOT}fuzz/${target}.dict`
+      const corpusFolder = `${ROOT}fuzz/corpus/${target}`
+      mkdirSync(corpusFolder, { recursive: true })
+      const corpus = [corpusFolder, `${ROOT}fuzz/seeds/${target}`]
+      const dictionary = `${ROOT}fuzz/${target}.dict`
       const flags = [`-max_total_time=${seconds}`, '-timeout=10']
-      if (existsSync(words)) flags.push(`-dict=${words}`)
+      if (existsSync(dictionary)) flags.push(`-dict=${dictionary}`)
       const { stderr } = await run(
         'cargo',
         [...cargoFuzz('run', target), ...corpus, '--', ...flags],
         { capture: true },
       )
       executions[target] = Number(/Done (\d+) runs/.exec(stderr)[1])
-      console.log(`  ${executions[target].toLocaleString('en')} executions, nothing found`)
+      console.log(`  ${executions[target].toLocaleString('en')} executions, no failure`)
     })
   }
   return executions
@@ -49,11 +49,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     if (missing) throw new Error(missing)
     const executions = await fuzz(seconds)
     if (seconds < DEFAULT_SECONDS) return
-    // It needs a package that the set-up has only just installed.
-    const { record } = await import('./trust.js')
-    await record('Fuzzing', {
+    // Imported late: it needs an npm package that the set-up may have installed just now.
+    const { writeSection } = await import('./reliability.js')
+    await writeSection('Fuzzing', {
       command: `npm run fuzz -- ${seconds}`,
-      conditions: `${seconds} seconds of libFuzzer for each target, and nothing found; inputs that each was given`,
+      conditions: `${seconds} seconds of libFuzzer per target, no failure; executions`,
       rows: Object.entries(executions).map(([target, count]) => [`\`${target}\``, count]),
     })
   })

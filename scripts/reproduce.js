@@ -1,4 +1,4 @@
-// Builds the module a second time, in another folder and from nothing: the bytes must be the same.
+// Builds the module a second time, from scratch in another folder, and compares the bytes.
 
 import { createHash } from 'node:crypto'
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const SOURCES = ['Cargo.toml', 'Cargo.lock', 'src', 'js/url.js']
 const PRODUCTS = ['eventsource.wasm', 'glue.js']
 
-/** Compares with what a build has left in pkg/; each file counts as a test. */
+/** Compares the second build with pkg/. Each file counts as a test. */
 export async function reproduce() {
   const folder = await mkdtemp(join(tmpdir(), 'eventsource-wasm-'))
   try {
@@ -21,7 +21,7 @@ export async function reproduce() {
     await compile(folder)
     for (const name of PRODUCTS) {
       const [hash, other] = await Promise.all([ROOT, folder].map((root) => sha256(root, name)))
-      if (hash !== other) throw new Error(`${name} is ${hash} here and ${other} in ${folder}`)
+      if (hash !== other) throw new Error(`${name} has hash ${hash} here and ${other} in ${folder}`)
       console.log(`  ${hash}  ${name}`)
     }
   } finally {

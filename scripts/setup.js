@@ -1,40 +1,17 @@
-// Installs what a build or a test needs and the machine lacks. Uses nothing but Node itself.
-//
-// Programs that Cargo builds go to a folder of this project in the user's cache, so that the versions which other projects
-// use stay as they are.
+// What each command of this repository needs; installs what is missing.
 
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { installPeers } from '../benches/tools.js'
+import { addToPath, installNpmPackages, installPackages, installProgram, which } from './install.js'
+import { installPeers } from './peers.js'
 import { main, run, skip, step, warn } from './steps.js'
 
+export { which }
+
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'eventsource-wasm')
 
-const cargoLock = readFileSync(join(ROOT, 'Cargo.lock'), 'utf8')
-
-/** wasm-bindgen's program and crate must have the very same version. */
-const [, WASM_BINDGEN] = /^name = "wasm-bindgen"\nversion = "(.+)"$/m.exec(cargoLock)
-
-const PROGRAMS = {
-  'wasm-bindgen': {
-    crate: 'wasm-bindgen-cli',
-    version: WASM_BINDGEN,
-    flags: ['--no-default-features'],
-  },
-  'wasm-pack': { crate: 'wasm-pack', version: '0.15.1', flags: [] },
-  geckodriver: { crate: 'geckodriver', version: '0.37.1', flags: [] },
-  'cargo-fuzz': { crate: 'cargo-fuzz', version: '0.13.1', flags: [] },
-  'cargo-deny': {
-    crate: 'cargo-deny',
-    version: '0.20.2',
-    flags: ['--locked', '--no-default-features'],
-  },
-}
-
-/** What the tests of a browser need; of names with a bar between them, one is enough. */
+/** The commands that tests in each browser need; 'a|b' means that either is enough. */
 export const BROWSERS = {
   chromium: {
     commands: ['chromium|chromium-browser|google-chrome', 'chromedriver'],
@@ -44,38 +21,28 @@ export const BROWSERS = {
   webkit: { commands: ['WebKitWebDriver', 'Xvfb'], packages: ['webkit2gtk-driver', 'xvfb'] },
 }
 
-/** What the tests behind a proxy need, and the package that has it. */
+/** The command, and Debian's package, that the tests behind a proxy need. */
 export const PROXY = 'nginx'
 
-/** Where Debian keeps programs that only root is thought to start. */
-const SYSTEM_PROGRAMS = '/usr/sbin'
-/** What the servers in PHP need. */
+/** For the tests of servers in PHP. */
 const PHP = { commands: ['php'], packages: ['php-cli'] }
 
-/** The path of a command, the first of several that is there; undefined if none is. */
-export const which = (names) => {
-  for (const name of names.split('|')) {
-    for (const folder of [...process.env.PATH.split(delimiter), SYSTEM_PROGRAMS]) {
-      const path = join(folder, name)
-      if (existsSync(path) && statSync(path).isFile()) return path
-    }
-  }
-  return undefined
-}
+/** For the example server in Python. */
+const PYTHON = { commands: ['python3'], packages: ['python3', 'python3-venv'] }
 
-/** Everything for `npm run build` and `npm start`. */
+/** For `npm run build` and `npm start`. */
 export async function setUpBuild() {
   checkNode()
   await checkRust()
   await addTarget()
-  await installNpmPackages()
+  await installNpmPackages(ROOT, 'npm packages')
   await installProgram('wasm-bindgen')
 }
 
-/** Everything for `npm test`; a browser that is missing and cannot be installed is said, and its tests are skipped. */
+/** For `npm test`. Warns about a browser that cannot be installed; its tests are skipped. */
 export async function setUpTests() {
   await setUpBuild()
-  // The programs that the guide to migration compares.
+  // The migration guide's tests compare this library with them.
   await installPeers()
   await installPackages('PHP', PHP)
   await installPackages(PROXY, { commands: [PROXY], packages: [PROXY] })
@@ -91,7 +58,7 @@ export async function setUpTests() {
   }
 }
 
-/** Everything for scripts/fuzz.js, except the nightly toolchain that libFuzzer needs: what is missing, in words. */
+/** For scripts/fuzz.js, except the nightly toolchain that libFuzzer needs. Returns what is missing, as a sentence. */
 export async function setUpFuzzing() {
   const quiet = { capture: true, allowFailure: true }
   const { code } = await run('cargo', ['+nightly', '--version'], quiet)
@@ -100,37 +67,33 @@ export async function setUpFuzzing() {
   try {
     await installProgram('cargo-fuzz')
   } catch (error) {
-    warn(`nothing is fuzzed: ${error.message}`)
+    warn(`fuzzing is skipped: ${error.message}`)
     return 'cargo-fuzz could not be installed'
   }
   return undefined
 }
 
-/** Everything for `npm run test:reach`, except its own tools (tests/reach/tools.js); what is missing beside is skipped. */
+/** For `npm run test:reach`, which installs its own tools (tests/reach/tools.js) and skips what is missing. */
 export async function setUpReach() {
   await setUpBuild()
   addToPath('geckodriver')
 }
 
-/**
- * Everything for the example servers; what cannot be installed is said, and the server that needs it is skipped. What each
- * needs comes into the folder of the servers alone.
- */
+/** For the example servers, all within their folder. A server whose tools cannot be installed is skipped with a warning. */
 export async function setUpServers() {
-  const python = { commands: ['python3'], packages: ['python3', 'python3-venv'] }
-  await installPackages('Python', python)
+  await installPackages('Python', PYTHON)
   for (const script of ['setup:node', 'setup:python', 'setup:rust']) {
     await step(`npm run ${script}`, async () => {
       const options = { cwd: join(ROOT, 'examples/servers'), capture: true, allowFailure: true }
       const { code, stderr } = await run('npm', ['run', '--silent', script], options)
-      if (code !== 0) warn(`it failed, and its server is skipped: ${stderr.trim()}`)
+      if (code !== 0) warn(`it failed, so its server is skipped: ${stderr.trim()}`)
     })
   }
 }
 
 function checkNode() {
   const { node } = process.versions
-  if (parseInt(node, 10) < 20) throw new Error(`Node 20 or later is needed, and this is ${node}`)
+  if (parseInt(node, 10) < 20) throw new Error(`Node 20 or later is required; this is ${node}`)
 }
 
 async function checkRust() {
@@ -142,79 +105,14 @@ async function checkRust() {
 async function addTarget() {
   const target = 'wasm32-unknown-unknown'
   const name = `Rust target ${target}`
-  const { stdout } = await run('rustc', ['--print', 'target-libdir', '--target', target], {
-    capture: true,
-  })
+  const query = ['--print', 'target-libdir', '--target', target]
+  const { stdout } = await run('rustc', query, { capture: true })
   if (existsSync(stdout.trim())) return skip(name)
   if (!which('rustup'))
     throw new Error(
-      `${name} is missing, and so is rustup, which adds it: 'rustup target add ${target}'`,
+      `${name} is missing, and so is rustup, which installs it: 'rustup target add ${target}'`,
     )
   await step(`Adding ${name}`, () => run('rustup', ['target', 'add', target]))
-}
-
-async function installNpmPackages() {
-  const installed = join(ROOT, 'node_modules', '.package-lock.json')
-  const lock = join(ROOT, 'package-lock.json')
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs)
-    return skip('npm packages')
-  await step('Installing npm packages', () =>
-    run('npm', ['ci', '--no-fund', '--no-audit', '--ignore-scripts']),
-  )
-}
-
-/** Gives the folder of a program of ours, which need not be there yet. */
-function addToPath(name) {
-  const { crate, version } = PROGRAMS[name]
-  const root = join(CACHE, `${crate}-${version}`)
-  process.env.PATH = join(root, 'bin') + delimiter + process.env.PATH
-  return root
-}
-
-async function installProgram(name) {
-  const { crate, version, flags } = PROGRAMS[name]
-  const root = addToPath(name)
-  const { stdout } = await run(name, ['--version'], { capture: true, allowFailure: true })
-  if (stdout.includes(version)) return skip(`${crate} ${version}`)
-  // Its lock file may ask for versions that are no longer served; built for debugging it is ready in a third of the time.
-  const install = [
-    'install',
-    crate,
-    '--version',
-    version,
-    '--debug',
-    ...flags,
-    '--root',
-    root,
-    '--quiet',
-  ]
-  await step(`Building ${crate} ${version}, once, with Cargo (a minute or two)`, () =>
-    run('cargo', install),
-  )
-}
-
-/** Installs with apt-get what is missing of some commands, or says how; `tests` are skipped where it stays so. */
-async function installPackages(name, { commands, packages }, tests = 'its tests') {
-  if (commands.every(which)) return skip(commands.join(' and '))
-  const install = `apt-get install --no-install-recommends ${packages.join(' ')}`
-  if (!which('apt-get') || process.getuid?.() !== 0) {
-    return warn(
-      `${name} is missing or not complete: install it ('sudo ${install}' on Debian), or ${tests} are skipped`,
-    )
-  }
-  await step(`Installing ${packages.join(' and ')}`, async () => {
-    const quiet = { capture: true, allowFailure: true, env: { DEBIAN_FRONTEND: 'noninteractive' } }
-    await run('apt-get', ['update', '--quiet'], quiet)
-    const { code, stderr } = await run(
-      'apt-get',
-      [...install.split(' ').slice(1), '--yes', '--quiet'],
-      quiet,
-    )
-    if (code !== 0)
-      warn(
-        `${name} could not be installed, ${tests} are skipped: '${install}' said ${stderr.trim()}`,
-      )
-  })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main(setUpTests)

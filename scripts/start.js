@@ -1,4 +1,4 @@
-// Sets up, builds, and serves the demo page. What follows `npm start --` goes to the server: `--port 8081`.
+// Sets up, builds, and serves the demo page. Arguments after `npm start --`, such as `--port 8081`, go to the server.
 
 import { build } from './build.js'
 import { setUpBuild } from './setup.js'

@@ -1,10 +1,10 @@
-// Runs the steps of a command and shows what each does and how long it took.
+// Runs the steps of a command, and prints each step's name and duration.
 
 import { spawn } from 'node:child_process'
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`
 
-/** Shows a step's name, runs it, and shows the time it took. */
+/** Prints a step's name, runs it, and prints its duration. */
 export async function step(name, run) {
   const started = performance.now()
   process.stdout.write(`▸ ${name}\n`)
@@ -13,27 +13,27 @@ export async function step(name, run) {
   return result
 }
 
-/** Shows that a step had nothing to do. */
+/** Prints that a step had nothing to do. */
 export function skip(name) {
   process.stdout.write(`✓ ${name}: already there\n`)
 }
 
-/** Shows what could not be done, and what would do it. */
+/** Prints what could not be done, and how to do it. */
 export function warn(message) {
   process.stdout.write(`! ${message}\n`)
 }
 
 /**
- * Runs a program. Its output goes to the terminal, or comes back as `stdout` if `capture` is set; `onOutput` is given it as
- * it comes. A failure throws unless `allowFailure` is set.
+ * Runs a program. Its output goes to the terminal; with `capture` it is returned as `stdout` and `stderr`, and `onOutput` is
+ * called with each piece of `stdout`. Throws if the program fails, unless `allowFailure` is set.
  */
 export function run(command, args, { env, cwd, capture, onOutput, allowFailure } = {}) {
-  const reads = capture || onOutput
+  const isPiped = capture || onOutput
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
-      stdio: ['ignore', reads ? 'pipe' : 'inherit', capture ? 'pipe' : 'inherit'],
+      stdio: ['ignore', isPiped ? 'pipe' : 'inherit', capture ? 'pipe' : 'inherit'],
     })
     let stdout = ''
     let stderr = ''
@@ -53,7 +53,7 @@ export function run(command, args, { env, cwd, capture, onOutput, allowFailure }
   })
 }
 
-/** Runs the main function of a script: an error ends it with its message and exit code 1. */
+/** Runs the main function of a script. If it throws, prints the message and exits with code 1. */
 export async function main(run) {
   try {
     await run()

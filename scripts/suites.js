@@ -1,4 +1,4 @@
-// The suites of `npm test`. Each counts what its own output says has passed, failed and been skipped.
+// The suites of `npm test`. Each returns how many of its tests passed, failed and were skipped.
 
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -15,22 +15,22 @@ import { checkSupply } from './supply.js'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const EXAMPLE = `${ROOT}target/examples`
 
-/** In milliseconds; for all tests of a suite or a file together. A test that waits in vain fails long before. */
-const PATIENCE = 300_000
+/** For all tests of a suite or a file together. Tests have shorter timeouts of their own. */
+const TIMEOUT_MS = 300_000
 
-/** What the tests that drive a browser by WebDriver need. */
+/** The commands that tests through WebDriver need. */
 const ENGINES = {
   Chromium: BROWSERS.chromium.commands,
   Firefox: [...BROWSERS.firefox.commands, 'geckodriver'],
   WebKitGTK: BROWSERS.webkit.commands,
 }
 
-/** Enough to notice that a target has broken; `npm run fuzz` is for finding something. */
-const SECONDS_OF_FUZZING = 20
+/** Enough to notice that a target no longer works; `npm run fuzz` looks for faults. */
+const FUZZING_SECONDS = 20
 
 /**
- * Suites in the order in which they run; one whose `needs` failed fails without being run. What a large one needs takes
- * minutes to install: it runs where it is named, and in continuous integration.
+ * In the order in which they run. A suite fails without running if the suite that it `needs` failed. The tools of an `isLarge`
+ * suite take minutes to install: it runs only if named, and in continuous integration.
  */
 export const suites = [
   {
@@ -47,13 +47,14 @@ export const suites = [
   { name: 'core', run: () => cargoTests('cargo', ['test', '--no-fail-fast', '--quiet']) },
   { name: 'fuzzing', run: fuzzBriefly },
   {
-    name: 'edge in Chromium',
+    name: 'bindings in Chromium',
     run: () => ifInstalled(BROWSERS.chromium.commands, () => wasmTests('--chrome')),
   },
   {
-    name: 'edge in Firefox',
+    name: 'bindings in Firefox',
     run: () => ifInstalled(ENGINES.Firefox, () => wasmTests('--firefox')),
   },
+  { name: 'fake server for tests', needs: 'build', run: () => nodeTests('tests/testing/') },
   {
     name: 'pages in Chromium',
     needs: 'build',
@@ -75,7 +76,7 @@ export const suites = [
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), testExample),
   },
   ...Object.entries(ENGINES).flatMap(([engine, commands]) => [
-    engineSuite('windows and history', engine, 'tests/life/'),
+    engineSuite('page lifecycle', engine, 'tests/lifecycle/'),
     engineSuite('demo', engine, 'tests/demo/'),
     ...(engine === 'Chromium' ? [] : [engineSuite('chaos', engine, 'tests/chaos/engines/')]),
     conformanceSuite(engine, commands),
@@ -84,19 +85,28 @@ export const suites = [
   { name: 'reach', needs: 'build', isLarge: true, run: reachTests },
 ]
 
-/** A folder of tests that run in the engine that the environment names. */
+/** Starts the server that all suites use; EVENTSOURCE_TEST_SERVER is its address. */
+export async function startServer() {
+  // Imported late: it needs npm packages that the set-up may have installed just now.
+  const { startTestServer } = await import('../tests/server/server.js')
+  const server = await startTestServer()
+  process.env.EVENTSOURCE_TEST_SERVER = server.address
+  return server
+}
+
+/** A folder of tests that run in the engine named by EVENTSOURCE_TEST_ENGINE. */
 function engineSuite(what, engine, folder) {
   const run = () => {
     process.env.EVENTSOURCE_TEST_ENGINE = engine
     return nodeTests(folder)
   }
-  const needed = () => ifInstalled(ENGINES[engine], run)
-  return { name: `${what} in ${engine}`, needs: 'build', run: needed }
+  const runIfInstalled = () => ifInstalled(ENGINES[engine], run)
+  return { name: `${what} in ${engine}`, needs: 'build', run: runIfInstalled }
 }
 
 function conformanceSuite(engine, commands) {
   const run = async () => {
-    // It needs packages that the set-up has only just installed.
+    // Imported late: it needs npm packages that the set-up may have installed just now.
     const { conformance } = await import('../tests/conformance/conformance.js')
     return conformance(engine)
   }
@@ -104,7 +114,7 @@ function conformanceSuite(engine, commands) {
   return { name, needs: 'build', run: () => ifInstalled(commands, run) }
 }
 
-/** A suite without its browser is skipped, but not where everything is meant to be there. */
+/** Skips a suite whose commands are not installed, or fails it in continuous integration. */
 function ifInstalled(commands, runSuite) {
   const missing = commands.filter((names) => !which(names))
   if (!missing.length) return runSuite()
@@ -123,17 +133,17 @@ async function compareSizes() {
 async function fuzzBriefly() {
   const missing = await setUpFuzzing()
   if (missing) return { skipped: 1, note: `not run: ${missing}` }
-  return { passed: Object.keys(await fuzz(SECONDS_OF_FUZZING)).length }
+  return { passed: Object.keys(await fuzz(FUZZING_SECONDS)).length }
 }
 
 const wasmTests = (browser) =>
   cargoTests(
     'wasm-pack',
     ['test', '--headless', browser, '--mode', 'no-install', '--', '--lib', '--features', 'js'],
-    { WASM_BINDGEN_TEST_TIMEOUT: `${PATIENCE / 1000}` },
+    { WASM_BINDGEN_TEST_TIMEOUT: `${TIMEOUT_MS / 1000}` },
   )
 
-/** Runs tests that report as Cargo does. */
+/** Runs tests whose output is that of `cargo test`. */
 async function cargoTests(command, args, env) {
   let output = ''
   const onOutput = (data) => {
@@ -157,13 +167,13 @@ async function cargoTests(command, args, env) {
   return counts
 }
 
-/** The application, and the README's sample. */
+/** `[program, output name]` of the application and the README's sample. */
 const PROGRAMS = [
   ['eventsource-wasm-yew-example', 'app'],
   ['readme', 'readme'],
 ]
 
-/** The programs in examples/yew, built as their users would build them but for the bundler. */
+/** Builds the programs in examples/yew as an application would, but without a bundler, and tests them. */
 async function testExample() {
   const target = 'wasm32-unknown-unknown'
   const flags = ['--manifest-path', 'examples/yew/Cargo.toml', '--target', target]
@@ -178,7 +188,7 @@ async function testExample() {
   return nodeTests('tests/example/')
 }
 
-/** Runs the files of tests in a folder. */
+/** Runs the test files in a folder. */
 function nodeTests(folder) {
   const names = readdirSync(ROOT + folder).filter((name) => name.endsWith('.test.js'))
   const files = names.map((name) => ROOT + folder + name)
@@ -191,7 +201,7 @@ function nodeTests(folder) {
       process.stdout.write(`${inspect(details.error.cause ?? details.error)}\n`)
   }
   return new Promise((resolve, reject) => {
-    runNodeTests({ files, concurrency: true, timeout: PATIENCE })
+    runNodeTests({ files, concurrency: true, timeout: TIMEOUT_MS })
       .on('test:pass', (test) => count(test.skip === undefined ? 'passed' : 'skipped', test))
       .on('test:fail', (test) => count('failed', test))
       .on('test:stderr', ({ message }) => process.stderr.write(message))
@@ -204,7 +214,7 @@ function nodeTests(folder) {
   })
 }
 
-/** A server whose language is missing is skipped, but not where everything is meant to be there. */
+/** Skips a server whose language is not installed, or fails it in continuous integration. */
 async function serverTests() {
   await setUpServers()
   return ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('examples/servers/'))

@@ -1,4 +1,4 @@
-// What comes with the package and with its build: nothing runs on installation, and everything is locked and allowed.
+// Checks the supply chain: the package has no dependencies and no install scripts; those of the build are pinned and allowed.
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ const CHECKS = {
     const { dependencies, peerDependencies, optionalDependencies } = readJson('package.json')
     assert.deepEqual([dependencies, peerDependencies, optionalDependencies], Array(3).fill())
   },
-  'the package runs nothing when it is installed'() {
+  'the package has no install scripts'() {
     const installs = /install|prepare|prepublish|dependencies/
     const scripts = Object.keys(readJson('package.json').scripts)
     assert.deepEqual(
@@ -22,17 +22,17 @@ const CHECKS = {
       [],
     )
   },
-  'every npm package of the build, the tests and the benchmark is locked by its hash'() {
+  'lock files pin every npm package of the build, the tests and the benchmarks by hash'() {
     for (const folder of ['', 'benches/', 'examples/servers/', 'tests/reach/']) {
       const { '': root, ...packages } = readJson(`${folder}package-lock.json`).packages
       assert.ok(root)
       for (const [name, { integrity, inBundle }] of Object.entries(packages)) {
-        // What is in the bundle of another is under the hash of that.
+        // The hash of a package covers the packages bundled in it.
         if (!inBundle) assert.match(integrity ?? '', /^sha512-/, folder + name)
       }
     }
   },
-  async 'no lock file is out of date'() {
+  async 'Cargo.lock files are up to date'() {
     for (const manifest of ['Cargo.toml', 'examples/yew/Cargo.toml', 'fuzz/Cargo.toml']) {
       const metadata = ['metadata', '--locked', '--format-version', '1', '--manifest-path']
       await run('cargo', [...metadata, ROOT + manifest], { capture: true })
@@ -40,15 +40,15 @@ const CHECKS = {
   },
 }
 
-/** Each check counts as a test; advisories are not among them, because they would have to be fetched. */
+/** Each check counts as a test. Advisories are not checked, because they have to be fetched. */
 export async function checkSupply() {
   for (const [name, check] of Object.entries(CHECKS)) await step(name, check)
   const passed = Object.keys(CHECKS).length
   if (!which('cargo-deny')) {
-    const note = 'deny.toml not checked: cargo-deny could not be built'
+    const note = 'deny.toml is not checked: cargo-deny could not be built'
     return process.env.CI ? { passed, failed: 1, note } : { passed, skipped: 1, note }
   }
-  await step('licences, duplicates and sources of crates', () =>
+  await step('licenses, duplicates and sources of crates', () =>
     run('cargo-deny', ['check', 'licenses', 'bans', 'sources']),
   )
   return { passed: passed + 1 }

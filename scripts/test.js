@@ -1,29 +1,29 @@
-// Checks and tests everything. What follows `npm test --` chooses the suites whose names contain it.
+// Runs all checks and tests; `npm test -- NAME` runs the suites whose names contain NAME.
 
 import { setUpTests } from './setup.js'
 import { main, step } from './steps.js'
-import { suites } from './suites.js'
+import { startServer, suites } from './suites.js'
 
 const [part = ''] = process.argv.slice(2)
 const COLUMNS = ['passed', 'failed', 'skipped']
 const NAME_WIDTH = 36
 
-/** The suites that were asked for, and those that they need. */
-function choose() {
-  const chosen = suites.filter(
+/** The suites selected on the command line, and those that they need. */
+function selectSuites() {
+  const selected = suites.filter(
     ({ name, isLarge }) =>
       name.toLowerCase().includes(part.toLowerCase()) && (part || process.env.CI || !isLarge),
   )
-  if (chosen.length) return suites.filter((suite) => isNeeded(suite, chosen))
+  if (selected.length) return suites.filter((suite) => isNeeded(suite, selected))
   throw new Error(
     `no suite's name contains '${part}': ${suites.map(({ name }) => name).join(', ')}`,
   )
 }
 
-const isNeeded = (suite, chosen) =>
-  chosen.some(({ name, needs }) => [name, needs].includes(suite.name))
+const isNeeded = (suite, selected) =>
+  selected.some(({ name, needs }) => [name, needs].includes(suite.name))
 
-/** Runs one suite; whatever it throws is one failure. */
+/** Runs one suite. An exception counts as one failure. */
 async function runSuite({ name, needs, run }, results) {
   const result = { name, passed: 0, failed: 0, skipped: 0 }
   try {
@@ -61,14 +61,11 @@ function printTable(results) {
 const sum = (results, column) => results.reduce((total, result) => total + result[column], 0)
 
 await main(async () => {
-  const chosen = choose()
+  const selected = selectSuites()
   await setUpTests()
-  // It needs a package that the set-up has only just installed.
-  const { startTestServer } = await import('../tests/server/server.js')
-  const server = await startTestServer()
-  process.env.EVENTSOURCE_TEST_SERVER = server.address
+  const server = await startServer()
   const results = []
-  for (const suite of chosen) results.push(await runSuite(suite, results))
+  for (const suite of selected) results.push(await runSuite(suite, results))
   await server.close()
   printTable(results)
   if (sum(results, 'failed')) process.exitCode = 1

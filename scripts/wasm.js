@@ -43,7 +43,7 @@ const NEVER_CALLED =
   /^wasm_bindgen::convert::closures::_::invoke|^js_sys::futures|link_mem_intrinsics|rust_alloc_zeroed|::fmt::|::type_id$/
 
 /** Makes `eventsource.wasm`, `glue.js` and `wasm2js.js` in the folder `to` of Cargo's module `from`. */
-export async function makeModule(from, to) {
+export async function buildModule(from, to) {
   const path = (name) => join(to, name)
   await run(WASM_OPT, ['-g', from, ...LOWERING, '-o', path('lowered.wasm')])
   await edit(path('lowered.wasm'), path(`${NAME}.wasm`), (module, binaryen) =>
@@ -142,7 +142,7 @@ function followNames(glue, { imports, exports }) {
     .replace(/(?<=import0 = {\n)/, members.join(''))
     .replace(/^ +".+": import[1-9],\n/gm, '')
     .replace(JSON.stringify(glueName), '"a"')}
-export { __wbg_get_imports, __wbg_finalize_init, decodeText, abort, release }
+export { __wbg_get_imports, __wbg_finalize_init, decodeText }
 `
 }
 
@@ -156,16 +156,20 @@ function replace(text, from, to) {
 const followMemory = (glue) =>
   replace(
     glue,
-    /(cached\w+Memory0) === null \|\| .+(?= {\n.+\(wasm\.(\w+)\.buffer\);)/g,
+    /(cached\w+Memory0) === null \|\| .+(?= {\n.+\(wasm\.([\w$]+)\.buffer\);)/g,
     '$1 === null || $1.buffer !== wasm.$2.buffer)',
   )
 
-/** Takes out what nobody reads, and what lets the garbage collector free what is freed without it. */
+/**
+ * Takes out what nobody reads, what lets the garbage collector free what is freed without it, and a call of a decoder without
+ * bytes, which polyfills refuse.
+ */
 const shorten = (glue) =>
   glue
     .replace(/^.*CLOSURE_DTORS[^;]+;\n/gm, '')
     .replace(/^ +(wasmInstance|wasmModule) = .+\n/gm, '')
     .replace('wasmModule, wasmInstance, ', '')
+    .replace(/^ *cachedTextDecoder\.decode\(\);\n/gm, '')
 
 /** Makes a function of the imports of a module that imports them and runs when it is loaded. */
 const takeImports = (wasm2js) =>

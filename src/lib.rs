@@ -1,16 +1,16 @@
 //! The EventSource of the HTML Standard, over `fetch`.
 //!
-//! A chunk's way: `browser` reads it from the response's body and copies it once into the core; [`EventStream`] finds
-//! the events in it; the edge hands them on in one batch. [`protocol`] decides everything (what to fetch, when to wait, which
-//! event to fire) and does nothing; `browser` does everything and decides nothing.
+//! [`protocol`] is the state machine: it decides what happens and does no I/O. `browser` carries out its actions and passes
+//! results back; it decides nothing. A chunk of the response's body is copied once into the core, [`EventStream`] finds the
+//! events in it, and `browser` delivers them in one batch.
 //!
 //! - [`protocol::event_stream`]: bytes in, events out
-//! - [`protocol::event_source`]: ready state; announce, fail, reestablish the connection
-//! - [`protocol::response`]: whether a response is an event stream, and when its server wants to be asked again
+//! - [`protocol::event_source`]: ready state; announce, fail and reestablish the connection
+//! - [`protocol::response`]: whether a response is an event stream, and when the server wants the next request
 //! - [`protocol::failure`]: what can go wrong
 //! - [`protocol::backoff`]: how long to wait
-//! - `browser` (on WebAssembly): `fetch`, the reader, timers, `EventSource` for Rust applications, and, with the feature
-//!   `js`, what the npm package's JavaScript calls
+//! - `browser` (on WebAssembly): `fetch`, the body's reader, timers, `EventSource` for Rust applications, and, with the
+//!   feature `js`, the functions that the npm package's JavaScript calls
 
 pub mod protocol;
 

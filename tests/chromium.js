@@ -1,4 +1,4 @@
-/** How Chromium is started where nobody looks at it: without a window, and asking nobody for anything. */
+/** Flags that start Chromium without a window and without background network requests. */
 export const QUIET = [
   '--headless=new',
   '--no-sandbox',

@@ -12,12 +12,13 @@ import { BROWSERS, which } from '../scripts/setup.js'
 import { QUIET } from './chromium.js'
 import { freePort } from './server/process.js'
 
-/** How long a driver may take to start, a page to load and a function in it to end, in milliseconds. */
-const PATIENCE = 30_000
+/** Milliseconds for a driver to start, a page to load, and a function evaluated in it to settle. */
+const TIMEOUT = 30_000
 
 async function startChromium({ dark }) {
   const [browser, driver] = BROWSERS.chromium.commands.map(which)
   const options = new chrome.Options().addArguments(...QUIET).setBinaryPath(browser)
+  options.setAcceptInsecureCerts(true)
   if (dark) options.addArguments('--blink-settings=preferredColorScheme=0')
   const session = await new Builder()
     .forBrowser('chrome')
@@ -30,6 +31,7 @@ async function startChromium({ dark }) {
 async function startFirefox({ dark }) {
   const browser = which(BROWSERS.firefox.commands[0])
   const options = new firefox.Options().addArguments('-headless').setBinary(browser)
+  options.setAcceptInsecureCerts(true)
   if (dark) options.setPreference('layout.css.prefers-color-scheme.content-override', 0)
   const session = await new Builder()
     .forBrowser('firefox')
@@ -39,7 +41,7 @@ async function startFirefox({ dark }) {
   return { session, processes: [] }
 }
 
-/** Selenium knows no WebKitGTK, which has no headless mode either. */
+/** Selenium does not support WebKitGTK, and WebKitGTK has no headless mode. */
 async function startWebKit({ dark }) {
   const [driver, screen] = BROWSERS.webkit.commands
   const server = spawn(screen, ['-displayfd', '3'], {
@@ -53,21 +55,25 @@ async function startWebKit({ dark }) {
     const env = { ...process.env, ...theme, DISPLAY: `:${`${display}`.trim()}` }
     processes.push(spawn(driver, [`--port=${port}`], { env, stdio: 'ignore' }))
     const address = `http://127.0.0.1:${port}`
-    await answers(address)
+    await waitUntilReady(address)
     const options = { binary: await miniBrowser(), args: ['--automation'] }
     const session = await new Builder()
       .usingServer(address)
       .disableEnvironmentOverrides()
-      .withCapabilities({ browserName: 'MiniBrowser', 'webkitgtk:browserOptions': options })
+      .withCapabilities({
+        browserName: 'MiniBrowser',
+        acceptInsecureCerts: true,
+        'webkitgtk:browserOptions': options,
+      })
       .build()
     return { session, processes }
   } catch (error) {
-    await end(processes)
+    await stopProcesses(processes)
     throw error
   }
 }
 
-async function end(processes) {
+async function stopProcesses(processes) {
   for (const child of processes.toReversed()) {
     if (child.exitCode !== null || child.signalCode) continue
     child.kill()
@@ -75,11 +81,11 @@ async function end(processes) {
   }
 }
 
-/** WebKitWebDriver does not say when it is ready. */
-async function answers(address) {
-  const end = performance.now() + PATIENCE
+/** Polls, because WebKitWebDriver does not announce when it is ready. */
+async function waitUntilReady(address) {
+  const deadline = performance.now() + TIMEOUT
   while (!(await fetch(`${address}/status`).catch(() => undefined))?.ok) {
-    if (performance.now() > end) throw new Error('WebKitWebDriver did not start')
+    if (performance.now() > deadline) throw new Error('WebKitWebDriver did not start')
     await wait(50)
   }
 }
@@ -90,27 +96,27 @@ async function miniBrowser() {
     const names = await readdir(path).catch(() => [])
     if (names.includes('MiniBrowser')) return join(path, 'MiniBrowser')
   }
-  throw new Error('MiniBrowser of webkit2gtk-4.1 is not there')
+  throw new Error('MiniBrowser of webkit2gtk-4.1 is not installed')
 }
 
-/** Each gives its WebDriver session, and the processes that the session's end leaves alone. */
+/** Each resolves to a WebDriver session and the processes that must be stopped after the session. */
 const ENGINES = { Chromium: startChromium, Firefox: startFirefox, WebKitGTK: startWebKit }
 
-/** In the order of the suites. */
+/** In the order in which the suites run. */
 export const ENGINE_NAMES = Object.keys(ENGINES)
 
 /**
- * Starts a browser, whose user likes it dark if `dark` is set. `evaluate` of what it gives runs a function in the page, with
- * its arguments as JSON, and waits for what it returns; `quit` ends the browser.
+ * Starts a browser, with a dark color scheme if `dark` is set. `evaluate` of the result runs a function in the page, with
+ * its arguments passed as JSON, and resolves to its result; `quit` ends the browser.
  */
 export async function startBrowser(engine, preferences = {}) {
   const { session, processes } = await ENGINES[engine](preferences)
   const quit = async () => {
     await session.quit().catch(() => {})
-    await end(processes)
+    await stopProcesses(processes)
   }
   try {
-    await session.manage().setTimeouts({ pageLoad: PATIENCE, script: PATIENCE })
+    await session.manage().setTimeouts({ pageLoad: TIMEOUT, script: TIMEOUT })
     const capabilities = await session.getCapabilities()
     const version = capabilities.get('browserVersion')
     const open = (url) => session.get(url)
@@ -135,7 +141,7 @@ const evaluateIn =
     return value
   }
 
-/** Starts a browser, calls `use` with it, and ends the browser whatever happens. */
+/** Starts a browser, calls `use` with it, and always quits it afterwards. */
 export async function withBrowser(engine, use) {
   const browser = await startBrowser(engine)
   try {

@@ -1,4 +1,4 @@
-// The few things that every part of the page builds.
+// The elements that several parts of the page create.
 
 const clock = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
@@ -23,7 +23,7 @@ export function item(...nodes) {
   return node
 }
 
-/** The headers that lines of `Name: value` mean; a line without a colon is an error that says so. */
+/** Parses lines of `Name: value`; a line without a colon throws. */
 export function parseHeaders(text) {
   const lines = text.split('\n').filter((line) => line.trim())
   return lines.map((line) => {

@@ -1,12 +1,12 @@
-// Connects to any URL, and shows every event and error that comes.
+// Connects to any URL, and shows every event.
 
-import { FetchEventSource } from '/dist/index.js'
+import { FetchEventSource } from './dist/index.js'
 import { element, item, parseHeaders, time } from './dom.js'
 
 const LIMIT = 100
 const STATES = ['CONNECTING', 'OPEN', 'CLOSED']
 
-/** What a form asks for. */
+/** The request that a form describes. */
 function readRequest(form) {
   const data = new FormData(form)
   const method = data.get('method')
@@ -25,7 +25,7 @@ function readRequest(form) {
   }
 }
 
-/** An error with everything that it says. */
+/** An error with all its details. */
 function describeError({ message, reason, status }) {
   const details = [`reason: ${reason}`, ...(status ? [`status: ${status}`] : [])]
   return [element('strong', message), element('span', details.join(', '), 'note')]
@@ -45,11 +45,14 @@ export function startInspector(section) {
   const disconnect = section.querySelector('#disconnect')
   let source
   let received = 0
+  form.elements.url.value = new URL('private', document.baseURI)
 
   function add(...nodes) {
     const list = part('log')
-    list.prepend(item(time(Date.now()), ...nodes))
-    while (list.children.length > LIMIT) list.lastElementChild.remove()
+    const isAtEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 1
+    list.append(item(time(Date.now()), ...nodes))
+    while (list.children.length > LIMIT) list.firstElementChild.remove()
+    if (isAtEnd) list.scrollTop = list.scrollHeight
   }
 
   function show(state) {

@@ -1,4 +1,4 @@
-// Lets a server listen to this machine alone.
+// Starts servers on the loopback interface only.
 
 export const HOST = '127.0.0.1'
 

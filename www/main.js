@@ -1,21 +1,22 @@
-import { measureBusy } from './busy.js'
+import { writeCode } from './code.js'
+import { measureEventLoopDelay } from './event_loop_delay.js'
 import { startInspector } from './inspector.js'
-import { readOptions, toCode, toInit, tokenPath } from './options.js'
+import { addToken, needsToken, readOptions } from './options.js'
 import { createPanel } from './panel.js'
-import { streamUrl, startRun } from './run.js'
+import { startRun } from './run.js'
 import {
   describeScenario,
-  fromAddress,
   listScenarios,
-  namesOf,
   presetOptions,
+  readColumns,
   readServer,
-  toAddress,
+  readUrl,
+  writeUrl,
 } from './settings.js'
 import { shareWithTabs } from './tabs.js'
 import { drawTimeline } from './timeline.js'
 
-/** Milliseconds between two drawings: often enough for the eye, seldom enough for the processor. */
+/** Milliseconds between two drawings: smooth enough, and cheap. */
 const FRAME = 200
 
 const find = (selector) => document.querySelector(selector)
@@ -29,58 +30,65 @@ const timeline = find('#timeline')
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
 
 let run
-let busy
+let delay
 
-const beginsHere = shareWithTabs(() => {
-  run.stop('closed: a run has begun in another tab')
-  find('#elsewhere').hidden = false
-  describePicture()
+const announceRun = shareWithTabs(() => {
+  run.stop('closed: the demo was started in another tab')
+  find('#other-tab').hidden = false
+  describeTimeline()
 })
 
-/** Says aloud what nobody should miss; a connection that comes and goes is not that. */
-function announce({ title, record }) {
-  if (record.state === 'CLOSED') find('#announcement').textContent = `${title}: closed for good.`
-  describePicture()
+/** Announces what must not be missed; a connection that comes and goes is not announced. */
+function announce({ title, record: { state } }) {
+  if (state === 'CLOSED') find('#announcement').textContent = `${title}: closed.`
+  if (state === 'DONE') find('#announcement').textContent = `${title}: answer complete.`
+  describeTimeline()
 }
 
-function describePicture() {
+function describeTimeline() {
   const states = run?.lanes.map(({ title, record }) => {
-    const { received, lost, reconnections } = record.tally
+    const { received, lost, reconnections } = record.counters
     const counts = `${received} received, ${lost} lost, ${reconnections} reconnections`
     return `${title}: ${record.state.toLowerCase()}, ${counts}.`
   })
   timeline.setAttribute('aria-label', `Timeline of the connections. ${states?.join(' ') ?? ''}`)
 }
 
-function restart() {
-  beginsHere()
-  find('#elsewhere').hidden = true
-  run?.stop()
-  busy?.stop()
-  const server = readServer(serverForm)
-  const path = tokenPath(optionsForm, server.amount || 60)
-  const names = namesOf(serverForm)
-  let options = {}
-  find('#options-error').textContent = ''
+/** The options of the form; an error is shown, and no option is set then. */
+function readOptionsOrExplain() {
+  const error = find('#options-error')
+  error.textContent = ''
   try {
-    options = readOptions(optionsForm)
-  } catch (error) {
-    find('#options-error').textContent = error.message
+    return readOptions(optionsForm)
+  } catch ({ message }) {
+    error.textContent = message
+    return {}
   }
-  toAddress(server)
-  find('#announcement').textContent = ''
-  find('#cut-result').textContent = ''
-  find('#code').textContent = toCode(streamUrl(server), options, path)
+}
+
+function restart() {
+  announceRun()
+  run?.stop('restarted')
+  delay?.stop()
+  const server = readServer(serverForm)
+  const names = readColumns(serverForm)
+  const options = readOptionsOrExplain()
+  const hasToken = needsToken(optionsForm)
+  writeUrl(server)
+  for (const output of ['#announcement', '#cut-result', '#copied']) find(output).textContent = ''
+  find('#other-tab').hidden = true
+  find('#code').textContent = writeCode(options, { hasToken, answers: server.answers })
   for (const name in panels) sectionOf(name).hidden = !names.includes(name)
-  run = startRun({ server, names, init: toInit(options, path), changed: announce })
-  busy = measureBusy()
-  describePicture()
+  const settings = hasToken ? addToken(options, server.amount || 60) : { init: options }
+  run = startRun({ server, names, ...settings, changed: announce })
+  delay = measureEventLoopDelay()
+  describeTimeline()
   draw()
 }
 
 function draw() {
   const now = Date.now()
-  run.notePauses()
+  run.recordPauses()
   for (const { name, record } of run.lanes) panels[name](record, now)
   const width = timeline.parentElement.clientWidth
   drawTimeline(timeline, run.lanes, {
@@ -89,9 +97,9 @@ function draw() {
     width,
     reducedMotion: reducedMotion.matches,
   })
-  const { longest, share } = busy.read()
+  const { longest, share } = delay.read()
   find('#longest').textContent = `${Math.round(longest)} ms`
-  find('#share').textContent = `${(share * 100).toFixed(1)} %`
+  find('#blocked').textContent = `${(share * 100).toFixed(1)} %`
 }
 
 async function cut() {
@@ -100,7 +108,7 @@ async function cut() {
     const count = await run.cut()
     result.textContent = count === 1 ? 'Cut 1 connection.' : `Cut ${count} connections.`
   } catch (error) {
-    result.textContent = `Could not ask the server: ${error.message}`
+    result.textContent = `The server could not be reached: ${error.message}`
   }
 }
 
@@ -111,7 +119,7 @@ async function copy() {
     find('#copied').textContent = 'Copied.'
   } catch {
     getSelection().selectAllChildren(code)
-    find('#copied').textContent = 'Selected: copy it with the keyboard.'
+    find('#copied').textContent = 'Selected: press Ctrl+C or ⌘C.'
   }
 }
 
@@ -122,7 +130,7 @@ function chooseScenario(scenario, amount) {
 }
 
 listScenarios(find('#scenarios'))
-const first = fromAddress()
+const first = readUrl()
 serverForm.elements.scenario.value = first.scenario
 chooseScenario(first.scenario, first.amount)
 
@@ -138,7 +146,13 @@ for (const form of [serverForm, optionsForm]) {
   })
 }
 find('#cut').addEventListener('click', cut)
+find('#stop').addEventListener('click', () => run.stopAnswer())
 find('#copy').addEventListener('click', copy)
+
+// On a narrow page these would be most of its height.
+for (const details of document.querySelectorAll('details')) {
+  details.open = matchMedia('(min-width: 44rem)').matches
+}
 
 restart()
 setInterval(() => document.hidden || requestAnimationFrame(draw), FRAME)

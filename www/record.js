@@ -1,27 +1,27 @@
-// What has become of one event source: its states, attempts, messages and counts. No DOM.
+// The record of one connection: its states, requests, messages and counts. No DOM.
 //
-// Its own events say most of it. When an attempt was made is what the server saw: a browser's
-// EventSource does not tell when a wait is over.
+// Most of it comes from the events of the source. When a request was sent comes from the server's log: a browser's
+// EventSource does not report the end of a wait.
 
-import { EMPTY, open, receive, verdict } from './tally.js'
+import { countMessage, countOpen, describeLoss, EMPTY } from './counters.js'
 
 export const STATES = ['CONNECTING', 'OPEN', 'CLOSED']
 const BUCKET = 250
 const KEPT = 120_000
-const ENTRIES = 8
-const MESSAGES = 5
-const TEXT = 400
+const ENTRIES = 6
+const MESSAGES = 6
+const TEXT = 600
 
 /**
- * The record of a source that is being constructed at `now`. `segments` are `{ kind, from, to }`, one after the other, with
- * the kinds connecting, open, waiting, paused and closed; the last has no `to`.
+ * The record of a source that is constructed at `now`. `segments` are `{ kind, from, to }`, one after the other, with the
+ * kinds connecting, open, waiting, paused, complete and closed; the last has no `to`.
  */
 export function createRecord(now = Date.now()) {
   return {
     state: STATES[0],
-    tally: EMPTY,
+    counters: EMPTY,
     segments: [{ kind: 'connecting', from: now }],
-    attempts: [],
+    requests: [],
     connections: [],
     buckets: [],
     messages: [],
@@ -33,34 +33,54 @@ export function createRecord(now = Date.now()) {
 
 const last = (list) => list.at(-1)
 
-function enter(record, kind, now) {
+/** Appends to a list that keeps only the newest `limit` items. */
+function append(list, item, limit) {
+  list.push(item)
+  if (list.length > limit) list.shift()
+  return item
+}
+
+function enterSegment(record, kind, now) {
   const current = last(record.segments)
   if (current.kind === kind && kind !== 'waiting') return
   current.to = now
   record.segments.push({ kind, from: now })
 }
 
-function addEntry(record, now, text) {
-  const entry = { at: now, text }
-  record.entries.unshift(entry)
-  record.entries.length = Math.min(record.entries.length, ENTRIES)
-  return entry
-}
+const addEntry = (record, now, text) => append(record.entries, { at: now, text }, ENTRIES)
 
-/** The source never was, or is no more. */
-export function fail(record, text, state = STATES[2]) {
+/** Records that the source cannot be constructed, or no longer exists. */
+export function recordEnd(record, text, state = STATES[2], kind = 'closed') {
   const now = Date.now()
   record.state = state
-  enter(record, 'closed', now)
+  enterSegment(record, kind, now)
   addEntry(record, now, text)
 }
 
-function countMessage(record, now) {
+function recordOpen(record, now) {
+  const entry = addEntry(record, now, record.counters.opened ? 'reconnected' : 'open')
+  record.counters = countOpen(record.counters)
+  record.waitEnds = undefined
+  record.state = STATES[1]
+  enterSegment(record, 'open', now)
+  return entry
+}
+
+function recordMessage(record, data, lastEventId) {
+  const now = Date.now()
+  const { n, text } = JSON.parse(data)
+  record.counters = countMessage(record.counters, n)
+  countInBucket(record, now)
+  append(record.messages, { n, at: now, lastEventId }, MESSAGES)
+  if (text) record.text = `${record.text} ${text}`.slice(-TEXT)
+}
+
+function countInBucket({ buckets }, now) {
   const at = now - (now % BUCKET)
-  const bucket = last(record.buckets)
+  const bucket = last(buckets)
   if (bucket?.at === at) bucket.count++
-  else record.buckets.push({ at, count: 1 })
-  while (record.buckets[0].at < now - KEPT) record.buckets.shift()
+  else buckets.push({ at, count: 1 })
+  while (buckets[0].at < now - KEPT) buckets.shift()
 }
 
 /** Messages per second, over the last whole second. */
@@ -69,36 +89,27 @@ export function rate({ buckets }, now) {
   return buckets.reduce((sum, { at, count }) => sum + (at < end && at >= end - 1000 ? count : 0), 0)
 }
 
-/** Ours says what happened and what follows; a browser's EventSource says nothing. */
+/** A native `error` event has no message. */
 const describeError = ({ message }, closed) =>
-  message ?? `${closed ? 'closed for good' : 'lost'}; the browser does not say why`
+  message ?? `${closed ? 'closed' : 'reconnecting'}; native error events give no reason`
 
-/** Writes down what `source` fires, and calls `changed` when its state has changed. */
-export function watch(record, source, changed) {
+/** Records the events of `source`, and calls `changed` when its state has changed. */
+export function watchSource(record, source, changed) {
   let resumption
 
   source.addEventListener('open', () => {
-    const now = Date.now()
-    const entry = addEntry(record, now, record.tally.opened ? 'open again' : 'open')
-    if (record.tally.newest !== undefined) resumption = { entry, before: record.tally }
-    record.tally = open(record.tally)
-    record.waitEnds = undefined
-    record.state = STATES[1]
-    enter(record, 'open', now)
+    const before = record.counters
+    const entry = recordOpen(record, Date.now())
+    if (before.newest !== undefined) resumption = { entry, before }
     changed()
   })
 
   source.addEventListener('message', ({ data, lastEventId }) => {
-    const now = Date.now()
-    const { n, text } = JSON.parse(data)
-    record.tally = receive(record.tally, n)
-    countMessage(record, now)
-    record.messages.unshift({ n, at: now, lastEventId })
-    record.messages.length = Math.min(record.messages.length, MESSAGES)
-    if (text) record.text = `${record.text} ${text}`.slice(-TEXT)
+    recordMessage(record, data, lastEventId)
     if (!resumption) return
     const { entry, before } = resumption
-    entry.text += `: #${n} follows #${before.newest}, ${verdict(before, record.tally)}`
+    const { newest } = before
+    entry.text += `: #${newest} → #${JSON.parse(data).n}, ${describeLoss(before, record.counters)}`
     resumption = undefined
   })
 
@@ -108,26 +119,50 @@ export function watch(record, source, changed) {
     addEntry(record, now, describeError(event, closed))
     record.state = STATES[source.readyState]
     record.waitEnds = event.willReconnect ? now + event.delay : undefined
-    enter(record, closed ? 'closed' : 'waiting', now)
+    enterSegment(record, closed ? 'closed' : 'waiting', now)
     changed()
   })
 }
 
-/** A source that pauses with its page fires nothing. */
-export function notePause(record, source) {
-  if (record.state !== 'OPEN' || source.readyState !== 0) return
-  record.state = STATES[0]
-  enter(record, 'paused', Date.now())
+/** Reads an answer up to its last event, `[DONE]`, and calls `changed` when the state has changed. */
+export async function watchAnswer(record, answer, signal, changed) {
+  const end = (...args) => {
+    if (record.state === 'CLOSED') return
+    recordEnd(record, ...args)
+    changed()
+  }
+  try {
+    for await (const { data, lastEventId } of answer) {
+      if (record.state !== STATES[1]) {
+        recordOpen(record, Date.now())
+        changed()
+      }
+      if (data === '[DONE]') {
+        return end('[DONE]: the answer is complete, and the loop ends', 'DONE', 'complete')
+      }
+      recordMessage(record, data, lastEventId)
+    }
+    end(signal.aborted ? 'aborted: the loop ends without an error' : 'ended without [DONE]')
+  } catch ({ reason, message }) {
+    end(`the loop throws “${message}” (reason: ${reason})`)
+  }
 }
 
-/** Adds what the server saw, which may be known only after what came of it. */
-export function noteServer(record, { what, at, status, lastEventId }) {
-  if (what === 'end') {
+/** Records that a source is paused with its page, for which no event is fired. */
+export function recordPause(record, source) {
+  if (record.state !== 'OPEN' || source.readyState !== 0) return
+  record.state = STATES[0]
+  enterSegment(record, 'paused', Date.now())
+}
+
+/** Records an entry of the server's log, which can arrive after the events that it caused. */
+export function recordServerEntry(record, { type, at, status, lastEventId }) {
+  if (type === 'end') {
     const connection = record.connections.find(({ to }) => to === undefined)
     if (connection) connection.to = at
     return
   }
-  record.attempts.push({ at, status, lastEventId })
+  record.requests.push({ at, status, lastEventId })
   if (status === 200) record.connections.push({ from: at })
   const index = record.segments.findIndex(
     ({ kind, from, to = Infinity }) => kind === 'waiting' && from <= at && at <= to,

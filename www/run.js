@@ -1,78 +1,109 @@
-// One run: the sources that listen to one scenario, and what the server saw of them.
+// One run: the connections that read one scenario, and the server's log of them.
 
-import { FetchEventSource } from '/dist/index.js'
-import { createRecord, fail, notePause, noteServer, watch } from './record.js'
+import { events, FetchEventSource } from './dist/index.js'
+import {
+  createRecord,
+  recordEnd,
+  recordPause,
+  recordServerEntry,
+  watchAnswer,
+  watchSource,
+} from './record.js'
 
 export const TITLES = { native: 'Browser’s EventSource', wasm: 'eventsource-wasm' }
 
-function open(name, url, init) {
-  if (name === 'wasm') return new FetchEventSource(url, init)
-  if (!globalThis.EventSource) throw new Error('This browser has no EventSource of its own.')
-  return new globalThis.EventSource(url)
+/** Starts `events()`, with the methods of a source that the page needs. */
+function startAnswer(record, url, init, changed) {
+  const controller = new AbortController()
+  const { signal } = controller
+  const stop = () => controller.abort()
+  watchAnswer(record, events(url, { ...init, signal }), signal, changed)
+  return { close: stop, stop }
 }
 
-/** A lane, whose source is undefined if it could not be constructed. */
-function createLane(name, url, init, changed) {
+function createSource(name, record, { url, init, answers, handleError, changed }) {
+  if (name === 'wasm' && answers) return startAnswer(record, url, init, changed)
+  if (name === 'native' && !globalThis.EventSource) {
+    throw new Error('This browser has no native EventSource.')
+  }
+  const source = name === 'wasm' ? new FetchEventSource(url, init) : new globalThis.EventSource(url)
+  if (handleError && name === 'wasm') source.addEventListener('error', handleError)
+  watchSource(record, source, changed)
+  return source
+}
+
+/** A lane; its source is undefined if it cannot be constructed. */
+function createLane(name, settings) {
   const record = createRecord()
   const lane = { name, title: TITLES[name], record }
+  const changed = () => settings.changed(lane)
   try {
-    lane.source = open(name, url, init)
-    watch(record, lane.source, () => changed(lane))
+    lane.source = createSource(name, record, { ...settings, changed })
   } catch (error) {
-    const isMissing = name === 'native'
-    fail(record, error.message, isMissing ? 'MISSING' : 'CLOSED')
+    const isMissing = name === 'native' && !globalThis.EventSource
+    recordEnd(record, error.message, isMissing ? 'MISSING' : 'CLOSED')
   }
   return lane
 }
 
-/** The URL of a run's stream: what the server shall do is in its query. */
-export function streamUrl({ scenario, amount, ids, retry }, extra = {}) {
-  const query = new URLSearchParams({ scenario, ...(amount && { amount }) })
+/** The URL of a run's stream, whose query describes what the server does. */
+function streamUrl({ scenario, amount, ids, retry }, extra) {
+  const query = new URLSearchParams({ scenario, ...(amount && { amount }), ...extra })
   if (!ids) query.set('ids', 'no')
   if (retry !== '') query.set('retry', retry)
-  for (const name in extra) query.set(name, extra[name])
-  return `/stream?${query}`
+  return `stream?${query}`
 }
 
-/** Opens the sources; `changed(lane)` is called at each change of a state. */
-export function startRun({ server, names, init, changed }) {
+/**
+ * Opens the connections. `init` is for eventsource-wasm, `handleError` listens to its errors, and `changed(lane)` is called
+ * whenever a state changes.
+ */
+export function startRun({ server, names, init, handleError, changed }) {
   const began = Date.now()
   const id = crypto.getRandomValues(new Uint32Array(2)).join('-')
   const urlOf = (source) => streamUrl(server, { from: began, run: id, source })
-  const lanes = names.map((name) => createLane(name, urlOf(name), init, changed))
+  const { answers } = server
+  const lanes = names.map((name) =>
+    createLane(name, { url: urlOf(name), init, answers, handleError, changed }),
+  )
 
-  // A hidden page needs no connection for what nobody sees; it gets all of it when it is shown.
-  const log = new FetchEventSource(`/log?run=${id}`, { pauseWhenHidden: true })
+  // A hidden page needs no connection for what it does not show; it receives everything when it is shown.
+  const log = new FetchEventSource(`log?run=${id}`, { pauseWhenHidden: true })
   log.addEventListener('message', ({ data }) => {
     const entry = JSON.parse(data)
     const lane = lanes.find(({ name }) => name === entry.source)
-    if (lane) noteServer(lane.record, entry)
+    if (lane) recordServerEntry(lane.record, entry)
   })
 
   return {
     began,
     lanes,
 
-    notePauses() {
-      for (const { source, record } of lanes) if (source) notePause(record, source)
+    recordPauses() {
+      for (const { source, record } of lanes) if (source) recordPause(record, source)
     },
 
-    /** Breaks this run's connections off; how many they were. */
+    /** Breaks this run's connections; resolves with their number. */
     async cut() {
-      const response = await fetch(`/cut?run=${id}`, { method: 'POST' })
+      const response = await fetch(`cut?run=${id}`, { method: 'POST' })
       if (!response.ok) throw new Error(`status ${response.status}`)
       return (await response.json()).cut
     },
 
-    /** Lets every connection go; the records say why, if there is a `reason` to say. */
+    /** Aborts the signal of an answer. */
+    stopAnswer() {
+      for (const { source } of lanes) source?.stop?.()
+    },
+
+    /** Closes every connection, for a reason that the records show. */
     stop(reason) {
       log.close()
       for (const { source, record } of lanes) {
         source?.close()
-        if (!reason || record.state === 'CLOSED') continue
-        fail(record, reason)
-        // The server says so to the log alone, which is closed.
-        noteServer(record, { what: 'end', at: Date.now() })
+        if (record.state === 'CLOSED') continue
+        recordEnd(record, reason)
+        // The server's log has it too, but is closed.
+        recordServerEntry(record, { type: 'end', at: Date.now() })
       }
     },
   }

@@ -1,29 +1,21 @@
-// The demo's server: the page at /, the built library at /dist/, and five endpoints.
-//
-//   any   /stream?scenario=NAME&amount=N&from=MS&ids=no&retry=MS&run=ID&source=NAME
-//                          a live stream that behaves as scenarios.js says, and resumes from
-//                          Last-Event-ID or ?lastEventId=
-//   GET   /private         a steady one, for those who send `Authorization: Bearer demo-token`
-//   GET   /log?run=ID      what the server saw of a run, live
-//   POST  /token?life=S    a token that is good for so many seconds
-//   POST  /cut?run=ID      breaks the streams of a run off
+// The demo's server in Node: the page at /, the built library at /dist/, and the endpoints of streams.js.
 
 import { existsSync, realpathSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import sirv from 'sirv'
 import { listen } from './listen.js'
-import { follow } from './log.js'
-import { answerStream, beginStream, cutStreams, sendText, tokenFor } from './streams.js'
+import { respond, textResponse } from './streams.js'
 
 const DEFAULT_PORT = 8080
-const AUTHORIZATION = 'Bearer demo-token'
 
 const WWW = fileURLToPath(new URL('.', import.meta.url))
 const DIST = fileURLToPath(new URL('../dist', import.meta.url))
 
-// Strict on purpose: this is all that the library needs, but for the inspector, which connects to where it is told.
+// As strict as the library allows. Only the inspector, which connects to any URL, needs `http: https:`.
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -34,35 +26,30 @@ const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
 ].join('; ')
 
-function answerPrivate(req, res, query) {
-  if (req.headers.authorization === AUTHORIZATION) return answerStream(req, res, query)
-  sendText(res, 401, `This stream needs the header "Authorization: ${AUTHORIZATION}".`, {
-    'WWW-Authenticate': 'Bearer',
-  })
+const BASE = 'http://localhost/'
+
+/** The Request for a request of Node's server, without its body, which no endpoint reads. */
+function toRequest(req, res) {
+  const aborted = new AbortController()
+  res.on('close', () => aborted.abort())
+  const { method, headers } = req
+  return new Request(BASE.slice(0, -1) + req.url, { method, headers, signal: aborted.signal })
 }
 
-function answerLog(req, res, query) {
-  follow(beginStream(res), query.get('run') ?? '', req.headers['last-event-id'] ?? '')
+/** A Request cannot have every method and target that HTTP allows. */
+function respondOrReject(req, res) {
+  try {
+    return respond(toRequest(req, res), BASE)
+  } catch {
+    return textResponse(400, 'The request is not supported.')
+  }
 }
 
-function answerToken(req, res, query) {
-  res.writeHead(200, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' })
-  res.end(tokenFor(Number(query.get('life')) || 60))
-}
-
-function answerCut(req, res, query) {
-  const run = query.get('run')
-  if (!run) return sendText(res, 400, 'Say whose streams to cut: POST /cut?run=ID.')
-  res.writeHead(200, { 'Content-Type': 'application/json' })
-  res.end(JSON.stringify({ cut: cutStreams(run) }))
-}
-
-const ENDPOINTS = {
-  '/stream': { answer: answerStream },
-  '/private': { method: 'GET', answer: answerPrivate },
-  '/log': { method: 'GET', answer: answerLog },
-  '/token': { method: 'POST', answer: answerToken },
-  '/cut': { method: 'POST', answer: answerCut },
+async function send(res, response) {
+  res.writeHead(response.status, Object.fromEntries(response.headers))
+  res.flushHeaders()
+  // An error of the body destroys the connection, and the end of the connection cancels the body.
+  await pipeline(Readable.fromWeb(response.body), res).catch(() => {})
 }
 
 function createHandler() {
@@ -75,22 +62,17 @@ function createHandler() {
   const dist = sirv(DIST, { dev: true, etag: true })
 
   return (req, res) => {
-    const [path, query] = req.url.split('?', 2)
-    const notFound = () => sendText(res, 404, 'Not found.')
-
-    if (Object.hasOwn(ENDPOINTS, path)) {
-      const { method, answer } = ENDPOINTS[path]
-      if (!method || req.method === method) return answer(req, res, new URLSearchParams(query))
-      return sendText(res, 405, `Only ${method} is answered here.`, { Allow: method })
-    }
+    req.resume()
+    const response = respondOrReject(req, res)
+    if (response) return send(res, response)
     if (req.method !== 'GET' && req.method !== 'HEAD') {
-      return sendText(res, 405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' })
+      const headers = { Allow: 'GET, HEAD' }
+      return send(res, textResponse(405, 'Only GET and HEAD are accepted here.', headers))
     }
-    if (path.startsWith('/dist/')) {
-      req.url = req.url.slice('/dist'.length)
-      return dist(req, res, notFound)
-    }
-    page(req, res, notFound)
+    const notFound = () => send(res, textResponse(404, 'Not found.'))
+    if (!req.url.startsWith('/dist/')) return page(req, res, notFound)
+    req.url = req.url.slice('/dist'.length)
+    return dist(req, res, notFound)
   }
 }
 
@@ -103,7 +85,7 @@ export function start({ port = DEFAULT_PORT } = {}) {
   return listen(createServer(createHandler()), port)
 }
 
-function portFromCommandLine() {
+function readPort() {
   const { values } = parseArgs({ options: { port: { type: 'string' } } })
   if (values.port === undefined) return DEFAULT_PORT
   const port = /^\d+$/.test(values.port) ? Number(values.port) : NaN
@@ -114,10 +96,10 @@ function portFromCommandLine() {
 async function main() {
   let port
   try {
-    port = portFromCommandLine()
+    port = readPort()
     const { address } = await start({ port })
     console.log(`The demo is at ${address}/`)
-    if (!existsSync(DIST)) console.error('dist/ is missing: the page works after `npm run build`.')
+    if (!existsSync(DIST)) console.error('dist/ is missing: run `npm run build` first.')
   } catch (error) {
     console.error(
       error.code === 'EADDRINUSE'

@@ -1,4 +1,4 @@
-// What the user chose of the server: its form, and the page's address, which can be shared.
+// The settings of the server: its form, and the page's URL, which can be shared.
 
 import { FIRST_SCENARIO, SCENARIOS } from './scenarios.js'
 import { element } from './dom.js'
@@ -17,9 +17,10 @@ export function listScenarios(list) {
   }
 }
 
-/** Shows what the scenario does and its number. */
+/** Shows the description and the number of a scenario. */
 export function describeScenario(form, scenario) {
-  const { does, amount } = SCENARIOS[scenario]
+  const { does, amount, answers } = SCENARIOS[scenario]
+  form.querySelector('#stop').hidden = !answers
   form.querySelector('#does').textContent = does
   form.querySelector('#amount-field').hidden = !amount
   form.elements.amount.disabled = !amount
@@ -29,7 +30,7 @@ export function describeScenario(form, scenario) {
   form.querySelector('#amount-unit').textContent = amount.unit
 }
 
-/** Sets the options of our client that suit a scenario; all others go back to nothing. */
+/** Sets the options of eventsource-wasm that suit a scenario, and resets all others. */
 export function presetOptions(form, scenario) {
   form.reset()
   for (const [name, value] of Object.entries(SCENARIOS[scenario].options ?? {})) {
@@ -41,28 +42,31 @@ export function presetOptions(form, scenario) {
 
 export function readServer(form) {
   const data = new FormData(form)
+  const scenario = data.get('scenario')
   return {
-    scenario: data.get('scenario'),
+    scenario,
+    answers: SCENARIOS[scenario].answers,
     amount: data.get('amount'),
     ids: data.has('ids'),
     retry: data.get('retry'),
   }
 }
 
-export function namesOf(form) {
-  const listen = new FormData(form).get('listen')
-  return listen === 'both' ? ['native', 'wasm'] : [listen]
+/** The names of the columns that the form selects. */
+export function readColumns(form) {
+  const columns = new FormData(form).get('columns')
+  return columns === 'both' ? ['native', 'wasm'] : [columns]
 }
 
-/** The scenario, and its number if there is one, of the page's address. */
-export function fromAddress() {
+/** The scenario, and its number if there is one, in the page's URL. */
+export function readUrl() {
   const query = new URLSearchParams(location.search)
-  const asked = query.get('scenario')
-  const scenario = Object.hasOwn(SCENARIOS, asked ?? '') ? asked : FIRST_SCENARIO
+  const name = query.get('scenario') ?? ''
+  const scenario = Object.hasOwn(SCENARIOS, name) ? name : FIRST_SCENARIO
   return { scenario, amount: query.get('amount') }
 }
 
-export function toAddress({ scenario, amount }) {
+export function writeUrl({ scenario, amount }) {
   const query = new URLSearchParams({ scenario, ...(amount && { amount }) })
   history.replaceState(null, '', `?${query}`)
 }

@@ -1,10 +1,10 @@
-// One tab runs at a time. Over HTTP/1.1 a browser opens six connections to a server, for all tabs together, and a run takes
-// three: two tabs would take them all, and whatever is asked for next would wait without a word.
+// One tab runs at a time. Over HTTP/1.1 a browser opens at most six connections to a server, for all tabs together, and a run
+// needs three: with two tabs every further request would wait without an error.
 
 const channel = new BroadcastChannel('runs')
 
-/** Calls `stop` when a run begins in another tab; the function returned says that one begins in this tab. */
+/** Calls `stop` when another tab starts a run; returns a function that announces a run of this tab. */
 export function shareWithTabs(stop) {
   channel.addEventListener('message', stop)
-  return () => channel.postMessage('begins')
+  return () => channel.postMessage('started')
 }

@@ -1,4 +1,4 @@
-// Draws records as a picture: time runs to the right, each source has a lane.
+// Draws records as a timeline: time runs from left to right, and each connection has a lane.
 
 const SVG = 'http://www.w3.org/2000/svg'
 const WINDOW = 30_000
@@ -7,11 +7,11 @@ const STEP = 5000
 const LANE = 88
 const BARS = { top: 24, height: 22 }
 const BAND = { top: 50, height: 16 }
-const WIRE = { top: 69, height: 3 }
+const CONNECTION = { top: 69, height: 3 }
 const AXIS = 20
 const LETTER = 6.5
-/** Room for what is drawn around the first and the last moment. */
-const EDGE = 6
+/** So that shapes centered on the first and the last moment are drawn whole. */
+const MARGIN = 6
 
 function shape(name, attributes, text) {
   const node = document.createElementNS(SVG, name)
@@ -24,14 +24,15 @@ const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`
 
 const LABELS = {
   open: () => 'open',
+  complete: () => 'complete',
   closed: () => 'closed',
   paused: () => 'paused',
   connecting: () => 'connecting',
-  waiting: (ms) => `waits ${seconds(ms)}`,
+  waiting: (ms) => `waiting ${seconds(ms)}`,
 }
 
-/** A rectangle over the part of `from`–`to` that can be seen. */
-function span({ x, now, width }, { from, to = now }, { top, height }, attributes) {
+/** A rectangle over the visible part of `from`–`to`. */
+function drawSpan({ x, now, width }, { from, to = now }, { top, height }, attributes) {
   const left = Math.max(0, x(from))
   const right = Math.min(width, x(to))
   if (right < 0 || left > width) return undefined
@@ -46,7 +47,7 @@ function span({ x, now, width }, { from, to = now }, { top, height }, attributes
 
 function drawSegment(view, segment) {
   const { kind, from, to = view.now } = segment
-  const rect = span(view, segment, BAND, { class: `segment ${kind}`, 'data-kind': kind, rx: 2 })
+  const rect = drawSpan(view, segment, BAND, { class: `segment ${kind}`, 'data-kind': kind, rx: 2 })
   if (!rect) return []
   const text = LABELS[kind](to - from)
   const left = Number(rect.getAttribute('x'))
@@ -55,14 +56,14 @@ function drawSegment(view, segment) {
   return fits ? [rect, shape('text', at, text)] : [rect]
 }
 
-function drawAttempt({ x, width }, { at, status }) {
+function drawRequest({ x, width }, { at, status }) {
   const left = x(at)
   if (left < 0 || left > width) return []
-  const refused = status !== 200
+  const rejected = status !== 200
   const dot = { cx: left.toFixed(1), cy: BAND.top + BAND.height / 2, r: 4, 'data-status': status }
-  const nodes = [shape('circle', { class: refused ? 'attempt refused' : 'attempt', ...dot })]
+  const nodes = [shape('circle', { class: rejected ? 'request rejected' : 'request', ...dot })]
   const below = { x: Math.max(12, left), y: LANE - 6, class: 'status', 'text-anchor': 'middle' }
-  if (refused) nodes.push(shape('text', below, status))
+  if (rejected) nodes.push(shape('text', below, status))
   return nodes
 }
 
@@ -78,11 +79,13 @@ function drawLane(view, { name, title, record }, index) {
   const lane = shape('g', { 'data-lane': name, transform: `translate(0 ${index * LANE})` })
   lane.append(
     shape('text', { x: 0, y: 15, class: 'title' }, title),
-    shape('line', { class: 'ground', x2: view.width, y1: BAND.top - 2.5, y2: BAND.top - 2.5 }),
+    shape('line', { class: 'baseline', x2: view.width, y1: BAND.top - 2.5, y2: BAND.top - 2.5 }),
     ...record.buckets.flatMap((bucket) => drawBucket(view, bucket)),
     ...record.segments.flatMap((segment) => drawSegment(view, segment)),
-    ...record.connections.flatMap((wire) => span(view, wire, WIRE, { class: 'wire' }) ?? []),
-    ...record.attempts.flatMap((attempt) => drawAttempt(view, attempt)),
+    ...record.connections.flatMap(
+      (connection) => drawSpan(view, connection, CONNECTION, { class: 'connection' }) ?? [],
+    ),
+    ...record.requests.flatMap((request) => drawRequest(view, request)),
   )
   return lane
 }
@@ -99,14 +102,14 @@ function drawAxis({ x, begin, began, end, width }, top) {
   return axis
 }
 
-/** The part of time that is shown; with reduced motion it moves in steps and not all the time. */
-function viewOf(lanes, { began, now, width, reducedMotion }) {
+/** The visible part of time; with reduced motion it moves in steps. */
+function createView(lanes, { began, now, width, reducedMotion }) {
   const length = width < NARROW.below ? NARROW.window : WINDOW
-  const over = Math.max(0, now - began - length)
-  const moved = reducedMotion ? Math.ceil(over / (length / 2)) * (length / 2) : over
+  const excess = Math.max(0, now - began - length)
+  const moved = reducedMotion ? Math.ceil(excess / (length / 2)) * (length / 2) : excess
   const begin = began + moved
   const end = begin + length
-  const x = (at) => EDGE + ((at - begin) / length) * (width - 2 * EDGE)
+  const x = (at) => MARGIN + ((at - begin) / length) * (width - 2 * MARGIN)
   const shown = lanes.flatMap(({ record }) => record.buckets.filter(({ at }) => at >= begin))
   const most = Math.max(1, ...shown.map(({ count }) => count))
   const pixel = Math.max(1.5, (width * 250) / length - 1.5).toFixed(1)
@@ -115,7 +118,7 @@ function viewOf(lanes, { began, now, width, reducedMotion }) {
 
 /** Draws into `svg`; `time` is `{ began, now, width, reducedMotion }`, `lanes` are `{ name, title, record }`. */
 export function drawTimeline(svg, lanes, time) {
-  const view = viewOf(lanes, time)
+  const view = createView(lanes, time)
   const height = lanes.length * LANE + AXIS
   svg.setAttribute('viewBox', `0 0 ${time.width} ${height}`)
   svg.setAttribute('height', height)

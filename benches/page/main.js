@@ -1,4 +1,4 @@
-// The page: one job, then a new page.
+// The page: runs one job, then reloads.
 
 import { memory } from './memory.js'
 import { parse } from './parse.js'

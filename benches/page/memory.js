@@ -1,11 +1,11 @@
-// What the page holds before and after much work: Chromium alone tells.
+// Measures the page's memory before and after a workload. Only Chromium exposes it.
 
 /* global gc */
 
 import { FetchEventSource } from '../../dist/index.js'
 import { collect } from './receive.js'
 
-/** Memories of WebAssembly grow and never shrink; they are not part of the heap. */
+/** WebAssembly memories never shrink, and are not part of the JavaScript heap. */
 const memories = []
 const { instantiate } = WebAssembly
 WebAssembly.instantiate = async (...args) => {
@@ -17,13 +17,13 @@ WebAssembly.instantiate = async (...args) => {
 
 const SOURCES = {
   native: (url) => new EventSource(url),
-  ours: (url) => new FetchEventSource(url, { backoff: { initial: 0, jitter: 0 } }),
+  FetchEventSource: (url) => new FetchEventSource(url, { backoff: { initial: 0, jitter: 0 } }),
 }
 
 const pause = (time) => new Promise((resolve) => setTimeout(resolve, time))
 
-/** Bytes in use after garbage has been collected. */
-async function used() {
+/** Collects garbage and returns the bytes in use. */
+async function measureMemory() {
   for (let round = 0; round < 3; round++) {
     gc()
     await pause(100)
@@ -36,10 +36,10 @@ async function used() {
   }
 }
 
-/** Waits until a source of `url`, which ends after each event, has been connected so often. */
-function reconnect(contender, url, times) {
+/** Waits until a source has connected `times` times; `url` ends after each event. */
+function reconnect(library, url, times) {
   const { promise, resolve, reject } = Promise.withResolvers()
-  const source = SOURCES[contender](url)
+  const source = SOURCES[library](url)
   let seen = 0
   source.onmessage = () => {
     if (++seen < times) return
@@ -52,14 +52,14 @@ function reconnect(contender, url, times) {
   return promise
 }
 
-/** Measures after a little of the work, does it, and measures again. */
-export async function memory({ contender, warmUp, stream, reconnections }) {
+/** Warms up, measures, runs the workload, and measures again. */
+export async function memory({ library, warmUp, stream, reconnections }) {
   const work = (size, stream) =>
-    reconnections ? reconnect(contender, '/end', size) : collect(contender, stream)
+    reconnections ? reconnect(library, '/end', size) : collect(library, stream)
   await work(100, warmUp)
-  const before = await used()
+  const before = await measureMemory()
   const started = performance.now()
   await work(reconnections, stream)
   const time = performance.now() - started
-  return { before, after: await used(), time }
+  return { before, after: await measureMemory(), time }
 }

@@ -1,4 +1,4 @@
-// The parsing jobs in Node.
+// Runs the parsing jobs in Node.
 
 import { parse } from './parse.js'
 import { work } from './work.js'

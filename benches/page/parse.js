@@ -1,4 +1,4 @@
-// Parsing alone: the same ready chunks, no network.
+// Measures parsing without a network: all chunks are ready.
 
 import { createParser } from 'eventsource-parser'
 import { events } from '../../dist/index.js'
@@ -8,8 +8,8 @@ import { newBatch, newConnection } from '../../js/receive.js'
 
 const URL = 'http://localhost/'
 
-/** A stream that has everything already. */
-const ready = (chunks) => {
+/** A stream whose chunks are all ready. */
+const readyStream = (chunks) => {
   let index = 0
   return new ReadableStream({
     pull(controller) {
@@ -19,24 +19,24 @@ const ready = (chunks) => {
   })
 }
 
-const answer = (chunks) => async () =>
-  new Response(ready(chunks), { headers: { 'content-type': 'text/event-stream' } })
+const fetchReady = (chunks) => async () =>
+  new Response(readyStream(chunks), { headers: { 'content-type': 'text/event-stream' } })
 
 async function peer(chunks, onData) {
   const decoder = new TextDecoder()
   const parser = createParser({ onEvent: ({ data }) => onData(data) })
-  const { body } = await answer(chunks)()
+  const { body } = await fetchReady(chunks)()
   const reader = body.getReader()
   for (let part; !(part = await reader.read()).done;) {
     parser.feed(decoder.decode(part.value, { stream: true }))
   }
 }
 
-/** How the end of a stream is told to who wants no other attempt. */
+/** The failure that reports the end of a stream when `retries` is 0. */
 const isEnd = (reason) => reason === 'retries'
 
 async function iterator(chunks, onData) {
-  const init = { fetch: answer(chunks), backoff: { retries: 0 } }
+  const init = { fetch: fetchReady(chunks), backoff: { retries: 0 } }
   try {
     for await (const { data } of events(URL, init)) onData(data)
   } catch (error) {
@@ -44,10 +44,10 @@ async function iterator(chunks, onData) {
   }
 }
 
-/** The core without promises: the events of each batch go to a function. */
+/** The core without promises: calls a function with the events of each batch. */
 const core = (chunks, onData) =>
   new Promise((resolve, reject) => {
-    const init = checkedInit({ fetch: answer(chunks), backoff: { retries: 0 } })
+    const init = checkedInit({ fetch: fetchReady(chunks), backoff: { retries: 0 } })
     const batch = newBatch(init)
     const receiver = {
       open: batch.open,
@@ -73,7 +73,7 @@ function cut(bytes, size) {
   const chunks = []
   for (let at = 0, end; at < bytes.length; at = end) {
     end = size ? at + size : endOfEvent(bytes, at)
-    // Each has memory of its own, as chunks of a response have.
+    // Copied, because the chunks of a response do not share memory.
     chunks.push(bytes.slice(at, end))
   }
   return chunks
@@ -89,28 +89,28 @@ async function timed(parser, bytes, size, expected) {
   let events = 0
   let length = 0
   const chunks = cut(bytes, size)
-  const began = performance.now()
+  const started = performance.now()
   await PARSERS[parser](chunks, (data) => {
     events++
     length += data.length
   })
-  const time = performance.now() - began
+  const time = performance.now() - started
   if (events === expected.events && length === expected.length) return time
   throw new Error(`${events} of ${expected.events} events arrived`)
 }
 
-let started
+let engine
 
-/** Parses a stream in chunks of a size, once to warm up and once with the clock. */
-export async function parse({ contender, stream, size }, address) {
+/** Parses a stream in chunks of `size`, once to warm up and once to measure. */
+export async function parse({ library, stream, size }, address) {
   const [module, body] = await Promise.all(
     ['/eventsource.wasm', stream.url.replace('/stream', '/body')].map(async (path) =>
       (await fetch(address + path)).arrayBuffer(),
     ),
   )
-  // Once: the glue knows one instance, and in Node many jobs share it.
-  await (started ??= start(module))
+  // The glue supports one instance, and all jobs in Node share it.
+  await (engine ??= start(module))
   const bytes = new Uint8Array(body)
-  await timed(contender, bytes, size, stream.expected)
-  return { time: await timed(contender, bytes, size, stream.expected) }
+  await timed(library, bytes, size, stream.expected)
+  return { time: await timed(library, bytes, size, stream.expected) }
 }

@@ -1,15 +1,15 @@
-// The time from the construction of an event source until the last event of a stream has arrived.
+// Measures the time from the construction of an event source to the last event of a stream.
 
 import { load } from '../../dist/index.js'
-import { CONTENDERS } from './contenders.js'
+import { LIBRARIES } from './libraries.js'
 
-/** Receives a stream; fails unless exactly what was sent arrives. Gives milliseconds. */
-export function collect(contender, { url, expected }) {
+/** Receives a stream and returns the milliseconds. Throws unless exactly the expected events arrive. */
+export function collect(library, { url, expected }) {
   const { promise, resolve, reject } = Promise.withResolvers()
   let events = 0
   let length = 0
   const started = performance.now()
-  const close = CONTENDERS[contender](
+  const close = LIBRARIES[library](
     url,
     expected.type,
     (data) => {
@@ -36,18 +36,18 @@ export function collect(contender, { url, expected }) {
   return promise
 }
 
-/** Calls `onStop` when a number has not changed for a long time. */
+/** Calls `onStop` when a number has not changed for 20 seconds. */
 function watchProgress(count, onStop) {
   let last = -1
-  let quiet = 0
+  let unchanged = 0
   return setInterval(() => {
-    quiet = count() === last ? quiet + 1 : 0
+    unchanged = count() === last ? unchanged + 1 : 0
     last = count()
-    if (quiet === 20) onStop()
+    if (unchanged === 20) onStop()
   }, 1000)
 }
 
-/** The longest time in which the page did not get its turn, from now until `end` is called. */
+/** Measures the longest time between two tasks of the page, until `end` is called. */
 function watchBlocks() {
   const { port1, port2 } = new MessageChannel()
   let last = performance.now()
@@ -68,16 +68,16 @@ function watchBlocks() {
   }
 }
 
-/** Receives a short stream, so that everything is loaded and compiled, and then the stream itself. */
-export async function receive({ contender, warmUp, stream, withBlocks }) {
-  if (warmUp) await collect(contender, warmUp)
+/** Receives a short stream to load and compile everything, then measures the stream. */
+export async function receive({ library, warmUp, stream, withBlocks }) {
+  if (warmUp) await collect(library, warmUp)
   const blocks = withBlocks && watchBlocks()
-  const time = await collect(contender, stream)
+  const time = await collect(library, stream)
   return { time, block: blocks ? blocks.end() : undefined }
 }
 
-/** Receives one event, in a page that has loaded nothing for it yet, or ours with its module loaded. */
-export async function firstEvent({ contender, isLoaded, stream }) {
+/** Measures the first event of a new page; with `isLoaded`, this library's module is loaded before. */
+export async function firstEvent({ library, isLoaded, stream }) {
   if (isLoaded) await load()
-  return { time: await collect(contender, stream) }
+  return { time: await collect(library, stream) }
 }

@@ -1,6 +1,6 @@
-// One job: what is to be done comes from the server, and what came of it goes back.
+// Fetches a job from the server, runs it, and posts its result.
 
-/** Does the server's next job with one of the tasks. */
+/** Runs the server's next job with one of the tasks. */
 export async function work(tasks, address) {
   const { id, task, ...job } = await (await fetch(`${address}/job`)).json()
   let result

@@ -15,7 +15,7 @@ const runs = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' })
 const PYTHON = existsSync(path('target/venv')) ? path('target/venv/bin/python') : 'python3'
 const RUST = path('target/debug/eventsource-wasm-example-server')
 
-/** How to start each, what is missing, if anything is, and the comments to wait for: the first and a heartbeat. */
+/** The command of each server, what is missing to run it, and the number of comments to wait for: the first and a heartbeat. */
 const SERVERS = {
   node: { command: [process.execPath, path('node/server.js')] },
   express: {
@@ -28,7 +28,7 @@ const SERVERS = {
   },
   rust: {
     command: [RUST],
-    comments: 1, // axum's heartbeat comes only when nothing else does
+    comments: 1, // axum sends a heartbeat only after 15 s without an event
     missing: !existsSync(RUST) && 'the program: npm run setup:rust',
   },
   php: {
@@ -37,8 +37,8 @@ const SERVERS = {
   },
 }
 
-/** The IDs of the next `count` messages that a page gets. */
-const idsOf = (page, url, count, init) =>
+/** The IDs of the next `count` messages that a page receives. */
+const readIds = (page, url, count, init) =>
   page.evaluate(
     async ([url, count, init]) => {
       const ids = []
@@ -50,32 +50,32 @@ const idsOf = (page, url, count, init) =>
     [url, count, init],
   )
 
-async function commentsOf(url, count) {
-  const stopped = new AbortController()
-  const { body } = await fetch(url, { signal: stopped.signal })
+async function readComments(url, count) {
+  const controller = new AbortController()
+  const { body } = await fetch(url, { signal: controller.signal })
   let text = ''
   for await (const part of body.pipeThrough(new TextDecoderStream())) {
     text += part
     if (text.match(/^:/gm)?.length >= count) break
   }
-  stopped.abort()
+  controller.abort()
 }
 
 function testServer(name, server) {
-  test(`${name}: IDs, resumption from another origin, a header of one's own, heartbeats`, async (t) => {
+  test(`${name}: IDs, resumption from another origin, a custom header, heartbeats`, async (t) => {
     const { address } = await startProcess(t, server.command)
     const url = `${address}/events`
-    const heartbeat = commentsOf(url, server.comments ?? 2)
+    const heartbeat = readComments(url, server.comments ?? 2)
     const page = await openLibrary(t)
-    const [first, second] = await idsOf(page, url, 2)
+    const [first, second] = await readIds(page, url, 2)
     assert.equal(second, first + 1)
     const init = { lastEventId: `${first}`, headers: { Authorization: 'Bearer x' } }
-    assert.deepEqual(await idsOf(page, url, 3, init), [first + 1, first + 2, first + 3])
+    assert.deepEqual(await readIds(page, url, 3, init), [first + 1, first + 2, first + 3])
     await heartbeat
   })
 }
 
-// Each waits for a heartbeat.
+// Concurrent, because each test waits 15 s for a heartbeat.
 describe('example servers', { concurrency: true }, () => {
   for (const [name, server] of Object.entries(SERVERS)) {
     if (server.missing) skip(name, server.missing)

@@ -1,16 +1,16 @@
-//! Lives of event sources: what the state machine says, whatever it is told, in any order.
+//! The rules of the state machine, for any sequence of inputs.
 
 #![no_main]
 
-#[path = "../../tests/properties/life.rs"]
-mod life;
+#[path = "../../tests/properties/driver.rs"]
+mod driver;
+#[path = "../../tests/properties/inputs.rs"]
+mod inputs;
 #[path = "../../tests/properties/rules.rs"]
 mod rules;
-#[path = "../../tests/properties/witness.rs"]
-mod witness;
 
+use driver::Driver;
+use inputs::Inputs;
 use libfuzzer_sys::fuzz_target;
-use life::Life;
-use witness::Witness;
 
-fuzz_target!(|life: Life| Witness::watch(&life));
+fuzz_target!(|inputs: Inputs| Driver::run(&inputs));

@@ -1,4 +1,4 @@
-//! The parser beside the transcription of the standard, in any stream, however it arrives.
+//! Compares the parser with a transcription of the standard, on arbitrary streams split in several ways.
 
 #![no_main]
 

@@ -1,212 +1,267 @@
-//! One attempt: asking the page for its options, the fetch, and the response's body to its end.
+//! One attempt: a state machine from the request to the end of the response's body.
 //!
-//! An attempt waits for one thing at a time. The connection has one, which begins anew with another number; what an earlier
-//! one waited for still arrives, with the earlier number, and nobody takes notice of it.
+//! ```text
+//! Requesting ──► Reading ◄──► Yielding, Paused
+//!     │  ▲          │
+//!     ▼  │          ▼
+//! CheckingPolicy   GracePeriod ──► network error
+//!     │  ▲          ▲
+//!     ▼  │          │
+//!     Probing ──────┘
+//! ```
+//!
+//! `fetch` fails in the same way if the server is down, if CORS blocks the response, and if the page's Content Security Policy
+//! blocks the request. Blocked responses fail the connection, anything else is retried. So a probe of another origin's server
+//! follows an attempt that failed: if the server responds to that, the request is sent once more, and then is blocked.
+//!
+//! A connection has one attempt at a time. Each has a generation; notifications of an earlier one are ignored.
 
 use std::cell::Cell;
-use std::rc::Rc;
 
+use js_sys::Number;
 use wasm_bindgen::prelude::*;
 
-use super::connection::{Connection, Receiver};
-use super::edge::{self, Context, Response, random, report};
-use super::timer::{monotonic_now, now};
-use crate::protocol::response::{Response as Head, retry_after};
+use super::host::{self, Context, ResponseHead};
+use super::notification::{END, INVALID_REQUEST, NETWORK_ERROR, OPTIONS_ERROR, RESPONSE};
+use super::timer::monotonic_now;
+use crate::protocol::event_source::RetryDecision;
+use crate::protocol::failure::Reason;
 
-/// After this many milliseconds of work without a pause the page gets its turn.
-const LONGEST_WORK: f64 = 8.0;
+/// After this many milliseconds of work the attempt yields to the event loop.
+const TIME_SLICE_MS: f64 = 8.0;
+
+/// What a chunk costs at least, in milliseconds: a stream of empty chunks is work too.
+const CHUNK_COST_MS: f64 = 0.05;
 
 #[derive(Default)]
 pub(super) struct Attempt {
-    number: Cell<u32>,
-    waits_for: Cell<WaitsFor>,
-    /// The page's policy forbids the fetch.
-    pub(super) is_forbidden: Cell<bool>,
-    /// A fetch has failed although another origin's server is up.
-    pub(super) is_suspect: Cell<bool>,
-    /// Milliseconds of work since the page last had its turn.
-    worked: Cell<f64>,
-    /// When the receiver had enough.
-    parked: Cell<f64>,
+    generation: Cell<u32>,
+    state: Cell<State>,
+    has_resent: Cell<bool>,
+    /// Milliseconds of work since the attempt last yielded.
+    elapsed: Cell<f64>,
+    /// When back pressure began.
+    paused_at: Cell<f64>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(super) enum WaitsFor {
+enum State {
     #[default]
-    Nothing,
-    Options,
+    Idle,
+    /// The request was sent, or the page's functions are running.
+    Requesting,
+    /// The request failed; in Chromium and Firefox, a violation of the page's policy is reported a task later.
+    CheckingPolicy,
+    Probing,
+    /// The network failed, unless the page is being unloaded.
+    GracePeriod,
+    Reading,
+    Yielding,
+    Paused,
+    Deciding,
+}
+
+/// What an attempt resulted in.
+pub(super) enum Outcome {
     Response,
-    /// News of a violated policy, for which the error of the fetch has to wait.
-    Policy,
-    Probe,
-    /// News that the page is being left.
-    Farewell,
-    Chunk,
-    /// The end of the page's turn, with the rest of a chunk still to be handled.
-    Turn,
-    /// The receiver, likewise.
-    Receiver,
+    Failure(Reason),
+    Decision(Option<RetryDecision>),
+}
+
+/// What an attempt needs to know of its connection.
+pub(super) struct Conditions {
+    pub(super) has_been_open: bool,
+    pub(super) unload_grace_period: u64,
 }
 
 impl Attempt {
-    /// Begins anew, with nothing to wait for.
-    fn reset(&self) {
-        self.number.set(self.number.get() + 1);
-        self.waits_for.set(WaitsFor::Nothing);
-        self.is_suspect.set(false);
-        self.worked.set(0.0);
+    pub(super) fn generation(&self) -> u32 {
+        self.generation.get()
     }
 
-    pub(super) fn is_parked(&self) -> bool {
-        self.waits_for.get() == WaitsFor::Receiver
+    pub(super) fn start(&self, context: &Context, number: u32, last_event_id: &[u8]) {
+        self.enter(State::Requesting);
+        context.start_attempt(self.generation(), number, last_event_id);
+    }
+
+    /// Aborts whatever is in progress. Its notifications arrive nevertheless, with an earlier generation.
+    pub(super) fn abort(&self, context: &Context) {
+        self.generation.set(self.generation() + 1);
+        self.enter(State::Idle);
+        self.has_resent.set(false);
+        self.elapsed.set(0.0);
+        context.abort();
+    }
+
+    pub(super) fn handle(
+        &self,
+        what: u32,
+        value: &JsValue,
+        context: &Context,
+        conditions: &Conditions,
+    ) -> Option<Outcome> {
+        match self.state.take() {
+            State::Requesting => self.handle_response(what, value, context, conditions),
+            State::CheckingPolicy => self.handle_policy_check(context, conditions),
+            State::Probing => self.handle_probe(what, value, context, conditions),
+            State::GracePeriod => Some(Outcome::Failure(Reason::Network)),
+            State::Reading => self.handle_end_of_body(what, value, context, conditions),
+            State::Yielding => {
+                self.elapsed.set(0.0);
+                self.read(context);
+                None
+            }
+            State::Deciding => Some(Outcome::Decision(decision(value.unchecked_ref::<Number>().value_of()))),
+            State::Idle | State::Paused => None,
+        }
+    }
+
+    fn handle_response(
+        &self,
+        what: u32,
+        value: &JsValue,
+        context: &Context,
+        conditions: &Conditions,
+    ) -> Option<Outcome> {
+        if what == RESPONSE {
+            return Some(Outcome::Response);
+        }
+        context.set_error(value);
+        match what {
+            OPTIONS_ERROR | INVALID_REQUEST => Some(Outcome::Failure(reason_of(what))),
+            NETWORK_ERROR => self.classify_network_error(context, conditions),
+            _ => Some(Outcome::Failure(Reason::Unsupported)),
+        }
+    }
+
+    fn classify_network_error(&self, context: &Context, conditions: &Conditions) -> Option<Outcome> {
+        let is_fetchable = conditions.has_been_open || host::is_fetchable(context);
+        if !is_fetchable || self.has_resent.get() {
+            return Some(Outcome::Failure(Reason::Refused));
+        }
+        if !context.has_page_events() {
+            return Some(Outcome::Failure(Reason::Network));
+        }
+        self.enter(State::CheckingPolicy);
+        host::yield_to_event_loop(context, self.generation());
+        None
+    }
+
+    fn handle_policy_check(&self, context: &Context, conditions: &Conditions) -> Option<Outcome> {
+        if context.violation().is_truthy() {
+            return Some(Outcome::Failure(Reason::Refused));
+        }
+        if !host::can_probe(context, conditions.has_been_open) {
+            return self.report_network_error_after_grace(context, conditions);
+        }
+        self.enter(State::Probing);
+        host::probe(context, self.generation(), conditions.has_been_open);
+        None
+    }
+
+    fn handle_probe(&self, what: u32, value: &JsValue, context: &Context, conditions: &Conditions) -> Option<Outcome> {
+        // The violation can be reported late.
+        if context.violation().is_truthy() {
+            return Some(Outcome::Failure(Reason::Refused));
+        }
+        // An opaque response has status 0. A server error says nothing about the request that failed.
+        if what != RESPONSE || value.unchecked_ref::<ResponseHead>().status() >= 500 {
+            return self.report_network_error_after_grace(context, conditions);
+        }
+        self.has_resent.set(true);
+        self.enter(State::Requesting);
+        context.resend(self.generation());
+        None
+    }
+
+    fn report_network_error_after_grace(&self, context: &Context, conditions: &Conditions) -> Option<Outcome> {
+        if host::page_document().is_undefined() {
+            return Some(Outcome::Failure(Reason::Network));
+        }
+        self.enter(State::GracePeriod);
+        host::delay(context, self.generation(), conditions.unload_grace_period as f64);
+        None
+    }
+
+    fn handle_end_of_body(
+        &self,
+        what: u32,
+        value: &JsValue,
+        context: &Context,
+        conditions: &Conditions,
+    ) -> Option<Outcome> {
+        if what == END {
+            return Some(Outcome::Failure(Reason::End));
+        }
+        context.set_error(value);
+        match what {
+            NETWORK_ERROR => self.report_network_error_after_grace(context, conditions),
+            _ => Some(Outcome::Failure(Reason::Unsupported)),
+        }
+    }
+
+    pub(super) fn read(&self, context: &Context) {
+        self.enter(State::Reading);
+        host::read_body(context, self.generation());
+    }
+
+    /// Counts the work for a slice of the body since `started`. Returns whether the next one may follow.
+    pub(super) fn finish_slice(&self, started: f64, should_pause: bool, context: &Context) -> bool {
+        let now = monotonic_now();
+        self.elapsed.set(self.elapsed.get() + now - started + CHUNK_COST_MS);
+        if should_pause {
+            self.paused_at.set(now);
+            self.enter(State::Paused);
+            return false;
+        }
+        if self.elapsed.get() > TIME_SLICE_MS {
+            self.enter(State::Yielding);
+            host::yield_to_event_loop(context, self.generation());
+            return false;
+        }
+        true
+    }
+
+    pub(super) fn is_paused(&self) -> bool {
+        self.state.get() == State::Paused
+    }
+
+    /// Ends back pressure. What the consumer did meanwhile was work as well.
+    pub(super) fn resume(&self, context: &Context) {
+        if self.is_paused() && self.finish_slice(self.paused_at.get(), false, context) {
+            self.read(context);
+        }
+    }
+
+    /// Lets the page decide whether a failure is retried. None until the page has decided.
+    pub(super) fn decide_retry(&self, context: &Context, reason: Reason) -> Option<Outcome> {
+        self.enter(State::Deciding);
+        let encoded = host::decide_retry(context, self.generation(), reason.as_str());
+        if encoded <= DECISION_PENDING {
+            return None;
+        }
+        self.enter(State::Idle);
+        Some(Outcome::Decision(decision(encoded)))
+    }
+
+    fn enter(&self, state: State) {
+        self.state.set(state);
     }
 }
 
-impl<R: Receiver> Connection<R> {
-    /// The rest follows from what the page gives.
-    pub(super) fn start_attempt(self: &Rc<Self>) {
-        if self.is_given_stream {
-            let head = Head { status: 200, content_type: b"text/event-stream", ..Head::default() };
-            return self.handle_head(&head);
-        }
-        // It goes to where the last one ended after redirects, but not with what was given for another origin.
-        if edge::is_astray(&self.context) {
-            edge::go_back(&self.context);
-        }
-        self.ask_the_page();
-    }
-
-    /// Aborts whatever is going on. What is waited for still settles.
-    pub(super) fn abort_attempt(&self) {
-        self.attempt.reset();
-        edge::abort(&self.context);
-    }
-
-    /// Waits for what `begin` begins, which reports with this number. It may run functions of the page, which may end this
-    /// attempt.
-    pub(super) fn wait_for(&self, what: WaitsFor, begin: impl FnOnce(&Context, u32)) {
-        self.attempt.waits_for.set(what);
-        begin(&self.context, self.attempt.number.get());
-    }
-
-    pub(super) fn settled(self: &Rc<Self>, attempt: u32, how: u32, value: &JsValue) {
-        if attempt != self.attempt.number.get() {
-            return edge::cancel(value);
-        }
-        let waited_for = self.attempt.waits_for.take();
-        let is_fulfilled = how != report::REJECTED;
-        if !is_fulfilled && waited_for != WaitsFor::Probe {
-            edge::note(&self.context, value);
-        }
-        match (waited_for, is_fulfilled) {
-            (WaitsFor::Options, true) => self.fetch(value),
-            (WaitsFor::Options, false) => self.handle_options_error(),
-            (WaitsFor::Response, true) => self.read_response(value.unchecked_ref()),
-            (WaitsFor::Response, false) => self.handle_no_response(),
-            (WaitsFor::Policy, _) => self.judge(),
-            // The news can come late.
-            (WaitsFor::Probe, _) if self.attempt.is_forbidden.get() => self.handle_refusal(),
-            // An answer that cannot be read has no status.
-            (WaitsFor::Probe, true) if value.unchecked_ref::<Response>().status() == 0 => {
-                self.attempt.is_suspect.set(true);
-                self.ask_the_page();
-            }
-            (WaitsFor::Probe, _) | (WaitsFor::Chunk, false) => self.break_off(),
-            (WaitsFor::Farewell, _) => self.handle_network_error(),
-            (WaitsFor::Chunk, true) if how == report::ENDED => self.handle_end_of_body(),
-            (WaitsFor::Chunk, true) => {
-                edge::keep_chunk(&self.context, value);
-                self.handle_rest();
-            }
-            (WaitsFor::Turn, _) => {
-                self.attempt.worked.set(0.0);
-                self.handle_rest();
-            }
-            (WaitsFor::Nothing | WaitsFor::Receiver, _) => {}
-        }
-    }
-
-    pub(super) fn ask_the_page(&self) {
-        // A copy: the page's functions may close the connection.
-        let last_event_id = self.core.borrow().last_event_id().to_vec();
-        let number = self.attempts.get();
-        self.wait_for(WaitsFor::Options, |context, attempt| edge::ask(context, attempt, number, &last_event_id));
-    }
-
-    fn fetch(&self, given: &JsValue) {
-        self.attempt.is_forbidden.set(false);
-        self.wait_for(WaitsFor::Response, |context, attempt| edge::request(context, attempt, given));
-    }
-
-    fn read_response(self: &Rc<Self>, response: &Response) {
-        let content_type = edge::content_type(response).to_vec();
-        let mut head = Head { status: response.status(), content_type: &content_type, ..Head::default() };
-        if head.fault().is_some() {
-            match edge::is_retried(&self.context, response) {
-                Ok(is_retried) => head.is_retried = is_retried,
-                Err(error) => {
-                    edge::note(&self.context, &error);
-                    return self.handle_options_error();
-                }
-            }
-            head.retry_after = retry_after_of(response);
-        } else if let Err(error) = edge::open_body(&self.context, response) {
-            edge::note(&self.context, &error);
-            return self.handle_network_error();
-        }
-        edge::follow(&self.context, response);
-        self.handle_head(&head);
-    }
-
-    fn handle_head(self: &Rc<Self>, head: &Head) {
-        let attempt = self.attempt.number.get();
-        self.tell(|core| core.handle_response(head, now(), random()));
-        if attempt == self.attempt.number.get() {
-            self.read();
-        }
-    }
-
-    fn read(&self) {
-        self.wait_for(WaitsFor::Chunk, edge::read);
-    }
-
-    /// The receiver wants more. What it did meanwhile was work as well.
-    pub(super) fn resume_attempt(self: &Rc<Self>) {
-        if self.attempt.is_parked() {
-            let since = self.attempt.parked.get();
-            self.attempt.worked.set(self.attempt.worked.get() + monotonic_now() - since);
-            self.attempt.waits_for.set(WaitsFor::Nothing);
-            self.handle_rest();
-        }
-    }
-
-    /// Handles what is left of the chunk, slice by slice, and then reads the next one.
-    fn handle_rest(self: &Rc<Self>) {
-        let attempt = self.attempt.number.get();
-        let started = monotonic_now() - self.attempt.worked.get();
-        loop {
-            if self.attempt.worked.get() > LONGEST_WORK {
-                return self.wait_for(WaitsFor::Turn, edge::turn);
-            }
-            let Some(slice) = edge::next_slice(&self.context) else {
-                return self.read();
-            };
-            let is_enough = self.handle_chunk(&slice.to_vec());
-            if attempt != self.attempt.number.get() {
-                return;
-            }
-            let now = monotonic_now();
-            self.attempt.worked.set(now - started);
-            if is_enough {
-                self.attempt.parked.set(now);
-                return self.attempt.waits_for.set(WaitsFor::Receiver);
-            }
-        }
-    }
+fn reason_of(what: u32) -> Reason {
+    if what == INVALID_REQUEST { Reason::InvalidRequest } else { Reason::Options }
 }
 
-/// Milliseconds that the server asks to be left alone.
-fn retry_after_of(response: &Response) -> u64 {
-    let value = edge::retry_after(response).to_vec();
-    retry_after(&value, || edge::until_retry(response))
+const DECISION_PENDING: f64 = -5.0;
+
+/// Decodes what `decideRetry` in host.js returns; none for an error.
+fn decision(encoded: f64) -> Option<RetryDecision> {
+    Some(match encoded as i32 {
+        0.. => RetryDecision::RetryAfter(encoded as u64),
+        -1 => RetryDecision::Default,
+        -2 => RetryDecision::Close,
+        -3 => RetryDecision::Retry,
+        _ => return None,
+    })
 }

@@ -1,54 +1,66 @@
-//! What a Rust application says before its event source connects.
+//! The options of an event source for Rust applications.
 
 use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
 
 use js_sys::futures::future_to_promise;
-use js_sys::{Array, Object};
+use js_sys::{Array, JsString, Object};
 use wasm_bindgen::prelude::*;
 
-use super::edge::Context;
-use super::source::{Error, EventSource, OnError};
+use super::event_source::{Error, EventSource, OnError};
+use super::host::Context;
 use crate::protocol::backoff::Backoff;
-use crate::protocol::event_source::Options;
 use crate::protocol::event_stream::EventStream;
+use crate::protocol::options::Options;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(extends = Context)]
-    type InitToBe;
+    type Init;
     #[wasm_bindgen(method, setter, js_name = withCredentials)]
-    fn set_with_credentials(this: &InitToBe, value: bool);
+    fn set_with_credentials(this: &Init, value: bool);
     #[wasm_bindgen(method, getter)]
-    fn headers(this: &InitToBe) -> JsValue;
+    fn headers(this: &Init) -> JsValue;
     #[wasm_bindgen(method, setter)]
-    fn set_headers(this: &InitToBe, value: &JsValue);
+    fn set_headers(this: &Init, value: &JsValue);
     #[wasm_bindgen(method, setter)]
-    fn set_method(this: &InitToBe, value: &str);
+    fn set_method(this: &Init, value: &str);
     #[wasm_bindgen(method, setter)]
-    fn set_body(this: &InitToBe, value: &JsValue);
+    fn set_body(this: &Init, value: &JsValue);
     #[wasm_bindgen(method, setter, js_name = lastEventIdParam)]
-    fn set_last_event_id_param(this: &InitToBe, value: &str);
+    fn set_last_event_id_param(this: &Init, value: &str);
     #[wasm_bindgen(method, setter, js_name = retryOn)]
-    fn set_retry_on(this: &InitToBe, value: &JsValue);
+    fn set_retry_on(this: &Init, value: &JsValue);
 
     type Headers;
     #[wasm_bindgen(constructor, catch)]
     fn new(init: &JsValue) -> Result<Headers, JsValue>;
 
-    /// What the header provider is told: see js/index.d.ts.
-    type About;
+    /// The argument of the page's functions: see js/index.d.ts.
+    type Details;
     #[wasm_bindgen(method, getter)]
-    fn url(this: &About) -> String;
+    fn url(this: &Details) -> String;
     #[wasm_bindgen(method, getter)]
-    fn attempt(this: &About) -> u32;
+    fn attempt(this: &Details) -> u32;
     #[wasm_bindgen(method, getter, js_name = lastEventId)]
-    fn last_event_id(this: &About) -> String;
+    fn last_event_id(this: &Details) -> String;
 
-    type ResponseWithStatus;
+    /// The argument of `retryOn`.
+    type FailureDetails;
     #[wasm_bindgen(method, getter)]
-    fn status(this: &ResponseWithStatus) -> u16;
+    fn status(this: &FailureDetails) -> Option<u16>;
+}
+
+#[wasm_bindgen(module = "/src/browser/request.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = parseURL, catch)]
+    fn parse_url(url: &str) -> Result<JsString, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/browser/context.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = createContext)]
+    fn create_context(options: &Init, url: &JsString) -> Context;
 }
 
 /// The attempt that a header provider is asked for.
@@ -67,31 +79,29 @@ pub struct Attempt {
 #[must_use = "nothing is connected to before `open`"]
 pub struct Builder {
     url: String,
-    init: InitToBe,
+    init: Init,
     options: Options,
     last_event_id: String,
-    reconnection_time: Duration,
     headers: Vec<(String, String)>,
     on_error: Option<OnError>,
     /// The first option with a value that cannot be used.
     wrong: Option<&'static str>,
 }
 
+impl EventSource {
+    /// An event source of this URL, absolute or relative to the page, with no options yet.
+    pub fn builder(url: impl Into<String>) -> Builder {
+        Builder::new(url.into())
+    }
+}
+
 impl Builder {
-    pub(super) fn new(url: String) -> Self {
-        let options = Options {
-            backoff: Backoff::default(),
-            max_event_size: 1 << 28,
-            idle_timeout: f64::INFINITY,
-            pause_when_hidden: false,
-            reconnects: true,
-        };
+    fn new(url: String) -> Self {
         Self {
             url,
             init: Object::new().unchecked_into(),
-            options,
+            options: Options::default(),
             last_event_id: String::new(),
-            reconnection_time: Duration::from_secs(3),
             headers: Vec::new(),
             on_error: None,
             wrong: None,
@@ -111,13 +121,14 @@ impl Builder {
         F: Fn(Attempt) -> Answer + 'static,
         Answer: Future<Output = Result<Vec<(String, String)>, JsValue>> + 'static,
     {
-        let ask = move |about: JsValue| {
-            let about: About = about.unchecked_into();
-            let attempt = Attempt { url: about.url(), attempt: about.attempt(), last_event_id: about.last_event_id() };
+        let call = move |details: JsValue| {
+            let details: Details = details.unchecked_into();
+            let attempt =
+                Attempt { url: details.url(), attempt: details.attempt(), last_event_id: details.last_event_id() };
             let headers = provider(attempt);
             JsValue::from(future_to_promise(async move { Ok(pairs(&headers.await?)) }))
         };
-        self.init.set_headers(&function(ask));
+        self.init.set_headers(&function(call));
         self
     }
 
@@ -155,7 +166,7 @@ impl Builder {
 
     /// The reconnection time until the server sends another one. 3 seconds by default.
     pub fn reconnection_time(mut self, time: Duration) -> Self {
-        self.reconnection_time = time;
+        self.options.backoff.initial = time.as_millis() as u64;
         self
     }
 
@@ -163,17 +174,18 @@ impl Builder {
     pub fn backoff(mut self, backoff: Backoff) -> Self {
         let Backoff { factor, max, jitter, .. } = backoff;
         self.check(factor >= 1.0 && max >= 0.0 && (0.0..=1.0).contains(&jitter), "backoff");
-        self.options.backoff = backoff;
+        self.options.backoff = Backoff { initial: self.options.backoff.initial, ..backoff };
         self
     }
 
     /// Which statuses are tried again, honouring `Retry-After`, instead of ending the stream.
-    pub fn retry_on(self, is_retried: impl Fn(u16) -> bool + 'static) -> Self {
-        let ask = move |response: JsValue| {
-            let response: ResponseWithStatus = response.unchecked_into();
-            JsValue::from(is_retried(response.status()))
+    pub fn retry_on(mut self, is_retried: impl Fn(u16) -> bool + 'static) -> Self {
+        let decide = move |details: JsValue| {
+            let details: FailureDetails = details.unchecked_into();
+            details.status().map_or(JsValue::UNDEFINED, |status| is_retried(status).into())
         };
-        self.init.set_retry_on(&function(ask));
+        self.init.set_retry_on(&function(decide));
+        self.options.decides_retry = true;
         self
     }
 
@@ -216,10 +228,11 @@ impl Builder {
             Headers::new(&headers).map_err(|_| InvalidOption("header"))?;
             self.init.set_headers(&headers);
         }
-        let mut stream = EventStream::new(self.reconnection_time.as_millis() as u64);
+        let url = parse_url(&self.url).map_err(|_| InvalidOption("url"))?;
+        let mut stream = EventStream::new(self.options.backoff.initial);
         stream.set_last_event_id(self.last_event_id.as_bytes());
-        EventSource::connect(&self.url, self.init.unchecked_into(), stream, self.options, self.on_error)
-            .ok_or(InvalidOption("url"))
+        let context = create_context(&self.init, &url);
+        Ok(EventSource::connect(url.into(), context, stream, self.options, self.on_error))
     }
 
     fn check(&mut self, is_right: bool, option: &'static str) {

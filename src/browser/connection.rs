@@ -1,96 +1,98 @@
-//! The connection: carries out what the core says, and tells it what JavaScript reports.
+//! The connection: carries out the actions of the state machine, and passes results back to it.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
-use super::attempt::Attempt;
-use super::edge::{self, Context, Report, random, report};
-use super::timer::{Timer, now};
-use crate::protocol::event_source::{Action, EventSource, Options, PageEvent, ReadyState};
+use super::attempt::{Attempt, Conditions, Outcome};
+use super::host::{self, Context, Notify, Receive, ResponseHead, random};
+use super::notification as what;
+use super::timer::{Timer, monotonic_now, now};
+use crate::protocol::action::Action;
+use crate::protocol::event_source::{EventSource, ReadyState, RetryDecision};
 use crate::protocol::event_stream::{EventStream, Sink};
-use crate::protocol::failure::Failure;
+use crate::protocol::failure::{Failure, Reason};
+use crate::protocol::options::Options;
+use crate::protocol::page::PageEvent;
+use crate::protocol::response::{Response, retry_after};
 
-/// Who the connection is for. Any of these calls may close it.
-pub(crate) trait Receiver: 'static {
+/// Delivers what a connection receives. Any of these calls may close the connection.
+pub(crate) trait Delegate: 'static {
     /// Collects the events of one slice of a chunk.
     type Batch: Sink + Default;
 
     fn open(&self, context: &Context);
-    /// Whether enough is enough: nothing more is read until [`Connection::resume`].
+    /// Returns whether the connection should pause: nothing more is read until [`Connection::resume`].
     fn events(&self, batch: Self::Batch, reconnection_time: f64) -> bool;
     fn error(&self, failure: Failure, context: &Context);
 
     /// CONNECTING again, without an event.
     fn pause(&self);
 
-    /// The document is no more, and does not come back.
-    fn gone(&self);
+    /// The document is unloaded for good.
+    fn unloaded(&self);
 }
 
-pub(crate) struct Connection<R: Receiver> {
-    pub(super) core: RefCell<EventSource>,
-    pub(super) receiver: R,
-    pub(super) context: Context,
-    /// Whether it reads a stream that was given instead of fetching one.
-    pub(super) is_given_stream: bool,
-    /// There is never more than this one.
-    pub(super) attempt: Attempt,
-    pub(super) attempts: Cell<u32>,
-    pub(super) has_been_open: Cell<bool>,
+pub(crate) struct Connection<D: Delegate> {
+    core: RefCell<EventSource>,
+    delegate: D,
+    context: Context,
+    is_fetched: bool,
+    attempt: Attempt,
+    attempts: Cell<u32>,
+    has_been_open: Cell<bool>,
     timer: Timer,
-    pub(super) is_watching: Cell<bool>,
-    /// Holds the connection until it is closed for good.
-    report: Cell<Option<Report>>,
+    /// Keeps the connection alive until it is closed.
+    callbacks: Cell<Option<(Notify, Receive)>>,
 }
 
-impl<R: Receiver> Connection<R> {
-    /// A connection that begins with [`Connection::open`].
-    pub(crate) fn new(
-        receiver: R,
-        url: &JsString,
-        context: Context,
-        stream: EventStream,
-        options: Options,
-    ) -> Rc<Self> {
-        let connection = Rc::new(Self {
-            core: RefCell::new(EventSource::new(stream, options, now())),
-            receiver,
+impl<D: Delegate> Connection<D> {
+    /// A connection that starts with [`Connection::open`].
+    pub(crate) fn new(delegate: D, context: Context, stream: EventStream, options: Options) -> Rc<Self> {
+        // Not NaN, which is the time of a connection that has not started.
+        let age = (monotonic_now() - context.started_at()).max(0.0);
+        Rc::new(Self {
+            core: RefCell::new(EventSource::new(stream, options, now() - age)),
+            delegate,
             context,
-            is_given_stream: !options.reconnects,
+            is_fetched: options.is_fetched,
             attempt: Attempt::default(),
             attempts: Cell::new(0),
             has_been_open: Cell::new(false),
             timer: Timer::default(),
-            is_watching: Cell::new(false),
-            report: Cell::default(),
-        });
-        let held = Rc::clone(&connection);
-        let report = Report::new(move |what, attempt, value| held.happened(what, attempt, &value));
-        edge::prepare(&connection.context, url, report.as_ref());
-        connection.report.set(Some(report));
-        connection
+            callbacks: Cell::default(),
+        })
+    }
+
+    /// Attaches the connection to its context, which has its commands.
+    pub(crate) fn attach(self: &Rc<Self>) {
+        let (notified, receiving) = (Rc::clone(self), Rc::clone(self));
+        let notify = Notify::new(move |what, generation, value| notified.handle_notification(what, generation, &value));
+        let receive = Receive::new(move |generation, bytes: Vec<u8>| receiving.receive(generation, &bytes));
+        self.context.attach(notify.as_ref(), receive.as_ref());
+        if self.ready_state() != ReadyState::Closed {
+            self.callbacks.set(Some((notify, receive)));
+        }
     }
 
     pub(crate) fn open(self: &Rc<Self>) {
-        self.is_watching.set(edge::watch(&self.context));
-        self.handle_page(visibility());
+        self.context.add_page_listeners();
+        self.handle_page(self.visibility());
     }
 
-    /// Ends the connection. Nobody will ask it for anything any more, and it hears of nothing.
+    /// Ends the connection and its notifications.
     pub(crate) fn close(self: &Rc<Self>) {
-        self.tell(EventSource::close);
-        edge::release(&self.context);
-        self.report.take();
+        self.update(EventSource::close);
+        self.context.release();
+        self.callbacks.take();
     }
 
-    /// The receiver wants more, and hears first how the connection fared meanwhile.
+    /// Ends back pressure, after events that were pending meanwhile.
     pub(crate) fn resume(self: &Rc<Self>) {
         self.run();
-        self.look_at_receiver();
-        self.resume_attempt();
+        self.record_backpressure();
+        self.attempt.resume(&self.context);
     }
 
     pub(crate) fn ready_state(&self) -> ReadyState {
@@ -102,116 +104,160 @@ impl<R: Receiver> Connection<R> {
         self.core.borrow().reconnection_time() as f64
     }
 
-    fn happened(self: &Rc<Self>, what: u32, attempt: u32, value: &JsValue) {
+    fn handle_notification(self: &Rc<Self>, what: u32, generation: u32, value: &JsValue) {
         match what {
-            report::FULFILLED | report::REJECTED | report::ENDED => self.settled(attempt, what, value),
-            report::OPEN => self.open(),
-            report::RESUME => self.resume(),
-            report::RESET => {
-                // Drops whatever has arrived and was not dispatched.
-                edge::keep_chunk(&self.context, &JsValue::UNDEFINED);
+            what::OPEN => self.open(),
+            what::RESUME => self.resume(),
+            what::RESET => {
+                host::discard_chunk(&self.context);
                 self.core.borrow_mut().reset();
             }
-            // The page stopped loading.
-            report::STOP => self.tell(EventSource::handle_stop),
-            report::CLOSE => self.close(),
-            report::VIOLATION => {
-                if edge::is_blocked(&self.context, value) {
-                    self.attempt.is_forbidden.set(true);
-                }
-            }
-            report::ONLINE => self.handle_page(PageEvent::Online),
-            report::LEAVING => self.handle_page(PageEvent::Leaving),
-            report::FROZEN => self.handle_page(PageEvent::Frozen),
-            report::RESUMED => self.handle_page(PageEvent::Resumed),
-            report::GONE => self.receiver.gone(),
-            _ => self.handle_page(visibility()),
+            what::STOP => self.update(EventSource::handle_stop),
+            what::CLOSE => self.close(),
+            what::RECONNECT => self.update(|core| core.reconnect(now())),
+            what::VISIBILITY_CHANGE => self.handle_page(self.visibility()),
+            what::ONLINE => self.handle_page(PageEvent::Online),
+            what::OFFLINE => self.handle_page(PageEvent::Offline),
+            what::BEFORE_UNLOAD => self.handle_page(PageEvent::BeforeUnload),
+            what::SUSPENDED => self.handle_page(PageEvent::Suspended),
+            what::RESUMED => self.handle_page(PageEvent::Resumed),
+            what::UNLOADED => self.delegate.unloaded(),
+            _ if generation != self.attempt.generation() => host::cancel(value),
+            _ => self.handle_attempt(what, value),
         }
     }
 
-    /// While the receiver has enough, nothing is read, and the silence tells nothing.
-    fn look_at_receiver(&self) {
-        if self.attempt.is_parked() {
-            self.core.borrow_mut().handle_busy(now());
+    fn handle_attempt(self: &Rc<Self>, what: u32, value: &JsValue) {
+        let unload_grace_period = self.core.borrow().unload_grace_period(now());
+        let conditions = Conditions { has_been_open: self.has_been_open.get(), unload_grace_period };
+        match self.attempt.handle(what, value, &self.context, &conditions) {
+            None => {}
+            Some(Outcome::Response) => self.handle_response(value.unchecked_ref()),
+            Some(Outcome::Failure(reason)) => self.handle_failure(reason),
+            Some(Outcome::Decision(decision)) => self.handle_decision(decision),
+        }
+    }
+
+    fn handle_response(self: &Rc<Self>, head: &ResponseHead) {
+        let content_type = host::content_type(head).to_vec();
+        let response = Response {
+            status: head.status(),
+            content_type: &content_type,
+            retry_after: retry_after(&host::retry_after(head).to_vec(), || host::ms_until_retry_after(head)),
+            reconnects_on_end: host::reconnects_on_end(&self.context),
+        };
+        if response.rejection().is_some() {
+            self.context.reject(head);
+        } else if let Err(error) = host::open_body(&self.context, head) {
+            self.context.set_error(&error);
+            return self.handle_failure(Reason::Unsupported);
+        } else {
+            self.context.accept(head);
+        }
+        self.announce_or_fail(&response);
+    }
+
+    fn announce_or_fail(self: &Rc<Self>, response: &Response) {
+        let generation = self.attempt.generation();
+        self.update(|core| core.handle_response(response, now(), random()));
+        if generation == self.attempt.generation() {
+            self.attempt.read(&self.context);
+        }
+    }
+
+    fn handle_failure(self: &Rc<Self>, reason: Reason) {
+        self.update(|core| core.handle_failure(reason, now(), random()));
+    }
+
+    fn handle_decision(self: &Rc<Self>, decision: Option<RetryDecision>) {
+        self.update(|core| match decision {
+            Some(decision) => core.handle_retry_decision(decision, now(), random()),
+            None => core.handle_decision_error(now(), random()),
+        });
+    }
+
+    /// Handles a slice of the body. Returns whether the next one may follow.
+    fn receive(self: &Rc<Self>, generation: u32, bytes: &[u8]) -> bool {
+        if generation != self.attempt.generation() {
+            return false;
+        }
+        let started = monotonic_now();
+        let mut batch = D::Batch::default();
+        self.core.borrow_mut().handle_chunk(bytes, &mut batch, now(), random());
+        let is_lost = self.ready_state() != ReadyState::Open;
+        let should_pause = self.delegate.events(batch, self.reconnection_time());
+        if is_lost && !should_pause {
+            self.run();
+        }
+        generation == self.attempt.generation() && self.attempt.finish_slice(started, should_pause, &self.context)
+    }
+
+    /// Idle time under back pressure does not count.
+    fn record_backpressure(&self) {
+        if self.attempt.is_paused() {
+            self.core.borrow_mut().handle_backpressure(now());
         }
     }
 
     fn handle_page(self: &Rc<Self>, event: PageEvent) {
-        self.look_at_receiver();
-        self.tell(|core| core.handle_page(event, now(), random()));
+        self.record_backpressure();
+        self.update(|core| core.handle_page(event, now(), random()));
     }
 
-    /// Tells the core what happened and does what it says.
-    pub(super) fn tell(self: &Rc<Self>, handle: impl FnOnce(&mut EventSource)) {
+    fn handle_timeout(self: &Rc<Self>) {
+        self.record_backpressure();
+        self.update(|core| core.handle_timeout(now(), random()));
+    }
+
+    /// Passes an input to the state machine and carries out what follows.
+    fn update(self: &Rc<Self>, handle: impl FnOnce(&mut EventSource)) {
         handle(&mut self.core.borrow_mut());
         self.run();
     }
 
-    /// Does what the core says until it has nothing more to say.
-    pub(super) fn run(self: &Rc<Self>) {
+    fn run(self: &Rc<Self>) {
         loop {
             let action = self.core.borrow_mut().poll(now());
             match action {
                 None => return,
                 Some(Action::Abort) => {
                     self.timer.stop();
-                    self.abort_attempt();
+                    self.attempt.abort(&self.context);
                 }
-                Some(Action::Pause) => self.receiver.pause(),
+                Some(Action::Pause) => self.delegate.pause(),
+                Some(Action::DecideRetry(reason)) => {
+                    if let Some(Outcome::Decision(decision)) = self.attempt.decide_retry(&self.context, reason) {
+                        self.handle_decision(decision);
+                    }
+                }
                 Some(Action::FireOpen) => {
                     self.has_been_open.set(true);
-                    edge::note(&self.context, &JsValue::UNDEFINED);
-                    self.receiver.open(&self.context);
+                    self.delegate.open(&self.context);
                 }
-                Some(Action::FireError(failure)) => self.receiver.error(failure, &self.context),
+                Some(Action::FireError(failure)) => self.delegate.error(failure, &self.context),
                 Some(Action::Wait(delay)) => {
                     let connection = Rc::clone(self);
-                    self.timer.start(delay, move || connection.handle_time());
+                    self.timer.start(delay, move || connection.handle_timeout());
                 }
-                Some(Action::Fetch) => {
-                    self.timer.stop();
-                    edge::note(&self.context, &JsValue::UNDEFINED);
-                    self.attempts.set(self.attempts.get() + 1);
-                    self.start_attempt();
-                }
+                Some(Action::Fetch) => self.fetch(),
             }
         }
     }
 
-    fn handle_time(self: &Rc<Self>) {
-        self.look_at_receiver();
-        self.tell(|core| core.handle_time(now(), random()));
-    }
-
-    /// Whether the receiver has enough.
-    pub(super) fn handle_chunk(self: &Rc<Self>, chunk: &[u8]) -> bool {
-        let mut batch = R::Batch::default();
-        self.core.borrow_mut().handle_chunk(chunk, &mut batch, now());
-        let has_failed = self.ready_state() == ReadyState::Closed;
-        let is_enough = self.receiver.events(batch, self.reconnection_time());
-        if has_failed && !is_enough {
-            self.run();
+    fn fetch(self: &Rc<Self>) {
+        self.timer.stop();
+        if !self.is_fetched {
+            let response = Response { status: 200, content_type: b"text/event-stream", ..Response::default() };
+            return self.announce_or_fail(&response);
         }
-        is_enough
+        self.context.set_error(&JsValue::UNDEFINED);
+        self.attempts.set(self.attempts.get() + 1);
+        // A copy: the page's functions may close the connection.
+        let last_event_id = self.core.borrow().request_id().to_vec();
+        self.attempt.start(&self.context, self.attempts.get(), &last_event_id);
     }
 
-    pub(super) fn handle_end_of_body(self: &Rc<Self>) {
-        self.tell(|core| core.handle_end_of_body(now(), random()));
+    fn visibility(&self) -> PageEvent {
+        if self.context.is_hidden() { PageEvent::Hidden } else { PageEvent::Visible }
     }
-
-    pub(super) fn handle_refusal(self: &Rc<Self>) {
-        self.tell(EventSource::handle_refusal);
-    }
-
-    pub(super) fn handle_network_error(self: &Rc<Self>) {
-        self.tell(|core| core.handle_network_error(now(), random()));
-    }
-
-    pub(super) fn handle_options_error(self: &Rc<Self>) {
-        self.tell(|core| core.handle_options_error(now(), random()));
-    }
-}
-
-fn visibility() -> PageEvent {
-    if edge::is_hidden() { PageEvent::Hidden } else { PageEvent::Shown }
 }

@@ -1,38 +1,38 @@
 //! What the npm package's JavaScript calls, and what it is called with.
 
-use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
-use super::connection::{Connection, Receiver};
-use super::edge::{Context, utf8};
+use super::connection::{Connection, Delegate};
+use super::host::Context;
 use crate::protocol::backoff::Backoff;
-use crate::protocol::event_source::Options;
 use crate::protocol::event_stream::{Event, EventStream, Sink};
 use crate::protocol::failure::Failure;
+use crate::protocol::options::Options;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The JavaScript object that dispatches the events.
+    /// The JavaScript object that dispatches the events: js/connection.js.
     pub type Target;
 
     #[wasm_bindgen(method, structural, indexing_getter)]
     fn number(this: &Context, name: &str) -> f64;
-    #[wasm_bindgen(method, getter, js_name = lastEventId)]
-    fn last_event_id(this: &Context) -> JsString;
+    /// The last event ID to start from, as UTF-8.
+    #[wasm_bindgen(method, js_name = initialId)]
+    fn initial_id(this: &Context) -> js_sys::Uint8Array;
 
     #[wasm_bindgen(method)]
     fn open(this: &Target, context: &Context);
     #[wasm_bindgen(method)]
     fn events(this: &Target, batch: &[u8], reconnection_time: f64) -> bool;
     #[wasm_bindgen(method)]
-    fn error(this: &Target, reason: &str, message: &str, delay: f64, context: &Context);
+    fn error(this: &Target, reason: &str, message: &str, note: &str, delay: f64, context: &Context);
     #[wasm_bindgen(method)]
     fn pause(this: &Target);
     #[wasm_bindgen(method)]
-    fn gone(this: &Target);
+    fn unloaded(this: &Target);
 }
 
-/// Events on their way to JavaScript, in a form that it decodes at once and splits at CR, which no field can hold.
+/// Events on their way to JavaScript, which decodes a batch at once and splits it at CR: no field can contain CR.
 ///
 /// An event is `type CR data CR`, with nothing for the type `message`; a new last event ID is `LF id CR`, and no type
 /// begins with LF.
@@ -56,7 +56,7 @@ impl Sink for Batch {
     }
 }
 
-impl Receiver for Target {
+impl Delegate for Target {
     type Batch = Batch;
 
     fn open(&self, context: &Context) {
@@ -68,40 +68,42 @@ impl Receiver for Target {
     }
 
     fn error(&self, failure: Failure, context: &Context) {
-        let delay = failure.delay.map_or(-1.0, |delay| delay as f64);
-        self.error(failure.reason.as_str(), failure.reason.message(), delay, context);
+        let Failure { reason, was_open, next } = failure;
+        let delay = next.delay().map_or(-1.0, |delay| delay as f64);
+        self.error(reason.as_str(), reason.message(was_open), next.note(), delay, context);
     }
 
     fn pause(&self) {
         self.pause();
     }
 
-    fn gone(&self) {
-        self.gone();
+    fn unloaded(&self) {
+        self.unloaded();
     }
 }
 
-/// A connection that has yet to be opened, with these options as js/options.js checked them. Numbers beyond a type's range
-/// become its largest.
-///
-/// The context's `report` then tells it what to do: see [`report`](super::edge::report).
+/// Creates the connection of a context, whose options js/options.js checked; numbers beyond a type's range become its
+/// largest. The context's `notify` then commands it: see [`notification`](super::notification).
 #[wasm_bindgen]
 #[allow(clippy::needless_pass_by_value, reason = "borrowed values need more glue")]
 #[allow(unreachable_pub, reason = "what JavaScript calls has to be public")]
-pub fn connect(target: Target, url: JsString, context: Context) {
-    let mut stream = EventStream::new(context.number("initial") as u64);
-    stream.set_last_event_id(&utf8(&context.last_event_id()).to_vec());
+pub fn connect(target: Target, context: Context) {
+    let initial = context.number("initial") as u64;
+    let mut stream = EventStream::new(initial);
+    stream.set_last_event_id(&context.initial_id().to_vec());
     let options = Options {
         backoff: Backoff {
             factor: context.number("factor"),
             max: context.number("max"),
             jitter: context.number("jitter"),
             retries: context.number("retries") as u32,
+            initial,
         },
         max_event_size: context.number("maxEventSize") as usize,
         idle_timeout: context.number("idleTimeout"),
         pause_when_hidden: context.number("pauseWhenHidden") != 0.0,
-        reconnects: context.reader().is_none(),
+        decides_retry: context.retry_on().is_some(),
+        is_fetched: context.reader().is_none(),
     };
-    Connection::new(target, &url, context, stream, options);
+    Connection::new(target, context, stream, options).attach();
 }

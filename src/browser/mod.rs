@@ -1,19 +1,19 @@
-//! The browser edge: carries the core's actions out and reports to it what happened. It decides nothing.
+//! Carries out the actions of the state machine in a browser, and passes results back. It decides nothing.
 
 #[cfg(feature = "js")]
 mod allocator;
 mod attempt;
 mod builder;
 mod connection;
-mod edge;
+mod event_source;
 #[cfg(feature = "js")]
 mod exports;
-mod refusal;
-mod source;
+mod host;
+mod notification;
 #[cfg(feature = "js")]
 #[cfg(test)]
 mod tests;
 mod timer;
 
 pub use builder::{Attempt, Builder, InvalidOption};
-pub use source::{Error, EventSource, MessageEvent};
+pub use event_source::{Error, EventSource, MessageEvent};

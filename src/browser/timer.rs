@@ -1,4 +1,4 @@
-//! The clock, and a wait.
+//! The clock and the timer of a connection.
 
 use gloo_timers::callback::Timeout;
 use std::cell::Cell;
@@ -13,39 +13,39 @@ extern "C" {
 }
 
 thread_local! {
-    /// How much the wall clock is ahead of the monotonic one, and how much of that is time that passed.
-    static AHEAD: Cell<(f64, f64)> = const { Cell::new((0.0, 0.0)) };
+    /// How many milliseconds the wall clock is ahead of the monotonic one, and how many of them were time asleep.
+    static OFFSET: Cell<(f64, f64)> = const { Cell::new((0.0, 0.0)) };
 }
 
-/// Clocks that differ by more than this many milliseconds more than before tell of a sleep.
-const SLEEP: f64 = 1_000.0;
+/// If the difference between the clocks grows by more than this many milliseconds, the machine slept.
+const SUSPEND_THRESHOLD_MS: f64 = 1_000.0;
 
-/// Milliseconds on a clock that does not go back. Browsers' own stands still while the machine sleeps; this one does not.
+/// Milliseconds on a clock that does not go back. `performance.now()` stands still while the machine sleeps; this does not.
 pub(super) fn now() -> f64 {
     let monotonic = monotonic_now();
-    let (ahead, passed) = AHEAD.get();
+    let (ahead, asleep) = OFFSET.get();
     let ahead_now = wall_now() - monotonic;
-    let more = ahead_now - ahead;
-    if more.abs() < SLEEP {
-        return monotonic + passed;
+    let growth = ahead_now - ahead;
+    if growth.abs() < SUSPEND_THRESHOLD_MS {
+        return monotonic + asleep;
     }
-    // A wall clock that was set back tells nothing.
-    let passed = passed + more.max(0.0);
-    AHEAD.with(|ahead| ahead.set((ahead_now, passed)));
-    monotonic + passed
+    // A wall clock that was set back does not count.
+    let asleep = asleep + growth.max(0.0);
+    OFFSET.with(|offset| offset.set((ahead_now, asleep)));
+    monotonic + asleep
 }
 
-/// The longest time that `setTimeout` takes; a longer one would be over at once.
-const LONGEST_TIMEOUT: u64 = i32::MAX as u64;
+/// The longest delay of `setTimeout`; with a longer one it fires at once.
+const MAX_TIMEOUT: u64 = i32::MAX as u64;
 
-/// A wait; dropping it ends it.
+/// One timeout; dropping it cancels it.
 #[derive(Default)]
 pub(super) struct Timer(Cell<Option<Timeout>>);
 
 impl Timer {
-    /// Calls `elapsed` in this many milliseconds or, if that is longer than a timer can be, earlier. An earlier wait ends.
-    pub(super) fn start(&self, delay: u64, elapsed: impl FnOnce() + 'static) {
-        self.0.set(Some(Timeout::new(delay.min(LONGEST_TIMEOUT) as u32, elapsed)));
+    /// Calls `on_timeout` in this many milliseconds, or earlier if that exceeds the longest delay. Replaces the last timeout.
+    pub(super) fn start(&self, delay: u64, on_timeout: impl FnOnce() + 'static) {
+        self.0.set(Some(Timeout::new(delay.min(MAX_TIMEOUT) as u32, on_timeout)));
     }
 
     pub(super) fn stop(&self) {

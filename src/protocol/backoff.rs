@@ -1,38 +1,41 @@
 //! How long to wait before the next attempt.
 
-/// The schedule of reconnection: a pure function of what it is given.
+/// The schedule of reconnection: a pure function of its arguments.
 ///
-/// The standard's reconnection time is the floor of every wait. What attempts in a row that prove nothing add to it grows
-/// by `factor`, and only that part is jittered.
+/// The standard's reconnection time is the shortest wait. Each consecutive failure multiplies the wait by `factor`; only what
+/// this adds to the reconnection time is jittered.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Backoff {
-    /// What each further attempt multiplies the wait by; at least 1.
+    /// The wait is multiplied by this after each consecutive failure; at least 1.
     pub factor: f64,
     /// The longest wait in milliseconds, unless the reconnection time itself is longer.
     pub max: f64,
     /// The share of the added wait that is random: 0 for none, 1 for all of it.
     pub jitter: f64,
-    /// How many attempts in a row are made after a connection was lost or could not be made.
+    /// How many consecutive attempts are made after a connection was lost or could not be made.
     pub retries: u32,
+    /// The reconnection time in milliseconds until the server sends `retry`. After an attempt that failed before the
+    /// connection was open, no wait is shorter, whatever the server sent.
+    pub initial: u64,
 }
 
 impl Default for Backoff {
     fn default() -> Self {
-        Self { factor: 2.0, max: 30_000.0, jitter: 1.0, retries: u32::MAX }
+        Self { factor: 2.0, max: 30_000.0, jitter: 1.0, retries: u32::MAX, initial: 3_000 }
     }
 }
 
-/// Beyond this many doublings any wait is at its longest.
-const MOST_STEPS: u32 = 1_000;
+/// Beyond this many multiplications any wait is at its longest.
+const MAX_STEPS: u32 = 1_000;
 
 impl Backoff {
-    /// The wait in milliseconds, at least 1, before attempt number `attempt` since a connection last proved itself, counted
-    /// from 1. `random` is from 0 up to, not including, 1.
+    /// The wait in milliseconds, at least 1, after this many consecutive failures. `random` is from 0 up to, not
+    /// including, 1.
     #[must_use]
-    pub fn wait(&self, reconnection_time: u64, attempt: u32, random: f64) -> u64 {
+    pub fn wait(&self, reconnection_time: u64, failures: u32, random: f64) -> u64 {
         // A server may ask for `retry: 0`.
         let floor = reconnection_time.max(1) as f64;
-        let steps = attempt.saturating_sub(1).min(MOST_STEPS);
+        let steps = failures.saturating_sub(1).min(MAX_STEPS);
         let grown = floor * power(self.factor, steps);
         let added = (grown.min(self.max) - floor).max(0.0) * (1.0 - self.jitter * random);
         (floor + added) as u64
@@ -49,7 +52,7 @@ mod tests {
     use super::Backoff;
 
     #[test]
-    fn the_first_wait_is_the_reconnection_time_whatever_the_luck() {
+    fn the_first_wait_is_exactly_the_reconnection_time() {
         for random in [0.0, 0.5, 0.999] {
             assert_eq!(Backoff::default().wait(3_000, 1, random), 3_000);
         }
@@ -57,7 +60,7 @@ mod tests {
 
     #[test]
     fn waits_grow_by_the_factor_up_to_the_maximum() {
-        let waits: Vec<u64> = (1..=6).map(|attempt| Backoff::default().wait(3_000, attempt, 0.0)).collect();
+        let waits: Vec<u64> = (1..=6).map(|failures| Backoff::default().wait(3_000, failures, 0.0)).collect();
         assert_eq!(waits, [3_000, 6_000, 12_000, 24_000, 30_000, 30_000]);
     }
 
@@ -71,18 +74,18 @@ mod tests {
     }
 
     #[test]
-    fn a_reconnection_time_above_the_maximum_stays_the_floor() {
+    fn a_reconnection_time_above_the_maximum_is_the_wait() {
         assert_eq!(Backoff::default().wait(60_000, 7, 0.0), 60_000);
     }
 
     #[test]
-    fn retry_0_never_makes_a_wait_of_zero_and_grows_when_attempts_keep_failing() {
-        let waits: Vec<u64> = (1..=4).map(|attempt| Backoff::default().wait(0, attempt, 0.0)).collect();
+    fn a_reconnection_time_of_0_waits_1_ms_and_grows_with_each_failure() {
+        let waits: Vec<u64> = (1..=4).map(|failures| Backoff::default().wait(0, failures, 0.0)).collect();
         assert_eq!(waits, [1, 2, 4, 8]);
     }
 
     #[test]
-    fn nothing_overflows() {
+    fn no_argument_overflows() {
         let backoff = Backoff { factor: f64::MAX, max: f64::INFINITY, ..Backoff::default() };
         assert_eq!(backoff.wait(u64::MAX, u32::MAX, 0.0), u64::MAX);
         assert_eq!(backoff.wait(1, u32::MAX, 0.0), u64::MAX);

@@ -1,16 +1,19 @@
 //! The event stream: bytes in, events out.
 //!
-//! HTML Standard, § 9.2.5 "Parsing an event stream" and § 9.2.6 "Interpreting an event stream".
+//! [Parsing](https://html.spec.whatwg.org/#parsing-an-event-stream) and
+//! [interpreting](https://html.spec.whatwg.org/#event-stream-interpretation) an event stream.
 //!
-//! The parser owns the three buffers of the standard and what two chunks share of a line. It knows nothing of
-//! connections, time or strings: every byte with a meaning is ASCII, so bytes that are not valid UTF-8 pass through it
-//! and are replaced by whoever decodes the fields ([`String::from_utf8_lossy`] and `TextDecoder` agree with the standard).
+//! The parser owns the three buffers of the standard, and the part of a line that a chunk left unfinished. It knows nothing
+//! of connections, time or strings: every byte with a meaning is ASCII, so bytes that are not valid UTF-8 pass through it
+//! and are replaced when the fields are decoded ([`String::from_utf8_lossy`] and `TextDecoder` agree with the standard).
 //!
-//! Each byte is looked at once. A field's value goes straight to the buffer it is meant for; a comment or an unknown
-//! field is never stored, so memory is bounded by the unfinished event.
+//! Each byte is read once. A field's value goes straight to its buffer; a comment or an unknown field is never stored, so
+//! memory is bounded by the unfinished event.
 
 use std::mem;
 
+use super::byte_order_mark::{ByteOrderMark, Skipped};
+use super::digits::ascii_digits;
 use super::line_end::find_line_end;
 
 /// One event, as the standard dispatches it. The fields are UTF-8 as the server sent it, valid or not.
@@ -24,9 +27,9 @@ pub struct Event<'a> {
     pub last_event_id: &'a [u8],
 }
 
-/// Takes what an [`EventStream`] finds. Every `FnMut(Event<'_>)` is one.
+/// Receives the events of an [`EventStream`]. Every `FnMut(Event<'_>)` is a sink.
 pub trait Sink {
-    /// The event source's last event ID string was set, with or without an event to follow.
+    /// The event source's last event ID string was set. An event may follow or not.
     fn last_event_id(&mut self, _id: &[u8]) {}
 
     /// An event is dispatched.
@@ -39,7 +42,8 @@ impl<F: FnMut(Event<'_>)> Sink for F {
     }
 }
 
-/// Parses one event stream after another, keeping what outlives a response: the last event ID and the reconnection time.
+/// A parser of event streams. It parses one response after another and keeps what outlives a response: the last event ID
+/// and the reconnection time.
 ///
 /// ```
 /// use eventsource_wasm::{Event, EventStream};
@@ -70,16 +74,16 @@ pub struct EventStream {
     id_is_set: bool,
 
     line: Line,
-    name: [u8; LONGEST_NAME],
+    name: [u8; MAX_NAME_LENGTH],
     name_length: usize,
     /// The value so far of an `id` or `retry` line.
     value: Vec<u8>,
-    bom: ByteOrderMark,
+    byte_order_mark: ByteOrderMark,
     /// The last chunk ended with CR: an LF that opens the next one belongs to it.
     after_carriage_return: bool,
 }
 
-/// What is known of the line being read.
+/// The state of the line that is being read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Line {
     /// No colon yet.
@@ -98,7 +102,7 @@ enum Field {
     Retry,
 }
 
-const LONGEST_NAME: usize = 5;
+const MAX_NAME_LENGTH: usize = 5;
 
 impl Field {
     fn from_name(name: &[u8]) -> Option<Self> {
@@ -112,16 +116,7 @@ impl Field {
     }
 }
 
-/// Whether the bytes at the start of a response are still those of a byte order mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ByteOrderMark {
-    Matched(usize),
-    Passed,
-}
-
-const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
-
-/// A buffer that had to grow beyond this many bytes is given back once its event is dispatched.
+/// A buffer that had to grow beyond this many bytes is freed once its event is dispatched.
 const KEPT_CAPACITY: usize = 1 << 20;
 
 impl EventStream {
@@ -136,27 +131,27 @@ impl EventStream {
             last_event_id_buffer: Vec::new(),
             id_is_set: false,
             line: Line::Name,
-            name: [0; LONGEST_NAME],
+            name: [0; MAX_NAME_LENGTH],
             name_length: 0,
             value: Vec::new(),
-            bom: ByteOrderMark::Matched(0),
+            byte_order_mark: ByteOrderMark::default(),
             after_carriage_return: false,
         }
     }
 
-    /// The last event ID string: what `Last-Event-ID` says when this stream's connection is made again.
+    /// The last event ID string, which the next request sends as `Last-Event-ID`.
     #[must_use]
     pub fn last_event_id(&self) -> &[u8] {
         &self.last_event_id
     }
 
-    /// Sets the last event ID string, as if an earlier response had.
+    /// Sets the last event ID string, as an earlier response would have.
     pub fn set_last_event_id(&mut self, id: &[u8]) {
         self.last_event_id.clear();
         self.last_event_id.extend_from_slice(id);
     }
 
-    /// The reconnection time in milliseconds: the newest valid `retry`, or what [`EventStream::new`] was given.
+    /// The reconnection time in milliseconds: the newest valid `retry`, or the argument of [`EventStream::new`].
     #[must_use]
     pub fn reconnection_time(&self) -> u64 {
         self.reconnection_time
@@ -168,15 +163,19 @@ impl EventStream {
         self.data.len() + self.event_type.len() + self.last_event_id_buffer.len() + self.value.len()
     }
 
-    /// Gets ready for the body of a new response: what the last one left unfinished is dropped, its ID too.
+    /// Prepares for the body of a new response: discards the unfinished event of the last one, its ID too.
     pub fn restart(&mut self) {
         let last_event_id = mem::take(&mut self.last_event_id);
         *self = Self { last_event_id, ..Self::new(self.reconnection_time) };
     }
 
-    /// Takes the next bytes of the body, split anywhere, and gives `sink` the events that they complete. Says how many.
+    /// Parses the next bytes of the body, split anywhere, and passes the events that they complete to `sink`. Returns the
+    /// number of events.
     pub fn push(&mut self, chunk: &[u8], sink: &mut impl Sink) -> usize {
-        let mut rest = self.skip_byte_order_mark(chunk);
+        let Skipped { mut rest, is_partial } = self.byte_order_mark.skip(chunk);
+        if is_partial {
+            self.line = Line::Ignored;
+        }
         if self.after_carriage_return && !rest.is_empty() {
             self.after_carriage_return = false;
             rest = rest.strip_prefix(b"\n").unwrap_or(rest);
@@ -196,26 +195,6 @@ impl EventStream {
         }
         self.extend_line(rest);
         dispatched
-    }
-
-    fn skip_byte_order_mark<'a>(&mut self, mut chunk: &'a [u8]) -> &'a [u8] {
-        while let ByteOrderMark::Matched(matched) = self.bom {
-            let Some((first, rest)) = chunk.split_first() else { break };
-            match BYTE_ORDER_MARK.get(matched) {
-                Some(expected) if first == expected => {
-                    self.bom = ByteOrderMark::Matched(matched + 1);
-                    chunk = rest;
-                }
-                expected => {
-                    self.bom = ByteOrderMark::Passed;
-                    if matched > 0 && expected.is_some() {
-                        // Half a mark is the start of a field's name, and of none that is known.
-                        self.line = Line::Ignored;
-                    }
-                }
-            }
-        }
-        chunk
     }
 
     /// Adds bytes to the line being read.
@@ -241,7 +220,7 @@ impl EventStream {
         }
     }
 
-    /// Reads the field's name as far as it has come; gives back what follows its colon.
+    /// Reads the field's name as far as it has arrived. Returns what follows its colon.
     fn extend_name<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         for (index, byte) in bytes.iter().enumerate() {
             if *byte == b':' {
@@ -262,12 +241,13 @@ impl EventStream {
         let name = self.name.get(..self.name_length).unwrap_or_default();
         let field = Field::from_name(name);
         if field == Some(Field::Event) {
-            empty(&mut self.event_type);
+            clear(&mut self.event_type);
         }
         self.line = field.map_or(Line::Ignored, Line::Colon);
     }
 
-    /// § 9.2.6, "process the field" and, for a blank line, "dispatch the event". Says whether it did.
+    /// [Process the field](https://html.spec.whatwg.org/#processField) and, for a blank line,
+    /// [dispatch the event](https://html.spec.whatwg.org/#dispatchMessage). Returns whether an event was dispatched.
     fn end_line(&mut self, sink: &mut impl Sink) -> bool {
         if self.line == Line::Name {
             if self.name_length == 0 {
@@ -284,11 +264,11 @@ impl EventStream {
                         mem::swap(&mut self.last_event_id_buffer, &mut self.value);
                         self.id_is_set = true;
                     }
-                    empty(&mut self.value);
+                    clear(&mut self.value);
                 }
                 Field::Retry => {
                     self.reconnection_time = ascii_digits(&self.value).unwrap_or(self.reconnection_time);
-                    empty(&mut self.value);
+                    clear(&mut self.value);
                 }
             }
         }
@@ -297,11 +277,11 @@ impl EventStream {
         false
     }
 
-    /// § 9.2.6, "dispatch the event".
+    /// [Dispatch the event](https://html.spec.whatwg.org/#dispatchMessage).
     fn dispatch(&mut self, sink: &mut impl Sink) -> bool {
         if mem::take(&mut self.id_is_set) {
             mem::swap(&mut self.last_event_id, &mut self.last_event_id_buffer);
-            empty(&mut self.last_event_id_buffer);
+            clear(&mut self.last_event_id_buffer);
             sink.last_event_id(&self.last_event_id);
         }
         let event = self.data.split_last().map(|(_line_feed, data)| Event {
@@ -310,30 +290,16 @@ impl EventStream {
             last_event_id: &self.last_event_id,
         });
         let dispatched = event.map(|event| sink.event(event)).is_some();
-        empty(&mut self.data);
-        empty(&mut self.event_type);
+        clear(&mut self.data);
+        clear(&mut self.event_type);
         dispatched
     }
 }
 
-/// Empties a buffer, and gives its memory back if it is large.
-fn empty(buffer: &mut Vec<u8>) {
+/// Empties a buffer, and frees its memory if it is large.
+fn clear(buffer: &mut Vec<u8>) {
     buffer.clear();
     if buffer.capacity() > KEPT_CAPACITY {
         *buffer = Vec::new();
     }
-}
-
-/// The number that ASCII digits, and nothing else, write in base ten; the largest number there is if it is larger.
-pub(super) fn ascii_digits(value: &[u8]) -> Option<u64> {
-    // Not `saturating_mul`, which is long in WebAssembly.
-    const MOST: u64 = u64::MAX / 10;
-    if value.is_empty() {
-        return None;
-    }
-    value.iter().try_fold(0, |number, byte| match u64::from(byte.wrapping_sub(b'0')) {
-        digit @ 0..=9 if number < MOST || (number == MOST && digit <= u64::MAX % 10) => Some(number * 10 + digit),
-        0..=9 => Some(u64::MAX),
-        _ => None,
-    })
 }

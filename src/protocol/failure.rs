@@ -1,41 +1,80 @@
-//! What can go wrong with a connection, for programs and for people.
+//! Why a connection was lost or could not be made: a code for programs, a sentence for people.
 
-/// Why a connection was lost or could not be made, and what follows.
+/// Why a connection was lost or could not be made, and what happens next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// What went wrong.
     pub reason: Reason,
+    /// Whether the connection was open.
+    pub was_open: bool,
+    /// What follows.
+    pub next: Next,
+}
+
+/// What follows a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Another attempt in this many milliseconds.
+    Reconnect(u64),
+    /// The same, and that attempt does not send the last event ID, which may be what the server rejected.
+    ReconnectWithoutId(u64),
+    /// Nothing: another attempt would fail as well.
+    Close,
+    /// Nothing: the attempts that `backoff.retries` allows are used up.
+    GiveUp,
+}
+
+impl Next {
     /// Milliseconds until the next attempt; none if there will be none.
-    pub delay: Option<u64>,
+    #[must_use]
+    pub fn delay(self) -> Option<u64> {
+        match self {
+            Self::Reconnect(delay) | Self::ReconnectWithoutId(delay) => Some(delay),
+            Self::Close | Self::GiveUp => None,
+        }
+    }
+
+    /// What a message says of it, before the time of the next attempt.
+    #[must_use]
+    pub fn note(self) -> &'static str {
+        match self {
+            Self::Reconnect(_) | Self::Close => "",
+            Self::ReconnectWithoutId(_) => "; the next request does not send the last event ID",
+            Self::GiveUp => "; backoff.retries allows no further attempt",
+        }
+    }
 }
 
 /// What can go wrong with a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Reason {
-    /// The server did not answer with status 200.
+    /// The response's status is not 200.
     Status,
-    /// The answer is not `text/event-stream`.
+    /// The response's `Content-Type` is not `text/event-stream`.
     ContentType,
-    /// There was no answer, or its body broke off.
+    /// There was no response, or its body broke off.
     Network,
-    /// The server refused this page by CORS, or the scheme of the URL cannot be fetched.
+    /// CORS or a Content Security Policy blocks the response, or the URL's scheme cannot be fetched.
     Refused,
-    /// The server ended its answer.
+    /// The server ended the response.
     End,
     /// An unfinished event grew beyond the limit.
     EventTooLarge,
-    /// An option that is asked before every attempt, like `headers`, threw or gave something unusable.
+    /// A function of the page threw, or returned what cannot be used for a request.
     Options,
+    /// The platform refuses a request with these options, whenever it is made.
+    InvalidRequest,
+    /// The response cannot be read as a stream.
+    Unsupported,
     /// Nothing arrived for the idle timeout.
     Idle,
     /// The page stopped loading.
     Stopped,
-    /// The last of the allowed attempts was lost.
-    Retries,
 }
 
 impl Reason {
-    /// The word for programs.
+    /// The machine-readable code.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -45,29 +84,40 @@ impl Reason {
             Self::Refused => "refused",
             Self::End => "end",
             Self::EventTooLarge => "event-too-large",
-            Self::Options => "options",
+            Self::Options | Self::InvalidRequest => "options",
+            Self::Unsupported => "unsupported",
             Self::Idle => "idle",
             Self::Stopped => "stopped",
-            Self::Retries => "retries",
         }
     }
 
-    /// The words for people.
+    /// The human-readable message. `js/failure.js` adds the details that JavaScript knows.
     #[must_use]
-    pub fn message(self) -> &'static str {
+    pub fn message(self, was_open: bool) -> &'static str {
         match self {
-            Self::Status => "the server did not answer with status 200",
-            Self::ContentType => "the answer's Content-Type is not text/event-stream",
-            Self::Network => "the server could not be reached or the connection broke",
+            Self::Status => "the server responded with status",
+            Self::ContentType => "the response's Content-Type is not text/event-stream",
+            Self::Network if was_open => "the connection was lost",
+            Self::Network => "the server could not be reached, or fetch does not tell why the request failed",
             Self::Refused => {
-                "the server does not allow this page to read its answer (CORS), or the URL cannot be fetched"
+                "the browser blocks the response (CORS or Content Security Policy), or cannot fetch the URL"
             }
             Self::End => "the server ended the stream",
             Self::EventTooLarge => "an event is larger than maxEventSize",
-            Self::Options => "the request could not be built from the options",
+            Self::Options | Self::InvalidRequest => "the options cannot be used for a request",
+            Self::Unsupported => "the response cannot be read as a stream",
             Self::Idle => "nothing arrived for idleTimeout",
             Self::Stopped => "the page stopped loading",
-            Self::Retries => "the connection was lost, and backoff.retries allows no further attempt",
         }
+    }
+
+    /// Whether another attempt may succeed, so that it follows by default. A clean end depends on the request.
+    pub(super) fn is_retryable(self) -> bool {
+        matches!(self, Self::Network | Self::Idle | Self::Options)
+    }
+
+    /// Whether being offline explains it. Then `online` ends the wait.
+    pub(super) fn may_be_offline(self) -> bool {
+        matches!(self, Self::Network | Self::Idle | Self::Options | Self::Status)
     }
 }

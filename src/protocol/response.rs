@@ -1,6 +1,6 @@
-//! The head of a response: whether it is an event stream, and when its server wants to be asked again.
+//! The head of a response: whether it is an event stream, and when the server wants the next request.
 
-use super::event_stream::ascii_digits;
+use super::digits::ascii_digits;
 use super::failure::Reason;
 use super::mime_type::is_event_stream;
 
@@ -11,16 +11,16 @@ pub struct Response<'a> {
     pub status: u16,
     /// The value of `Content-Type`, empty if there is none.
     pub content_type: &'a [u8],
-    /// Whether to try again although the status or the type is wrong. The standard never does.
-    pub is_retried: bool,
-    /// Milliseconds that the server asks to be left alone before that; see [`retry_after`].
+    /// The requested delay in milliseconds before another attempt, if one follows; see [`retry_after`].
     pub retry_after: u64,
+    /// Whether the request is sent again after the server has ended the response.
+    pub reconnects_on_end: bool,
 }
 
 impl Response<'_> {
-    /// What keeps this response from being an event stream.
+    /// Why this response is not an event stream.
     #[must_use]
-    pub fn fault(&self) -> Option<Reason> {
+    pub fn rejection(&self) -> Option<Reason> {
         if self.status != 200 {
             Some(Reason::Status)
         } else if is_event_stream(self.content_type) {
@@ -29,25 +29,39 @@ impl Response<'_> {
             Some(Reason::ContentType)
         }
     }
+
+    /// Whether the server may have rejected the request because of this last event ID: it is too large, or a bad request
+    /// for some other reason that only an unusual ID has.
+    pub(super) fn may_reject_id(&self, id: &[u8]) -> bool {
+        let is_unusual = id.len() > USUAL_ID_LENGTH || id.iter().any(|byte| !(b' '..=b'~').contains(byte));
+        match self.status {
+            414 | 431 => !id.is_empty(),
+            400 | 413 => is_unusual,
+            _ => false,
+        }
+    }
 }
 
-/// The longest wait that a server can ask for, in milliseconds: an hour.
-pub const LONGEST_RETRY_AFTER: u64 = 3_600_000;
+/// The bytes of a last event ID that no server rejects for its length.
+const USUAL_ID_LENGTH: usize = 256;
 
-/// The milliseconds that a `Retry-After` asks for (RFC 9110, § 10.2.3), at most an hour. It gives seconds, or a date:
-/// `until` says how many milliseconds from now that is, or NaN if it is none.
+/// The longest wait that a server can request, in milliseconds: an hour.
+pub const MAX_RETRY_AFTER: u64 = 3_600_000;
+
+/// The milliseconds that `Retry-After` requests (RFC 9110, section 10.2.3), at most an hour. Its value is a number of seconds
+/// or a date; `until` returns the milliseconds from now to that date, or NaN if there is none.
 #[must_use]
 pub fn retry_after(value: &[u8], until: impl FnOnce() -> f64) -> u64 {
-    // A time that has passed, or that is none, is no time.
     match ascii_digits(value) {
-        Some(seconds) => seconds.min(LONGEST_RETRY_AFTER / 1_000) * 1_000,
-        None => (until() as u64).min(LONGEST_RETRY_AFTER),
+        Some(seconds) => seconds.min(MAX_RETRY_AFTER / 1_000) * 1_000,
+        // A negative time and NaN become 0.
+        None => (until() as u64).min(MAX_RETRY_AFTER),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST_RETRY_AFTER, retry_after};
+    use super::{MAX_RETRY_AFTER, retry_after};
 
     #[test]
     fn seconds_become_milliseconds_up_to_an_hour() {
@@ -55,18 +69,18 @@ mod tests {
         for (value, expected) in cases {
             assert_eq!(retry_after(value.as_bytes(), || f64::NAN), expected, "{value}");
         }
-        assert_eq!(retry_after("9".repeat(30).as_bytes(), || f64::NAN), LONGEST_RETRY_AFTER);
+        assert_eq!(retry_after("9".repeat(30).as_bytes(), || f64::NAN), MAX_RETRY_AFTER);
     }
 
     #[test]
     fn a_date_is_the_time_until_then() {
-        for (until, expected) in [(5_000.4, 5_000), (-5_000.0, 0), (1e12, LONGEST_RETRY_AFTER)] {
+        for (until, expected) in [(5_000.4, 5_000), (-5_000.0, 0), (1e12, MAX_RETRY_AFTER)] {
             assert_eq!(retry_after(b"Wed, 21 Oct 2026 07:28:00 GMT", || until), expected);
         }
     }
 
     #[test]
-    fn anything_else_asks_for_nothing() {
+    fn any_other_value_requests_no_delay() {
         for value in ["", "soon", "-5", "1.5", "+5"] {
             assert_eq!(retry_after(value.as_bytes(), || f64::NAN), 0, "{value}");
         }

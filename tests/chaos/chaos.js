@@ -1,42 +1,42 @@
-// Several sources at a time, each in a page of its own, against a server that spoils their attempts.
+// Concurrent sources, each in a page of its own, against a server that injects faults.
 
 import assert from 'node:assert/strict'
 import { client } from '../server/client.js'
-import { endure } from './endure.js'
+import { receiveNumbered } from './receive_numbered.js'
 import { PLACES, PLANS, cuts } from './faults.js'
 
-/** Browsers open six connections to a server, and a source needs one of them at a time. */
+/** Browsers open six connections to a server, and each source uses one at a time. */
 const SOURCES = 4
 
-/** Milliseconds; longer than any pause that a server makes which has not gone silent. */
+/** Milliseconds; longer than any pause of a stream that is not stalled. */
 const IDLE_TIMEOUT = 400
 
-/** Milliseconds; the server may hear of the end of a connection after the beginning of the next. */
-const LATE_NEWS = 200
+/** Milliseconds; the server may notice the end of a connection after the start of the next. */
+const CLOSE_TOLERANCE = 200
 
-/** In milliseconds, for a test that survives a plan or a few; most of the time is spent waiting. */
-export const PATIENCE = 90_000
+/** Milliseconds for a test that runs one or several plans; most of the time is spent waiting. */
+export const TIMEOUT = 90_000
 
-/** How many faults it takes until a stream has been cut at every place. */
+/** The number of faults after which a stream has been cut at every offset. */
 export const enoughFaults = () => {
   let faults = SOURCES
   while (cuts(faults / SOURCES) * SOURCES < PLACES + SOURCES) faults += SOURCES
   return faults
 }
 
-/** How many faults it takes until each source has met all of a plan. */
+/** The number of faults after which each source has had every fault of a plan. */
 export const everyFault = (plan, sources = SOURCES) => PLANS[plan].length * sources
 
-/** What a page is told of the faults of the plan for HTTP/1.1. */
+/** The reasons of the errors in a page for the faults of the plan for HTTP/1.1. */
 const REASONS = ['content-type', 'end', 'idle', 'network', 'status']
 
 /**
- * Survives so many faults in pages that `newPage` opens with the library; gives the figures, once what was seen is what must
- * be seen. `front` is where the pages find the server at `address`, `plan` the order of faults and `headers` what is added
- * to every answer (see faults.js); `reasons` are those of the errors that must have come, and `repeats` is how many
- * requests the browser may send again by itself.
+ * Runs `faults` faults in pages that `newPage` opens with the library, asserts what the pages and the server saw, and returns
+ * the figures. `front` is the address at which the pages find the server at `address`, `plan` the order of faults, and
+ * `headers` are added to every response (see faults.js). `reasons` are the reasons of the expected errors, and `repeats` is
+ * the number of requests that the browser may repeat by itself.
  */
-export async function survive({
+export async function runFaults({
   address,
   front = address,
   faults,
@@ -50,41 +50,41 @@ export async function survive({
   headers,
 }) {
   const { faulty, script } = client(address)
-  const beyond = await script({ body: [{ text: ':\n' }, { delay: 50 }], then: 'end' })
+  const settled = await script({ body: [{ text: ':\n' }, { delay: 50 }], then: 'end' })
   const each = Math.ceil(faults / sources)
-  const results = await Promise.all(
+  const all = await Promise.all(
     Array.from({ length: sources }, async (_, index) => {
       const resource = await faulty({ faults: each, begin: index, step: sources, plan, headers })
       const page = await newPage()
       onPage(page)
-      const result = await page.evaluate(endure, {
+      const result = await page.evaluate(receiveNumbered, {
         url: front + resource.path,
-        beyond: front + beyond.path,
+        settled: front + settled.path,
         idleTimeout,
       })
       check(result, await afterLastClose(resource), { faults: each, reasons, repeats })
       return { ...result, page }
     }),
   )
-  const sum = (get) => results.reduce((total, result) => total + get(result), 0)
+  const sum = (get) => all.reduce((total, result) => total + get(result), 0)
   return {
-    pages: results.map(({ page }) => page),
+    pages: all.map(({ page }) => page),
     faults: sum(({ errors }) => errors),
     events: sum(({ events }) => events),
-    longestGap: Math.max(...results.map(({ longestGap }) => longestGap)),
-    places: new Set(results.flatMap(({ report }) => report.places)).size,
-    reasons: results[0].reasons,
+    longestGap: Math.max(...all.map(({ longestGap }) => longestGap)),
+    places: new Set(all.flatMap(({ report }) => report.places)).size,
+    reasons: all[0].reasons,
   }
 }
 
-/** Says in a test's output what it has survived. */
+/** Prints the figures in the output of a test. */
 export const report = (t, { faults, events, longestGap, reasons }) =>
   t.diagnostic(
-    `${faults} faults survived, ${events} events checked, ` +
-      `longest time without one ${Math.round(longestGap)} ms, in one page ${JSON.stringify(reasons)}`,
+    `${faults} faults, ${events} events checked, ` +
+      `longest time without an event ${Math.round(longestGap)} ms, in one page ${JSON.stringify(reasons)}`,
   )
 
-/** The resource's log once the client has closed the last connection too. */
+/** The log of the resource, after the client has closed the last connection. */
 async function afterLastClose(resource) {
   const { requests } = await resource.log()
   const wasClosed = ({ closedByClient }) => closedByClient !== null
@@ -93,21 +93,21 @@ async function afterLastClose(resource) {
 }
 
 function check(result, { requests }, { faults, reasons, repeats }) {
-  const { complaints, report, errors, attempts, events } = result
-  assert.deepEqual(complaints, [])
-  assert.deepEqual(report.complaints, [])
+  const { problems, report, errors, attempts, events } = result
+  assert.deepEqual(problems, [])
+  assert.deepEqual(report.problems, [])
   assert.equal(errors, attempts - 1, 'one error for each attempt but the last')
-  assert.ok(events > faults / 2, 'many attempts get something through')
-  // On a busy machine a server can come too late, even to see a request.
-  const late = Math.max(0, (result.reasons.idle ?? 0) - report.silences)
-  const repeated = requests.length - report.detours - attempts
+  assert.ok(events > faults / 2, 'many attempts deliver events')
+  // On a busy machine the idle timeout can end before the server has even received the request.
+  const late = Math.max(0, (result.reasons.idle ?? 0) - report.stalls)
+  const repeated = requests.length - report.redirections - attempts
   const isExpected = repeated >= -late && repeated <= repeats
-  assert.ok(isExpected, `${repeated} requests beside the page's, ${late} answers late`)
+  assert.ok(isExpected, `${repeated} requests beside the page's, ${late} responses late`)
   for (const [index, { closedByClient, closedByServer }] of requests.slice(0, -1).entries()) {
-    const over = closedByClient ?? closedByServer
-    const isOver = over !== null && over < requests[index + 1].time + LATE_NEWS
-    assert.ok(isOver, `one connection at a time, and not two at attempt ${index}`)
+    const closedAt = closedByClient ?? closedByServer
+    const isClosed = closedAt !== null && closedAt < requests[index + 1].time + CLOSE_TOLERANCE
+    assert.ok(isClosed, `one connection at a time, and not two at attempt ${index}`)
   }
   assert.deepEqual(Object.keys(result.reasons).sort(), reasons)
-  if (report.detours) assert.ok(requests.some(({ url }) => url.includes('visit=')))
+  if (report.redirections) assert.ok(requests.some(({ url }) => url.includes('visit=')))
 }

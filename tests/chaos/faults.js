@@ -1,5 +1,5 @@
-// Sends numbered messages, resumes after Last-Event-ID, and spoils so many attempts in every way that it knows. Then it
-// sends some more, an event `end` that says what the server has to complain about, and what nobody may see.
+// Sends numbered messages, resumes after Last-Event-ID, and injects a fault into each of the first attempts. Then it sends
+// more messages, an event `end` with the problems that the server noticed, and messages that the page must not see.
 
 import { randomBytes } from 'node:crypto'
 import { constants as http2 } from 'node:http2'
@@ -7,10 +7,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { constants, createGzip, gzipSync } from 'node:zlib'
 import { destroy, end, write } from '../server/resource.js'
 
-/** Every number has as many digits, so that a place in one stream is the same place in every other. */
+/** All numbers have as many digits, so that an offset is at the same part of a message in every stream. */
 const DIGITS = 7
 
-/** In one stream: a multiple of three, so that all kinds of line ends come equally often. */
+/** In one stream: a multiple of three, so that each line ending is equally frequent. */
 const MESSAGES = 6
 
 const message = (n) => {
@@ -21,14 +21,14 @@ const message = (n) => {
 const messages = (first, count) =>
   Array.from({ length: count }, (_, index) => message(first + index)).join('')
 
-/** What an attempt is given of, from its beginning to any byte. */
+/** The whole body of an attempt, which faults cut. */
 const stream = (first) =>
   Buffer.from(`\ufeffretry: ${3 + (first % 3)}\r\n:\n${messages(first, MESSAGES)}`)
 
-/** How many places there are to cut it. */
+/** The number of offsets at which it can be cut. */
 export const PLACES = stream(1).length + 1
 
-/** The ways to reset a stream of HTTP/2 that a browser cannot take for its end, and may not repeat by itself. */
+/** Codes for resetting an HTTP/2 stream: a browser neither treats them as the end of the body nor repeats the request. */
 const RESETS = [
   http2.NGHTTP2_CANCEL,
   http2.NGHTTP2_PROTOCOL_ERROR,
@@ -36,10 +36,10 @@ const RESETS = [
   http2.NGHTTP2_FLOW_CONTROL_ERROR,
 ]
 
-/** More bytes than a browser takes in a response's head. */
+/** More bytes than a browser accepts in the headers of a response. */
 export const LONG_HEAD = 400_000
 
-/** A proxy may keep what is less than its buffers hold, compressed or not: this is not. */
+/** Exceeds the buffers of a proxy, even when compressed: a proxy may hold back less than that. */
 const FILL = `:${randomBytes(200_000).toString('base64')}\n`
 
 const EVENT_STREAM = { 'Content-Type': 'text/event-stream' }
@@ -50,8 +50,8 @@ async function begin(res, bytes, headers = {}) {
   await write(res, bytes)
 }
 
-/** Until the client has had enough. */
-const abandoned = (res) =>
+/** Resolves when the client closes the connection. */
+const closedByClient = (res) =>
   new Promise((resolve) => ((res.stream ?? res).destroyed ? resolve() : res.on('close', resolve)))
 
 async function refuse(res, status, headers) {
@@ -60,7 +60,7 @@ async function refuse(res, status, headers) {
   end(res)
 }
 
-/** What can be done to an attempt, given the bytes up to a place and all of them. */
+/** The faults of an attempt. `bytes` are the body up to the offset `place`, and `all` is the whole body. */
 const FAULTS = {
   async cut({ res, bytes }) {
     await begin(res, bytes)
@@ -79,14 +79,14 @@ const FAULTS = {
     await begin(res, bytes)
     destroy(res, RESETS[visit % RESETS.length])
   },
-  /** The connection takes no other stream, and lets this one end. */
+  /** The connection accepts no further streams, and this one ends cleanly. */
   async goAway({ res, all, place }) {
     await begin(res, all.subarray(0, place))
     res.stream.session.goaway(http2.NGHTTP2_NO_ERROR)
     await write(res, all.subarray(place))
     end(res)
   },
-  /** Without a byte on a connection that was used before, the browser would repeat the request by itself. */
+  /** Sends at least one byte: otherwise a browser repeats a request on a reused connection by itself. */
   async disconnect({ res, all, place }) {
     await begin(res, all.subarray(0, place + 1))
     res.closedByServer = true
@@ -94,9 +94,9 @@ const FAULTS = {
   },
   async stall({ res, bytes }) {
     await begin(res, bytes)
-    await abandoned(res)
+    await closedByClient(res)
   },
-  silence: ({ res }) => abandoned(res),
+  neverRespond: ({ res }) => closedByClient(res),
   refuse: async ({ res }) => destroy(res),
   async truncate({ res, bytes }) {
     await begin(res, bytes, { 'Content-Length': bytes.length + 1 })
@@ -123,7 +123,7 @@ const FAULTS = {
     gzip.pipe(res)
     res.closedByServer = true
     gzip.end(all)
-    await abandoned(res)
+    await closedByClient(res)
   },
   async cutGzip({ res, all, place }) {
     const zipped = gzipSync(all)
@@ -153,7 +153,7 @@ const FAULTS = {
   longHead({ res }) {
     res.writeHead(200, { ...EVENT_STREAM, 'X-Long': 'x'.repeat(LONG_HEAD) })
     res.flushHeaders()
-    return abandoned(res)
+    return closedByClient(res)
   },
   html: ({ res }) => refuse(res, 200, { 'Content-Type': 'text/html' }),
   nothing: ({ res }) => refuse(res, 204, {}),
@@ -162,27 +162,27 @@ const FAULTS = {
   tooManyUntil: ({ res, retryAfter }) =>
     refuse(res, 429, retryAfter(new Date(Date.now() + 1_000).toUTCString())),
   redirect: (attempt) => FAULTS.cut(attempt),
-  turnedAway: (attempt) => FAULTS.cut(attempt),
+  refusedStream: (attempt) => FAULTS.cut(attempt),
 }
 
 const REDIRECTS = [307, 301, 302, 303, 308]
 
-/** What an attempt is sent through before its fault: the page does not hear of it. */
-const DETOURS = {
-  /** By every status in turn; every other one to another origin, or back. */
+/** What precedes the fault of an attempt without an event in the page. */
+const REDIRECTIONS = {
+  /** Redirects with each status, every second time to the other origin. */
   redirect({ req, res, visit }) {
     const path = `${req.url.split('?')[0]}?visit=${visit}`
     const { host, ':authority': authority = host, ':scheme': scheme = 'http' } = req.headers
-    const Location = visit % 2 ? `${scheme}://${elsewhere(authority)}${path}` : path
+    const Location = visit % 2 ? `${scheme}://${otherHost(authority)}${path}` : path
     res.writeHead(REDIRECTS[visit % REDIRECTS.length], { Location })
     end(res)
   },
-  /** The browser repeats this by itself. */
-  turnedAway: ({ res }) => destroy(res, http2.NGHTTP2_REFUSED_STREAM),
+  /** The browser repeats such a request by itself. */
+  refusedStream: ({ res }) => destroy(res, http2.NGHTTP2_REFUSED_STREAM),
 }
 
-/** The same server under the name of another origin. */
-const elsewhere = (host) =>
+/** The host of the same server in another origin. */
+const otherHost = (host) =>
   host.startsWith('localhost')
     ? host.replace('localhost', '127.0.0.1')
     : host.replace('127.0.0.1', 'localhost')
@@ -191,15 +191,15 @@ const elsewhere = (host) =>
 export const PLANS = {
   http1: [
     ...['end', 'cut', 'stall', 'cut', 'drip', 'end', 'reset', 'cut', 'gzip', 'cut', 'refuse'],
-    ...['oddChunks', 'cut', 'html', 'end', 'cut', 'unavailable', 'silence', 'cut', 'redirect'],
+    ...['oddChunks', 'cut', 'html', 'end', 'cut', 'unavailable', 'neverRespond', 'cut', 'redirect'],
     ...['cutGzip', 'cut', 'truncate', 'badGzip', 'reset', 'cut', 'comments', 'tooMany', 'nothing'],
     ...['redirect', 'endlessHead', 'cut', 'tooManyUntil'],
   ],
   http2: [
     ...['end', 'cut', 'goAway', 'stall', 'drip', 'resetStream', 'cut', 'disconnect', 'gzip', 'end'],
-    ...['refuse', 'resetStream', 'turnedAway', 'oddChunks', 'html', 'disconnect', 'unavailable'],
+    ...['refuse', 'resetStream', 'refusedStream', 'oddChunks', 'html', 'disconnect', 'unavailable'],
     ...[
-      'silence',
+      'neverRespond',
       'redirect',
       'cutGzip',
       'resetStream',
@@ -212,57 +212,58 @@ export const PLANS = {
   ],
 }
 
-/** How many cuts there are among so many faults. */
+/** The number of cuts among `faults` faults. */
 export const cuts = (faults) =>
   Array.from({ length: faults }, (_, index) => PLANS.http1[index % PLANS.http1.length]).filter(
     (name) => name === 'cut',
   ).length
 
-/** One in so many answers that name a time to wait name one that is not over at once. */
-const RARELY = 16
+/** One in this many responses with Retry-After has a time other than zero. */
+const RETRY_AFTER_EVERY = 16
 
-/** Milliseconds; a browser's clock and ours may differ by so much. */
-const EARLY = 5
+/** Milliseconds; the allowed difference between the clocks of the browser and this server. */
+const CLOCK_TOLERANCE = 5
 
 /**
- * Spoils so many attempts in the order of a plan; `begin` and `step` say at which of the stream's places: several sources
- * together come to all of them. `headers` are added to every answer.
+ * Injects `faults` faults in the order of a plan. `begin` and `step` choose the offsets, so that several sources together
+ * cover all of them. `headers` are added to every response.
  */
 export const faulty = ({ faults, begin: placeToBegin, step, plan = 'http1', headers = {} }) => {
-  const complaints = []
+  const problems = []
   const places = new Set()
   const visits = {}
-  let inflicted = 0
-  let detours = 0
-  let isDetoured = false
+  let injected = 0
+  let redirections = 0
+  let isRedirected = false
   let finishes = 0
   let notBefore = 0
 
   return async ({ req, res, isProbe }) => {
     if (isProbe) return destroy(res)
-    if (Date.now() < notBefore) complaints.push(`attempt ${inflicted} came too early`)
+    if (Date.now() < notBefore) problems.push(`attempt ${injected} was too early`)
     notBefore = 0
     for (const name in headers) res.setHeader(name, headers[name])
     res.setHeader('Access-Control-Expose-Headers', 'Date, Retry-After')
     const lastEventId = Number(req.headers['last-event-id'] ?? 0)
     const first = lastEventId + 1
-    if (inflicted >= faults) return finish(res, first)
+    if (injected >= faults) return finish(res, first)
 
-    const name = PLANS[plan][inflicted % PLANS[plan].length]
+    const name = PLANS[plan][injected % PLANS[plan].length]
     const visit = visits[name] ?? 0
-    if (name in DETOURS && !isDetoured) {
-      isDetoured = true
-      detours++
-      return DETOURS[name]({ req, res, visit })
+    if (name in REDIRECTIONS && !isRedirected) {
+      isRedirected = true
+      redirections++
+      return REDIRECTIONS[name]({ req, res, visit })
     }
-    isDetoured = false
-    inflicted++
+    isRedirected = false
+    injected++
     visits[name] = visit + 1
     const place = (placeToBegin + visit * step) % PLACES
     if (name === 'cut') places.add(place)
     const retryAfter = (time) => {
-      if (visit % RARELY) return { 'Retry-After': 0 }
-      notBefore = typeof time === 'number' ? Date.now() + time * 1_000 - EARLY : Date.parse(time)
+      if (visit % RETRY_AFTER_EVERY) return { 'Retry-After': 0 }
+      notBefore =
+        typeof time === 'number' ? Date.now() + time * 1_000 - CLOCK_TOLERANCE : Date.parse(time)
       return { 'Retry-After': time }
     }
     const all = stream(first)
@@ -271,11 +272,11 @@ export const faulty = ({ faults, begin: placeToBegin, step, plan = 'http1', head
 
   async function finish(res, first) {
     finishes++
-    const { stall = 0, silence = 0 } = visits
-    const silences = stall + silence
-    const report = JSON.stringify({ complaints, places: [...places], silences, detours, finishes })
+    const { stall = 0, neverRespond = 0 } = visits
+    const stalls = stall + neverRespond
+    const report = JSON.stringify({ problems, places: [...places], stalls, redirections, finishes })
     const numbered = messages(first, 50)
     await begin(res, `${numbered}event: end\ndata: ${report}\n\n${numbered}${FILL}`)
-    await abandoned(res)
+    await closedByClient(res)
   }
 }

@@ -1,6 +1,6 @@
-/* global library, ledger, watch */
+/* global library, tracker, watch */
 
-// Servers that never stop: memory is bounded, and the page has its turn.
+// Endless streams: memory is bounded, and the page stays responsive.
 
 import assert from 'node:assert/strict'
 import { gzipSync } from 'node:zlib'
@@ -11,7 +11,7 @@ import { prepare } from './objects.js'
 const MEGABYTE = 1 << 20
 const done = { text: '\n\nevent: done\ndata\n\n' }
 
-/** Reads a stream up to its event `done` or its failure: how much memory it took, and what the page could do meanwhile. */
+/** Reads a stream up to its event `done` or its failure, and measures memory and the responsiveness of the page. */
 async function read(t, body, options = {}, headers = {}) {
   const page = await openLibrary(t, { prepare })
   const resource = await script({ headers, body })
@@ -19,7 +19,7 @@ async function read(t, body, options = {}, headers = {}) {
   await page.requestGC()
   const result = await page.evaluate(
     async ([url, options]) => {
-      const memory = ledger.memory()
+      const memory = tracker.memory()
       const result = { events: 0 }
       const gaps = []
       let isOver = false
@@ -42,10 +42,10 @@ async function read(t, body, options = {}, headers = {}) {
       const id = source.lastEventId
       source.close()
       const sum = (gaps) => gaps.reduce((total, gap) => total + gap, 0)
-      result.turns = gaps.length
+      result.tasks = gaps.length
       result.hung = sum(gaps.filter((gap) => gap > 100)) / sum(gaps)
       result.longestGap = gaps.reduce((longest, gap) => Math.max(longest, gap), 0)
-      return { ...result, id, memory: ledger.memory() - memory }
+      return { ...result, id, memory: tracker.memory() - memory }
     },
     [resource.url, options],
   )
@@ -53,7 +53,7 @@ async function read(t, body, options = {}, headers = {}) {
   const session = await page.context().newCDPSession(page)
   const { usedSize: heap } = await session.send('Runtime.getHeapUsage')
   t.diagnostic(
-    `longest time without a turn ${Math.round(result.longestGap)} ms, ` +
+    `longest task ${Math.round(result.longestGap)} ms, ` +
       `${Math.round(result.hung * 100)} % of the time in gaps of more than 100 ms, ` +
       `WebAssembly grew by ${result.memory / 1024} KiB, heap at the end ${Math.round(heap / 1024)} KiB`,
   )
@@ -61,10 +61,10 @@ async function read(t, body, options = {}, headers = {}) {
 }
 
 /**
- * The share of the time that may go by in gaps which a person would notice: other work of the machine can make any one turn
- * late, a page that hangs has nothing else.
+ * The maximum share of the time in noticeable gaps between tasks. Other load on the machine can delay single tasks; a page
+ * that hangs has a share near 1.
  */
-const RESPONSIVE = 0.3
+const MAX_HUNG = 0.3
 
 for (const begin of [':', 'unknown', 'unknown: ']) {
   test(`an endless line that begins with '${begin}' takes no memory`, async (t) => {
@@ -72,7 +72,7 @@ for (const begin of [':', 'unknown', 'unknown: ']) {
     const { end, memory, hung } = await read(t, endless)
     assert.equal(end, 'done')
     assert.ok(memory <= MEGABYTE, `${memory} bytes`)
-    assert.ok(hung < RESPONSIVE, `${hung} of the time`)
+    assert.ok(hung < MAX_HUNG, `${hung} of the time`)
   })
 }
 
@@ -84,7 +84,7 @@ const ENDLESS = {
   'an endless retry': [{ text: 'retry: ' }, { text: '9'.repeat(1_000), repeat: 64_000 }],
 }
 for (const [name, endless] of Object.entries(ENDLESS)) {
-  test(`${name} fails the connection at maxEventSize, and what came before it is delivered`, async (t) => {
+  test(`${name} fails the connection at maxEventSize, and the events before it are delivered`, async (t) => {
     const before = { text: 'data: a\n\n', repeat: 3 }
     const { end, events, memory } = await read(t, [before, ...endless], { maxEventSize: MEGABYTE })
     assert.equal(end, 'event-too-large')
@@ -106,29 +106,32 @@ for (const [begin, expected] of [
     const { end, memory, hung } = await read(t, body, options, { 'Content-Encoding': 'gzip' })
     assert.equal(end, expected)
     assert.ok(memory <= 8 * MEGABYTE, `${memory} bytes`)
-    assert.ok(hung < RESPONSIVE, `${hung} of the time`)
+    assert.ok(hung < MAX_HUNG, `${hung} of the time`)
   })
 }
 
 const ENDS = { then: 'end', body: [{ text: 'data: a\n\n' }] }
 const HUGE = '9'.repeat(400)
 const LONG_TIMES = {
-  'the server says': [{ ...ENDS, body: [{ text: `retry: ${HUGE}\n\n` }] }],
-  'Retry-After says': [{ status: 503, headers: { 'Retry-After': HUGE }, then: 'end' }],
-  'the page says': [ENDS, { initial: Number.MAX_VALUE, max: Number.MAX_VALUE, factor: 9 }],
-  'many failures make': [
+  'retry sets': [{ ...ENDS, body: [{ text: `retry: ${HUGE}\n\n` }] }],
+  'Retry-After sets': [{ status: 503, headers: { 'Retry-After': HUGE }, then: 'end' }],
+  'the backoff option sets': [
+    ENDS,
+    { initial: Number.MAX_VALUE, max: Number.MAX_VALUE, factor: 9 },
+  ],
+  'exponential backoff reaches': [
     { status: 503, then: 'end' },
     { initial: 1, factor: 1e308, max: Infinity },
     2,
   ],
 }
-for (const [name, [answer, backoff, errors = 1]] of Object.entries(LONG_TIMES)) {
-  test(`no time that ${name} is so long that it is over at once`, async (t) => {
+for (const [name, [response, backoff, errors = 1]] of Object.entries(LONG_TIMES)) {
+  test(`no delay that ${name} is so long that its timer fires immediately`, async (t) => {
     const page = await openLibrary(t)
-    const resource = await script(answer)
+    const resource = await script(response)
     const other = await script({ body: [{ delay: 100 }], then: 'end' })
     const delays = await page.evaluate(
-      async ([url, beyond, backoff, errors]) => {
+      async ([url, settled, backoff, errors]) => {
         const idleTimeout = Number.MAX_VALUE
         const init = { backoff, idleTimeout, retryOn: [503] }
         const source = new library.FetchEventSource(url, init)
@@ -136,7 +139,7 @@ for (const [name, [answer, backoff, errors = 1]] of Object.entries(LONG_TIMES)) 
         await new Promise((resolve) => {
           source.onerror = ({ delay }) => delays.push(delay) === errors && resolve()
         })
-        await (await fetch(beyond)).text()
+        await (await fetch(settled)).text()
         source.close()
         return delays
       },
@@ -155,7 +158,7 @@ test('complete events in one piece with one that is too large are delivered befo
   assert.equal(events, 3)
 })
 
-test('a page that closes at an event hears nothing of a failure after it', async (t) => {
+test('no error is dispatched for a failure after the event whose listener closes the source', async (t) => {
   const page = await openLibrary(t)
   const text = `data: a\n\ndata: b\n\ndata: ${'x'.repeat(200)}`
   const resource = await script({ body: [{ text }] })
@@ -170,7 +173,7 @@ test('a page that closes at an event hears nothing of a failure after it', async
   assert.deepEqual(entries, ['open', 'message a #'])
 })
 
-test('a million IDs leave the last one', async (t) => {
+test('a million IDs use no more memory than the last one', async (t) => {
   const ids = Array.from({ length: 1_000_000 }, (_, index) => `id: ${index}\n\n`)
   const body = Array.from({ length: 100 }, () => ({ text: ids.splice(0, 10_000).join('') }))
   const { end, id, memory, heap, hung } = await read(t, [...body, done])
@@ -178,11 +181,11 @@ test('a million IDs leave the last one', async (t) => {
   assert.equal(id, '999999')
   assert.ok(memory <= 2 * MEGABYTE, `${memory} bytes`)
   assert.ok(heap < 16 * MEGABYTE, `${heap} bytes`)
-  assert.ok(hung < RESPONSIVE, `${hung} of the time`)
+  assert.ok(hung < MAX_HUNG, `${hung} of the time`)
 })
 
 for (const name of ['event', 'data', 'id']) {
-  test(`values of '${name}' of a megabyte and more leave nothing behind`, async (t) => {
+  test(`the memory of values of '${name}' of a megabyte and more is released`, async (t) => {
     const events = Array.from({ length: 60 }, (_, index) => ({
       text: `${name}: ${String(index).repeat(MEGABYTE)}\ndata: a\n\n`,
     }))
@@ -193,13 +196,13 @@ for (const name of ['event', 'data', 'id']) {
   })
 }
 
-test('the page has its turn in a flood of a million events', async (t) => {
-  const { end, events, hung, turns } = await read(t, [
+test('the page stays responsive during a burst of a million events', async (t) => {
+  const { end, events, hung, tasks } = await read(t, [
     { text: 'data: a\n\n', repeat: 1_000_000 },
     done,
   ])
   assert.equal(end, 'done')
   assert.equal(events, 1_000_000)
-  assert.ok(turns > 20, `${turns} turns`)
-  assert.ok(hung < RESPONSIVE, `${hung} of the time`)
+  assert.ok(tasks > 20, `${tasks} tasks`)
+  assert.ok(hung < MAX_HUNG, `${hung} of the time`)
 })

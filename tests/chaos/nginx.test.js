@@ -1,6 +1,6 @@
 /* global library, watch */
 
-// The faults of a server behind a real nginx, which buffers, compresses, and cuts what is silent for a second.
+// The faults of a server behind a real nginx, which buffers, compresses, and closes connections that are idle for a second.
 
 import assert from 'node:assert/strict'
 import { after, before, describe } from 'node:test'
@@ -8,7 +8,7 @@ import { PROXY, which } from '../../scripts/setup.js'
 import { openLibrary, test } from '../page/browser.js'
 import { origin, script } from '../page/server.js'
 import { startNginx } from '../server/nginx.js'
-import { PATIENCE, everyFault, report, survive } from './chaos.js'
+import { TIMEOUT, everyFault, report, runFaults } from './chaos.js'
 
 const PROXIES = {
   'with its default buffering': { directives: '' },
@@ -21,7 +21,7 @@ const PROXIES = {
 const NEVER = 60_000
 
 const skip = !which(PROXY) && !process.env.CI && `${PROXY} is not installed`
-const options = { skip, timeout: PATIENCE }
+const options = { skip, timeout: TIMEOUT }
 
 let nginx
 before(async () => {
@@ -35,9 +35,9 @@ after(() => nginx?.close())
 
 describe('nginx', { concurrency: 2 }, () => {
   for (const [index, [name, { directives, headers }]] of Object.entries(PROXIES).entries()) {
-    test(`nothing is lost and nothing doubled behind nginx ${name}`, options, async (t) => {
+    test(`no event is lost or duplicated behind nginx ${name}`, options, async (t) => {
       const front = nginx.addresses[index]
-      const survived = await survive({
+      const results = await runFaults({
         address: origin,
         front,
         faults: everyFault('http1'),
@@ -46,13 +46,13 @@ describe('nginx', { concurrency: 2 }, () => {
         idleTimeout: NEVER,
         reasons: ['content-type', 'end', 'network', 'status'],
       })
-      report(t, survived)
+      report(t, results)
     })
 
-    const isKept = !directives.includes('off') && !headers
-    const what = isKept ? 'is kept for ever' : 'comes at once'
+    const isBuffered = !directives.includes('off') && !headers
+    const what = isBuffered ? 'is never delivered' : 'is delivered immediately'
     test(
-      `an event of a stream that goes silent ${what} behind nginx ${name}`,
+      `an event of a stream that is idle afterwards ${what} behind nginx ${name}`,
       options,
       async (t) => {
         const from = nginx.addresses[index]
@@ -63,7 +63,7 @@ describe('nginx', { concurrency: 2 }, () => {
           return watch(source).until(3)
         }, from + resource.path)
         const cut = 'error network, again in 1'
-        assert.deepEqual(entries, ['open', ...(isKept ? [cut, 'open'] : ['message a #', cut])])
+        assert.deepEqual(entries, ['open', ...(isBuffered ? [cut, 'open'] : ['message a #', cut])])
       },
     )
   }

@@ -1,12 +1,12 @@
-/* global library, ledger */
+/* global library, tracker */
 
-// Opens and closes many objects in a page, at every stage of their lives.
+// Opens and closes many event sources in a page, in every state.
 
 import assert from 'node:assert/strict'
 import { client } from '../server/client.js'
-import { keepLedger } from './ledger.js'
+import { trackResources } from './tracker.js'
 
-/** Opens and closes so many in the page; `globalThis.refs` can tell which are left. */
+/** Opens and closes `count` sources in the page; `globalThis.refs` has a weak reference to each. */
 async function churn({ count, streamUrl, endedUrl }) {
   const refs = (globalThis.refs = [])
   const controller = new AbortController()
@@ -22,7 +22,7 @@ async function churn({ count, streamUrl, endedUrl }) {
   const next = (source, type) =>
     new Promise((resolve) => source.addEventListener(type, resolve, { once: true }))
 
-  const live = async (index) => {
+  const openAndCloseOne = async (index) => {
     const close = closings[index % closings.length]
     const isEnded = /error/.test(close)
     const own = new AbortController()
@@ -38,21 +38,21 @@ async function churn({ count, streamUrl, endedUrl }) {
     if (source.readyState !== source.CLOSED) throw new Error(`${index} is not closed`)
   }
   for (let index = 0; index < count; index += 5) {
-    await Promise.all([0, 1, 2, 3, 4].map((more) => live(index + more)))
+    await Promise.all([0, 1, 2, 3, 4].map((more) => openAndCloseOne(index + more)))
   }
 }
 
-const look = () => ({
+const measure = () => ({
   alive: globalThis.refs.filter((ref) => ref.deref()).length,
-  timers: ledger.timers(),
-  listeners: ledger.listeners(),
-  memory: ledger.memory(),
+  timers: tracker.timers(),
+  listeners: tracker.listeners(),
+  memory: tracker.memory(),
 })
 
-/** A page that knows what it holds. */
-export const prepare = (page) => page.addInitScript(keepLedger)
+/** Adds `tracker` to a page. */
+export const prepare = (page) => page.addInitScript(trackResources)
 
-/** Opens and closes so many objects and checks that nothing is left of them; gives the figures. */
+/** Opens and closes `count` sources, asserts that their resources are released, and returns the figures. */
 export async function openAndClose({ address, page, count }) {
   const { script } = client(address)
   const stream = await script({ body: [{ text: 'data: a\n\n' }] })
@@ -60,7 +60,7 @@ export async function openAndClose({ address, page, count }) {
   const run = async (count) => {
     await page.evaluate(churn, { count, streamUrl: stream.url, endedUrl: ended.url })
     await page.requestGC()
-    return page.evaluate(look)
+    return page.evaluate(measure)
   }
   const before = await run(100)
   const after = await run(count)
@@ -71,7 +71,7 @@ export async function openAndClose({ address, page, count }) {
   assert.ok(after.alive <= 2, `${after.alive} objects were not collected`)
   const { requests } = await stream.log()
   const open = requests.filter(({ closedByClient }) => closedByClient === null)
-  assert.equal(open.length, 0, 'no fetch goes on')
+  assert.equal(open.length, 0, 'every fetch is aborted')
   const left = after.timers + after.listeners.length + open.length
   return { memory: after.memory, alive: after.alive, left }
 }

@@ -1,18 +1,18 @@
 /* global library */
 
-// What is left of event sources that are closed, and of those that nobody holds.
+// The resources of closed event sources, and garbage collection of unreferenced ones.
 
 import assert from 'node:assert/strict'
 import { openLibrary, test } from '../page/browser.js'
 import { origin, script } from '../page/server.js'
 import { openAndClose, prepare } from './objects.js'
 
-test('a thousand objects opened and closed leave no timers, listeners, fetches or memory behind', async (t) => {
+test('a thousand sources that are opened and closed release their timers, listeners, fetches and memory', async (t) => {
   const page = await openLibrary(t, { prepare })
   await openAndClose({ address: origin, page, count: 1_000 })
 })
 
-test('an object that is dropped while open stays connected', async (t) => {
+test('an open source that is not referenced stays connected', async (t) => {
   const page = await openLibrary(t)
   const resource = await script({
     body: [{ text: ':\n' }, { signal: true }, { text: 'data: a\n\n' }],

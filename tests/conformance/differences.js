@@ -1,46 +1,46 @@
-// What is known to differ from the standard, and why. A check that is listed here and passes is a failure.
+// The known differences from the standard, with their reasons. A check that is listed here and passes is a failure.
 //
 //   check    the name of the check, or several
-//   of       'native' or 'ours'
-//   engines, globals   where; everywhere if they are absent
+//   of       'native' or 'FetchEventSource'
+//   engines, globals   where it differs; everywhere if absent
 
 const CHROMIUM = ['Chromium']
 const FIREFOX = ['Firefox']
 const WEBKIT = ['WebKitGTK']
 const WORKERS = ['dedicated', 'shared', 'service']
 
-const ours = [
+const fetchEventSource = [
   {
     check: 'events are trusted',
-    reason: 'No script can make a trusted event.',
+    reason: 'Events that a script dispatches are never trusted.',
   },
   {
     check: [
-      'the prototype has the members of the standard and no other',
-      'the constructor has the constants and nothing else of its own',
+      'the prototype has exactly the members of the standard',
+      'the constructor has no own properties but the constants',
     ],
     reason:
-      'Ours has what is proposed for the standard as well: fromReadableStream, lastEventId, reconnectionTime and reset.',
+      'FetchEventSource also has the members that are proposed for the standard: fromReadableStream, lastEventId, reconnectionTime and reset.',
   },
   {
-    check: 'a message is a MessageEvent and of no class derived from it',
+    check: 'a message is a MessageEvent, not an instance of a derived class',
     engines: CHROMIUM,
     reason:
-      "In Chromium a derived class with getters of its own costs half of what MessageEvent's constructor costs.",
+      "In Chromium a derived class with its own getters takes half the time of MessageEvent's constructor.",
   },
   {
     check: 'Last-Event-ID needs no preflight',
-    reason: 'Only the browser may send this header to another origin without asking first.',
+    reason: 'Only the browser itself can send this header to another origin without a preflight.',
   },
   {
-    check: 'an answer is announced when its head arrives',
+    check: 'open fires when the headers arrive',
     engines: FIREFOX,
-    reason: "Firefox's `fetch` gives the answer with the first byte of its body.",
+    reason: "Firefox's `fetch` resolves with the first byte of the body.",
   },
   {
     check: 'close() ends the connection of a redirected request',
     engines: FIREFOX,
-    reason: 'Firefox lets go of a redirected fetch that was aborted when another byte of it comes.',
+    reason: 'In Firefox, aborting a redirected fetch takes effect only when its next byte arrives.',
   },
   {
     check: 'Last-Event-ID is the UTF-8 of the ID',
@@ -48,10 +48,10 @@ const ours = [
     reason: "WebKit's `fetch` encodes the bytes of a header a second time.",
   },
   {
-    check: "a worker's policy that forbids to connect fails the connection",
+    check: 'a source blocked by the policy of a worker fails',
     engines: WEBKIT,
     reason:
-      'WebKit fires no event when the policy of a worker is violated, so what it forbids looks like a server that is down, and is tried again.',
+      "WebKit fires no event for a violation of a worker's policy. A blocked request is indistinguishable from an unreachable server and is retried.",
   },
 ]
 
@@ -59,25 +59,25 @@ const native = [
   {
     check: "the URL 'http://a b/' is a SyntaxError",
     engines: CHROMIUM,
-    reason: 'Chromium takes a space in a host for %20.',
+    reason: 'Chromium encodes a space in a host as %20.',
   },
   {
     check: 'a URL with a user name and a password is requested',
     engines: CHROMIUM,
-    reason: 'Chromium refuses such URLs for everything but documents.',
+    reason: 'Chromium blocks such URLs for all requests but navigations.',
   },
   {
     check: [
-      "the type 'text/event-stream; charset=windows-1252' is a stream's",
-      'a stream is UTF-8, whatever its type says',
+      "the type 'text/event-stream; charset=windows-1252' is accepted",
+      'a stream is UTF-8, whatever the charset of its type',
     ],
     engines: CHROMIUM,
-    reason: 'Chromium refuses a stream whose type names another encoding.',
+    reason: 'Chromium fails the connection if the type names another encoding.',
   },
   {
     check: ["retry: '' is ignored", 'retry without a colon is ignored'],
     engines: [...CHROMIUM, ...WEBKIT],
-    reason: 'Chromium and WebKit go back to their default of 3 seconds.',
+    reason: 'Chromium and WebKit reset the reconnection time to their default of 3 seconds.',
   },
   {
     check: [
@@ -86,94 +86,94 @@ const native = [
       "retry: '60000 ' is ignored",
     ],
     engines: WEBKIT,
-    reason: 'WebKit takes a number with a sign or spaces.',
+    reason: 'WebKit accepts a sign and spaces.',
   },
   {
-    check: 'an ID that came without data is sent as well',
+    check: 'the ID of a block without data is sent',
     engines: [...FIREFOX, ...WEBKIT],
-    reason: 'Firefox and WebKit do not send an ID that no message has had.',
+    reason: 'Firefox and WebKit do not send an ID that no message had.',
   },
   {
-    check: 'an ID may follow the data, or come without',
+    check: 'an ID may follow the data, or be in a block without data',
     engines: FIREFOX,
-    reason: 'Firefox drops an ID that comes without data.',
+    reason: 'Firefox drops the ID of a block without data.',
   },
   {
-    check: 'after a redirect the next attempt goes to where the last one ended',
+    check: 'after a redirect the next attempt requests the URL of the last response',
     engines: [...FIREFOX, ...WEBKIT],
-    reason: 'Firefox and WebKit go back to the first URL.',
+    reason: 'Firefox and WebKit request the first URL again.',
   },
   {
     check: 'a data: URL is fetched',
     engines: [...FIREFOX, ...WEBKIT],
-    reason: 'Firefox and WebKit refuse data: URLs.',
+    reason: 'Firefox and WebKit do not fetch data: URLs.',
   },
   {
     check: 'a blob: URL is fetched',
     engines: FIREFOX,
-    reason: 'Firefox refuses blob: URLs.',
+    reason: 'Firefox does not fetch blob: URLs.',
   },
   {
     check: 'a blob: URL is fetched',
     engines: WEBKIT,
-    reason: 'WebKit gives `blob://` as the origin of the messages.',
+    reason: 'In WebKit the origin of the messages is `blob://`.',
   },
   {
-    check: 'an answer is announced when its head arrives',
+    check: 'open fires when the headers arrive',
     engines: FIREFOX,
-    reason: 'Firefox announces an answer with the first byte of its body.',
+    reason: 'Firefox fires `open` with the first byte of the body.',
   },
   {
-    check: 'a server that is down is asked again',
+    check: 'an unreachable server is retried',
     engines: FIREFOX,
-    reason: "Firefox gives up on another origin's server that is down.",
+    reason: 'Firefox fails the connection if the server of another origin is unreachable.',
   },
   {
     check: ['data may hold NUL', 'an ID with NUL is ignored'],
     engines: FIREFOX,
-    reason: 'Firefox drops NUL from data, and a block whose ID has one.',
+    reason: 'Firefox drops NUL from data, and a block whose ID contains NUL.',
   },
   {
-    check: 'retry: 4294967296 is not at once',
+    check: 'retry: 4294967296 does not reconnect immediately',
     engines: FIREFOX,
-    reason: 'Firefox counts the reconnection time in 32 bits.',
+    reason: 'Firefox stores the reconnection time in 32 bits.',
   },
   {
     check: 'retry: 400 is the time between two connections',
     engines: FIREFOX,
-    reason: 'Firefox waits for half a second at least.',
+    reason: 'The minimum reconnection time in Firefox is half a second.',
   },
   {
     check: [
-      'a request to its own origin says where it comes from',
-      'a request to another origin says from which it comes, and no more',
+      'a same-origin request has the full referrer and no Origin',
+      'a cross-origin request has the origin as referrer, and Origin',
     ],
     engines: FIREFOX,
     globals: WORKERS,
     reason: 'Firefox sends no Referer from workers.',
   },
   {
-    check: 'of several types the last one counts',
+    check: 'the last of several types is used',
     engines: WEBKIT,
-    reason: 'WebKit lets the first one count.',
+    reason: 'WebKit uses the first one.',
   },
   {
-    check: ['a stream may come byte by byte', 'a byte order mark may be split over chunks'],
+    check: ['a stream may arrive byte by byte', 'a byte order mark may be split over chunks'],
     engines: WEBKIT,
-    reason: 'WebKit does not know a byte order mark that is split over chunks.',
+    reason: 'WebKit does not recognize a byte order mark that is split over chunks.',
   },
   {
     check: [
       'window.stop() fails connections',
-      'window.stop() fails a connection without an answer yet',
+      'window.stop() fails a connection that has no response yet',
     ],
     engines: WEBKIT,
-    reason: 'WebKit ends the connection and says nothing.',
+    reason: 'WebKit closes the connection without an event.',
   },
   {
     check: [
-      'a policy that forbids to connect fails the connection, and is violated once',
-      "a worker's policy that forbids to connect fails the connection",
+      'a source blocked by connect-src fails with one violation',
+      'a source blocked by the policy of a worker fails',
     ],
     engines: WEBKIT,
     reason: 'In WebKit the constructor throws a SecurityError.',
@@ -181,6 +181,6 @@ const native = [
 ]
 
 export const differences = [
-  ...ours.map((difference) => ({ ...difference, of: 'ours' })),
+  ...fetchEventSource.map((difference) => ({ ...difference, of: 'FetchEventSource' })),
   ...native.map((difference) => ({ ...difference, of: 'native' })),
 ]

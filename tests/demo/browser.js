@@ -1,6 +1,6 @@
 /* global document */
 
-// The demo in the browser that EVENTSOURCE_TEST_ENGINE names: one browser and one server for each file of tests.
+// The demo in the browser that EVENTSOURCE_TEST_ENGINE names. Each file of tests has one browser and one server.
 
 import { after, before, test as nodeTest } from 'node:test'
 import { By } from 'selenium-webdriver'
@@ -11,16 +11,16 @@ import { startDemo } from './server.js'
 
 export const ENGINE = process.env.EVENTSOURCE_TEST_ENGINE
 
-/** A test that waits in vain fails after this many milliseconds. */
+/** The time limit of a test, in milliseconds. */
 const PATIENCE = 60_000
 
 export const test = (name, run) => nodeTest(name, { timeout: PATIENCE }, run)
 
-/** Runs in the page: looks again whenever something there has changed. */
-const untilShown = `async (source, isTrue) => {
+/** Runs in the page: reads again whenever something in it has changed. */
+const untilShown = `async (source, expected) => {
   const read = ${readPanel}
   for (let panel; ; ) {
-    if ((panel = read([source, isTrue]))) return panel
+    if ((panel = read([source, expected]))) return panel
     await new Promise((resolve) => {
       const observer = new MutationObserver(() => resolve(observer.disconnect()))
       observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true })
@@ -29,14 +29,14 @@ const untilShown = `async (source, isTrue) => {
 }`
 
 /**
- * Starts a browser for the tests of a file, and gives what opens the demo in it. With a `width` it is in a frame as wide: no
- * driver makes a window as narrow as a telephone.
+ * Starts a browser for the tests of a file; returns a function that opens the demo in it. With a `width` the demo is in a frame
+ * of that width, because no driver makes a window as narrow as a phone. `start` starts another server than that of the demo.
  */
-export function useDemo({ preferences, width } = {}) {
+export function useDemo({ preferences, width, start = startDemo } = {}) {
   let browser
   let server
   before(async () => {
-    server = await startDemo()
+    server = await start()
     browser = await startBrowser(ENGINE, preferences)
   })
   after(async () => {
@@ -46,7 +46,7 @@ export function useDemo({ preferences, width } = {}) {
   return async (query) => {
     const url = `${server.address}?${new URLSearchParams(query)}`
     await (width ? openFrame(browser, url, width) : browser.open(url))
-    return pageOf(browser)
+    return createPage(browser)
   }
 }
 
@@ -64,25 +64,25 @@ async function openFrame({ session, open, evaluate }, url, width) {
   await session.switchTo().frame(0)
 }
 
-/** The demo's page; elements are named by selectors. */
-function pageOf({ session, evaluate }) {
+/** The demo's page; selectors identify its elements. */
+function createPage({ session, evaluate }) {
   const find = (selector) => session.findElement(By.css(selector))
-  const show = async (source, isTrue = {}) => {
+  const show = async (source, expected = {}) => {
     try {
-      return await evaluate(untilShown, source, isTrue)
+      return await evaluate(untilShown, source, expected)
     } catch (error) {
       const panel = await evaluate(`(source) => (${readPanel})([source, {}])`, source)
-      const [wanted, found] = [isTrue, panel].map((value) => JSON.stringify(value))
-      throw new Error(`${source} never showed ${wanted} but ${found}`, { cause: error })
+      const [wanted, found] = [expected, panel].map((value) => JSON.stringify(value))
+      throw new Error(`${source} does not show ${wanted} but ${found}`, { cause: error })
     }
   }
   return {
     session,
     evaluate,
     find,
-    /** What a column shows, once `isTrue` holds: see panel.js. */
+    /** Resolves with what a column shows, once that is as expected: see panel.js. */
     shown: show,
-    bothShow: async (isTrue) => [await show('native', isTrue), await show('wasm', isTrue)],
+    bothShow: async (expected) => [await show('native', expected), await show('wasm', expected)],
     click: async (selector) => (await find(selector)).click(),
     text: (selector) => evaluate((one) => document.querySelector(one).textContent, selector),
     fill: async (selector, text) => {
@@ -90,13 +90,13 @@ function pageOf({ session, evaluate }) {
       await field.clear()
       await field.sendKeys(text)
     },
-    /** Presses keys, one after the other, where the focus is. */
+    /** Presses keys, one after the other, in the focused element. */
     press: (...keys) =>
       session
         .actions()
         .sendKeys(...keys)
         .perform(),
-    /** Presses a key while another one is held down. */
+    /** Presses a key while another is held down. */
     pressWith: (held, key) => session.actions().keyDown(held).sendKeys(key).keyUp(held).perform(),
   }
 }

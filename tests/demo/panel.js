@@ -1,12 +1,12 @@
 /* global document */
 
-// What the demo's page shows. Runs in the page: nothing of this file is there but the function itself.
+// Reads what the demo shows. Runs in the page, to which only the function itself is passed.
 
 /**
- * What a column shows and its lane draws, if every number in `isTrue` is reached and every text is there; otherwise
- * false.
+ * What a column and its lane in the timeline show, if every number in `expected` is reached and every text is contained;
+ * otherwise false.
  */
-export function readPanel([source, isTrue]) {
+export function readPanel([source, expected]) {
   const section = document.querySelector(`section[data-source="${source}"]`)
   const text = (name) => section.querySelector(`[data-${name}]`)?.textContent
   const number = (name) => Number(text(name)?.replaceAll(',', ''))
@@ -18,18 +18,19 @@ export function readPanel([source, isTrue]) {
     remark: text('remark'),
     received: number('received'),
     lost: number('lost'),
-    doubled: number('doubled'),
+    duplicates: number('duplicates'),
     rate: number('rate'),
-    attempts: number('attempts'),
+    requests: number('requests'),
     reconnections: number('reconnections'),
+    lastId: text('last-id'),
     log: text('log'),
     text: text('text'),
     segments: drawn('.segment', 'kind'),
-    statuses: drawn('.attempt', 'status'),
+    statuses: drawn('.request', 'status'),
     bars: drawn('.bar', 'at').length,
-    wires: drawn('.wire', 'at').length,
+    connections: drawn('.connection', 'at').length,
   }
   const holds = ([name, wanted]) =>
     typeof wanted === 'number' ? panel[name] >= wanted : panel[name]?.includes(wanted)
-  return Object.entries(isTrue).every(holds) && panel
+  return Object.entries(expected).every(holds) && panel
 }

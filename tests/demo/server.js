@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 const SERVER = fileURLToPath(new URL('../../www/server.js', import.meta.url))
 
-/** Starts it; `kill` may be called twice. */
+/** Starts it; `kill` can be called twice. */
 export async function startDemo(port = 0) {
   const server = spawn(process.execPath, [SERVER, '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,224 +1,264 @@
-//! The page's life: hidden and shown, left and back, offline and online.
+//! Page lifecycle: hidden and visible, suspended and resumed, offline and online.
 
+use eventsource_wasm::protocol::action::Action;
 use eventsource_wasm::protocol::backoff::Backoff;
-use eventsource_wasm::protocol::event_source::{Action, Options, PageEvent, ReadyState};
+use eventsource_wasm::protocol::event_source::ReadyState;
 use eventsource_wasm::protocol::failure::Reason;
+use eventsource_wasm::protocol::options::Options;
+use eventsource_wasm::protocol::page::PageEvent;
 
-use crate::world::{EVENT_STREAM, OPTIONS, World, closed};
+use crate::scenario::{EVENT_STREAM, OPTIONS, Scenario, closed, rejected};
 
-use PageEvent::{Frozen, Hidden, Leaving, Online, Resumed, Shown};
+use PageEvent::{BeforeUnload, Hidden, Offline, Online, Resumed, Suspended, Visible};
 
-fn paused_when_hidden() -> World {
-    World::with(Options { pause_when_hidden: true, ..OPTIONS })
+fn paused_when_hidden() -> Scenario {
+    Scenario::with(Options { pause_when_hidden: true, ..OPTIONS })
 }
 
 #[test]
-fn a_page_that_is_left_loses_its_connection_without_an_error_and_has_it_back_without_a_wait() {
-    let mut world = World::open();
-    world.receive("id: 7\ndata: a\n\nid: 8\n");
-    world.happens(Frozen);
-    assert_eq!(world.actions(), [Action::Abort, Action::Pause]);
-    assert_eq!(world.source.ready_state(), ReadyState::Connecting);
-    world.pass(1e9);
-    assert_eq!(world.actions(), []);
-    world.happens(Resumed);
-    world.connect();
-    assert_eq!(world.source.last_event_id(), b"7");
+fn a_suspended_page_has_no_connection_and_connects_again_without_an_error_or_a_wait() {
+    let mut scenario = Scenario::open();
+    scenario.receive("id: 7\ndata: a\n\nid: 8\n");
+    scenario.page_event(Suspended);
+    assert_eq!(scenario.actions(), [Action::Abort, Action::Pause]);
+    assert_eq!(scenario.source.ready_state(), ReadyState::Connecting);
+    scenario.advance(1e9);
+    assert_eq!(scenario.actions(), []);
+    scenario.page_event(Resumed);
+    scenario.connect();
+    assert_eq!(scenario.source.last_event_id(), b"7");
 }
 
 #[test]
-fn what_comes_late_from_the_connection_of_a_page_that_was_left_is_ignored() {
-    let mut world = World::open();
-    world.happens(Frozen);
-    world.actions();
-    world.break_off();
-    world.end();
-    world.respond(200, EVENT_STREAM);
-    world.receive("data: x\n\n");
-    world.source.handle_refusal();
-    world.source.handle_stop();
-    assert_eq!(world.actions(), []);
-    assert_eq!(world.data, [""; 0]);
+fn stale_results_are_ignored_while_the_page_is_suspended() {
+    let mut scenario = Scenario::open();
+    scenario.page_event(Suspended);
+    scenario.actions();
+    scenario.network_error();
+    scenario.end();
+    scenario.respond(200, EVENT_STREAM);
+    scenario.receive("data: x\n\n");
+    scenario.source.handle_failure(Reason::Refused, 0.0, 0.0);
+    scenario.source.handle_stop();
+    assert_eq!(scenario.actions(), []);
+    assert_eq!(scenario.data, [""; 0]);
 }
 
 #[test]
-fn a_connection_that_breaks_when_the_page_may_be_left_is_mourned_for_longer() {
-    let mut world = World::open();
-    assert_eq!(world.source.farewell(world.now), 20);
-    world.happens(Leaving);
-    assert_eq!(world.actions(), []);
-    world.now += 1_999.0;
-    assert_eq!(world.source.farewell(world.now), 2_000);
-    world.now += 1.0;
-    assert_eq!(world.source.farewell(world.now), 20, "it was not left");
+fn the_grace_period_is_longer_after_beforeunload() {
+    let mut scenario = Scenario::open();
+    assert_eq!(scenario.source.unload_grace_period(scenario.now), 20);
+    scenario.page_event(BeforeUnload);
+    assert_eq!(scenario.actions(), []);
+    scenario.now += 1_999.0;
+    assert_eq!(scenario.source.unload_grace_period(scenario.now), 2_000);
+    scenario.now += 1.0;
+    assert_eq!(scenario.source.unload_grace_period(scenario.now), 20, "it was not unloaded");
 }
 
 #[test]
-fn a_fetch_is_paused_without_any_event() {
-    let mut world = World::new();
-    world.actions();
-    world.happens(Frozen);
-    assert_eq!(world.actions(), [Action::Abort]);
-    world.happens(Resumed);
-    assert_eq!(world.actions(), [Action::Fetch]);
+fn a_fetch_is_paused_without_an_event() {
+    let mut scenario = Scenario::new();
+    scenario.actions();
+    scenario.page_event(Suspended);
+    assert_eq!(scenario.actions(), [Action::Abort]);
+    scenario.page_event(Resumed);
+    assert_eq!(scenario.actions(), [Action::Fetch]);
 }
 
 #[test]
-fn a_wait_is_no_shorter_because_the_page_was_left() {
-    let mut world = World::open();
-    world.break_off();
-    world.actions();
-    world.now += 1_000.0;
-    world.happens(Frozen);
-    assert_eq!(world.actions(), [Action::Abort]);
-    world.now += 500.0;
-    world.happens(Resumed);
-    assert_eq!(world.actions(), [Action::Wait(1_500)]);
-    world.happens(Frozen);
-    world.now += 1_500.0;
-    world.happens(Resumed);
-    assert_eq!(world.actions(), [Action::Abort, Action::Fetch]);
+fn suspension_does_not_shorten_a_wait() {
+    let mut scenario = Scenario::open();
+    scenario.network_error();
+    scenario.actions();
+    scenario.now += 1_000.0;
+    scenario.page_event(Suspended);
+    assert_eq!(scenario.actions(), [Action::Abort]);
+    scenario.now += 500.0;
+    scenario.page_event(Resumed);
+    assert_eq!(scenario.actions(), [Action::Wait(1_500)]);
+    scenario.page_event(Suspended);
+    scenario.now += 1_500.0;
+    scenario.page_event(Resumed);
+    assert_eq!(scenario.actions(), [Action::Abort, Action::Fetch]);
 }
 
 #[test]
-fn hiding_the_page_changes_nothing_unless_it_is_asked_for() {
-    let mut world = World::open();
-    world.happens(Hidden);
-    world.happens(Shown);
-    assert_eq!(world.actions(), []);
+fn hiding_the_page_changes_nothing_by_default() {
+    let mut scenario = Scenario::open();
+    scenario.page_event(Hidden);
+    scenario.page_event(Visible);
+    assert_eq!(scenario.actions(), []);
 }
 
 #[test]
-fn a_hidden_page_can_be_without_a_connection() {
-    let mut world = paused_when_hidden();
-    world.connect();
-    world.happens(Hidden);
-    assert_eq!(world.actions(), [Action::Abort, Action::Pause]);
-    world.happens(Shown);
-    world.connect();
+fn a_hidden_page_has_no_connection_with_the_option() {
+    let mut scenario = paused_when_hidden();
+    scenario.connect();
+    scenario.page_event(Hidden);
+    assert_eq!(scenario.actions(), [Action::Abort, Action::Pause]);
+    scenario.page_event(Visible);
+    scenario.connect();
 }
 
 #[test]
-fn an_event_source_of_a_hidden_page_begins_when_it_is_shown() {
-    let mut world = paused_when_hidden();
-    world.happens(Hidden);
-    assert_eq!(world.actions(), [Action::Abort]);
-    world.happens(Shown);
-    assert_eq!(world.actions(), [Action::Fetch]);
+fn an_event_source_of_a_hidden_page_connects_when_the_page_becomes_visible() {
+    let mut scenario = paused_when_hidden();
+    scenario.page_event(Hidden);
+    assert_eq!(scenario.actions(), [Action::Abort]);
+    scenario.page_event(Visible);
+    assert_eq!(scenario.actions(), [Action::Fetch]);
 }
 
 #[test]
-fn a_page_that_is_both_left_and_hidden_has_its_connection_when_it_is_neither() {
-    let orders = [[Hidden, Frozen, Resumed, Shown], [Frozen, Hidden, Shown, Resumed]];
+fn a_page_that_is_suspended_and_hidden_connects_when_it_is_neither() {
+    let orders = [[Hidden, Suspended, Resumed, Visible], [Suspended, Hidden, Visible, Resumed]];
     for order in orders {
-        let mut world = paused_when_hidden();
-        world.connect();
+        let mut scenario = paused_when_hidden();
+        scenario.connect();
         let actions = order.map(|event| {
-            world.happens(event);
-            world.actions()
+            scenario.page_event(event);
+            scenario.actions()
         });
         assert_eq!(actions, [vec![Action::Abort, Action::Pause], vec![], vec![], vec![Action::Fetch]]);
     }
 }
 
 #[test]
-fn the_same_news_twice_is_no_news() {
-    let mut world = World::open();
-    world.happens(Resumed);
-    world.happens(Online);
-    assert_eq!(world.actions(), []);
-    world.happens(Frozen);
-    world.happens(Frozen);
-    assert_eq!(world.actions(), [Action::Abort, Action::Pause]);
-    world.happens(Resumed);
-    world.happens(Resumed);
-    assert_eq!(world.actions(), [Action::Fetch]);
+fn the_same_page_event_twice_changes_nothing() {
+    let mut scenario = Scenario::open();
+    scenario.page_event(Resumed);
+    scenario.page_event(Online);
+    assert_eq!(scenario.actions(), []);
+    scenario.page_event(Suspended);
+    scenario.page_event(Suspended);
+    assert_eq!(scenario.actions(), [Action::Abort, Action::Pause]);
+    scenario.page_event(Resumed);
+    scenario.page_event(Resumed);
+    assert_eq!(scenario.actions(), [Action::Fetch]);
 }
 
 #[test]
-fn a_wait_ends_when_there_is_a_network_again() {
-    let mut world = World::new();
+fn online_ends_the_wait_after_a_network_error() {
+    let mut scenario = Scenario::new();
     for _ in 0..4 {
-        world.actions();
-        world.wait_after(World::break_off);
+        scenario.actions();
+        scenario.wait_after(Scenario::network_error);
     }
-    world.actions();
-    world.break_off();
-    world.actions();
-    world.happens(Online);
-    assert_eq!(world.actions(), [Action::Fetch]);
-    assert_eq!(world.wait_after(World::break_off), 3_000, "another network is another chance");
+    scenario.actions();
+    scenario.network_error();
+    scenario.actions();
+    scenario.page_event(Online);
+    assert_eq!(scenario.actions(), [Action::Fetch]);
+    assert_eq!(scenario.wait_after(Scenario::network_error), 3_000, "the count of failures starts again");
 }
 
 #[test]
-fn a_wait_that_has_nothing_to_do_with_the_network_goes_on() {
-    let mut world = World::open();
-    world.end();
-    world.actions();
-    world.now += 1_000.0;
-    world.happens(Online);
-    assert_eq!(world.actions(), [Action::Wait(2_000)]);
+fn online_does_not_end_the_wait_after_a_clean_end() {
+    let mut scenario = Scenario::open();
+    scenario.end();
+    scenario.actions();
+    scenario.now += 1_000.0;
+    scenario.page_event(Online);
+    assert_eq!(scenario.actions(), [Action::Wait(2_000)]);
 }
 
 #[test]
-fn another_network_gives_all_retries_again() {
-    let mut world = World::with_backoff(Backoff { retries: 1, ..Backoff::default() });
-    world.actions();
-    world.break_off();
-    world.happens(Online);
-    world.actions();
-    world.break_off();
-    assert_eq!(world.source.ready_state(), ReadyState::Connecting);
-    world.wait_elapsed();
-    world.actions();
-    world.break_off();
-    assert_eq!(world.source.ready_state(), ReadyState::Closed);
+fn online_resets_the_count_of_retries() {
+    let mut scenario = Scenario::with_backoff(Backoff { retries: 1, ..Backoff::default() });
+    scenario.actions();
+    scenario.network_error();
+    scenario.page_event(Online);
+    scenario.actions();
+    scenario.network_error();
+    assert_eq!(scenario.source.ready_state(), ReadyState::Connecting);
+    scenario.end_wait();
+    scenario.actions();
+    scenario.network_error();
+    assert_eq!(scenario.source.ready_state(), ReadyState::Closed);
 }
 
 #[test]
-fn a_network_that_comes_while_the_page_is_away_is_used_when_it_is_back() {
-    let mut world = World::open();
-    world.break_off();
-    world.happens(Frozen);
-    world.happens(Online);
-    world.actions();
-    world.happens(Resumed);
-    assert_eq!(world.actions(), [Action::Fetch]);
+fn online_ends_the_wait_of_a_suspended_page_when_it_resumes() {
+    let mut scenario = Scenario::open();
+    scenario.network_error();
+    scenario.page_event(Suspended);
+    scenario.page_event(Online);
+    scenario.actions();
+    scenario.page_event(Resumed);
+    assert_eq!(scenario.actions(), [Action::Fetch]);
 }
 
 #[test]
-fn a_page_that_stops_loading_fails_the_connection() {
-    let worlds: [fn() -> World; 2] = [World::open, || {
-        let mut world = World::new();
-        world.actions();
-        world
+fn window_stop_fails_the_connection() {
+    let scenarios: [fn() -> Scenario; 2] = [Scenario::open, || {
+        let mut scenario = Scenario::new();
+        scenario.actions();
+        scenario
     }];
-    for world in worlds {
-        let mut world = world();
-        world.source.handle_stop();
-        assert_eq!(world.actions(), closed(Reason::Stopped));
+    for scenario in scenarios {
+        let mut scenario = scenario();
+        let was_open = scenario.source.ready_state() == ReadyState::Open;
+        scenario.source.handle_stop();
+        assert_eq!(scenario.actions(), if was_open { closed(Reason::Stopped) } else { rejected(Reason::Stopped) });
     }
 }
 
 #[test]
-fn a_page_that_stops_loading_does_not_end_a_wait() {
-    let mut world = World::open();
-    world.break_off();
-    world.actions();
-    world.source.handle_stop();
-    assert_eq!(world.actions(), []);
+fn window_stop_does_not_end_a_wait() {
+    let mut scenario = Scenario::open();
+    scenario.network_error();
+    scenario.actions();
+    scenario.source.handle_stop();
+    assert_eq!(scenario.actions(), []);
 }
 
 #[test]
-fn nothing_brings_a_closed_event_source_back() {
-    let mut world = paused_when_hidden();
-    world.connect();
-    world.happens(Hidden);
-    world.actions();
-    world.source.close();
-    assert_eq!(world.actions(), [Action::Abort]);
-    for event in [Shown, Hidden, Shown, Frozen, Resumed, Online] {
-        world.happens(event);
-        assert_eq!(world.actions(), []);
+fn no_page_event_reopens_a_closed_event_source() {
+    let mut scenario = paused_when_hidden();
+    scenario.connect();
+    scenario.page_event(Hidden);
+    scenario.actions();
+    scenario.source.close();
+    assert_eq!(scenario.actions(), [Action::Abort]);
+    for event in [Visible, Hidden, Visible, Suspended, Resumed, Online] {
+        scenario.page_event(event);
+        assert_eq!(scenario.actions(), []);
     }
+}
+
+#[test]
+fn online_ends_the_wait_after_a_failure_of_the_options() {
+    let mut scenario = Scenario::new();
+    scenario.actions();
+    scenario.source.handle_failure(Reason::Options, 0.0, 0.0);
+    scenario.actions();
+    scenario.page_event(Online);
+    assert_eq!(scenario.actions(), [Action::Fetch]);
+}
+
+#[test]
+fn an_offline_browser_makes_no_attempt_until_it_is_online() {
+    let mut scenario = Scenario::open();
+    scenario.page_event(Offline);
+    scenario.network_error();
+    scenario.actions();
+    scenario.advance(3_000.0);
+    assert_eq!(scenario.actions(), [Action::Wait(30_000)]);
+    scenario.advance(1_000.0);
+    scenario.actions();
+    scenario.page_event(Online);
+    assert_eq!(scenario.actions(), [Action::Fetch]);
+}
+
+#[test]
+fn a_browser_that_says_it_is_offline_tries_nevertheless_after_the_longest_wait() {
+    let mut scenario = Scenario::open();
+    scenario.page_event(Offline);
+    scenario.end();
+    scenario.actions();
+    scenario.advance(3_000.0);
+    scenario.actions();
+    scenario.advance(30_000.0);
+    assert_eq!(scenario.actions(), [Action::Fetch]);
 }

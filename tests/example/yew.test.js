@@ -1,4 +1,4 @@
-// The Rust programs in examples/yew, as their users see them.
+// The Rust programs in examples/yew, in a page.
 
 import assert from 'node:assert/strict'
 import { openPage, test } from '../page/browser.js'
@@ -9,7 +9,7 @@ const open = (t, parameters) => {
   return openPage(t, pageAt(application))
 }
 
-/** The lines of the list on the page, once there are `count`. */
+/** The lines of the list on the page, when there are `count`. */
 const lines = async (page, count) => {
   await page
     .locator('li')
@@ -18,7 +18,7 @@ const lines = async (page, count) => {
   return page.locator('li').allTextContents()
 }
 
-test('a Rust application shows events, survives a cut, and closes on drop', async (t) => {
+test('a Rust application shows events, reconnects, and closes on drop', async (t) => {
   const resource = await script(
     { body: [{ text: 'retry: 5\nid: 1\ndata: one\n\n' }, { signal: true }], then: 'destroy' },
     { body: [{ text: 'id: 2\ndata: two\n\n' }] },
@@ -26,10 +26,10 @@ test('a Rust application shows events, survives a cut, and closes on drop', asyn
   const page = await open(t, { url: resource.url, token: 'secret' })
   assert.deepEqual(await lines(page, 1), ['one'])
   await resource.signal()
-  const lost = 'the server could not be reached or the connection broke; reconnecting in 5 ms'
-  assert.deepEqual(await lines(page, 3), ['one', lost, 'two'])
+  const broken = 'the server could not be reached or the connection broke; reconnecting in 5 ms'
+  assert.deepEqual(await lines(page, 3), ['one', broken, 'two'])
   await page.getByText('Stop').click()
-  const { requests, mostOpen } = await resource.closed()
+  const { requests, maxOpen } = await resource.closed()
   assert.deepEqual(
     requests.map(({ headers }) => [headers.authorization, headers['last-event-id']]),
     [
@@ -37,17 +37,17 @@ test('a Rust application shows events, survives a cut, and closes on drop', asyn
       ['Bearer secret', '1'],
     ],
   )
-  assert.equal(mostOpen, 1)
+  assert.equal(maxOpen, 1)
 })
 
-test('a Rust application is told why a server refuses it', async (t) => {
+test('a Rust application gets the reason of a failed connection', async (t) => {
   const { url } = await script({ status: 401, then: 'end' })
   const page = await open(t, { url })
-  const refused = 'the server did not answer with status 200 (status 401); the connection is closed'
-  assert.deepEqual(await lines(page, 1), [refused])
+  const failed = 'the server did not answer with status 200 (status 401); the connection is closed'
+  assert.deepEqual(await lines(page, 1), [failed])
 })
 
-test('the sample of the README shows what comes', async (t) => {
+test('the sample of the README shows the events', async (t) => {
   let headers
   const page = await openPage(t, pageAt({ script: '/readme.js' }), (page) =>
     page.route('**/events', async (route) => {

@@ -1,6 +1,6 @@
 /* global library, watch */
 
-// A server that does everything a server can do wrong: what the page sees, and what the server does.
+// Sequences of failing attempts, as the page and the server see them.
 
 import assert from 'node:assert/strict'
 import { openLibrary, test } from './browser.js'
@@ -8,7 +8,7 @@ import { messages, script } from './server.js'
 
 const event = (id, data) => [{ text: `id: ${id}\ndata: ${data}\n\n` }]
 
-test('every answer of a bad day is met as the options say, in order, by one request at a time', async (t) => {
+test('every kind of failure is handled as the options specify, with one request at a time', async (t) => {
   const page = await openLibrary(t)
   const resource = await script(
     { status: 401, then: 'end' },
@@ -18,7 +18,7 @@ test('every answer of a bad day is met as the options say, in order, by one requ
     { status: 0, then: 'destroy' },
     { headers: { 'Content-Type': 'text/html' }, body: [{ text: '<h1>Wi-Fi' }], then: 'end' },
     { body: [{ text: ':\n' }] },
-    // Chromium drops what arrives just before a connection breaks.
+    // Chromium drops data that arrives just before a connection breaks.
     { body: [...event(2, 'b'), { delay: 100 }], then: 'destroy' },
     { status: 204, then: 'end' },
   )
@@ -47,7 +47,7 @@ test('every answer of a bad day is met as the options say, in order, by one requ
     'error network, again in 10',
     'error status, closed',
   ])
-  const { requests, mostOpen } = await resource.log()
+  const { requests, maxOpen } = await resource.log()
   const sent = (name) => requests.map(({ headers }) => headers[name])
   assert.deepEqual(
     sent('authorization'),
@@ -55,14 +55,14 @@ test('every answer of a bad day is met as the options say, in order, by one requ
   )
   assert.deepEqual(sent('last-event-id'), [undefined, undefined, ...Array(6).fill('1'), '2'])
   assert.equal(requests.length, 9)
-  assert.equal(mostOpen, 1)
+  assert.equal(maxOpen, 1)
   const waits = requests.slice(1).map(({ time }, index) => time - requests[index].time)
-  for (const [index, least] of [10, 10, 20, 1000, 80, 160, 310, 110].entries()) {
-    assert.ok(waits[index] > least - 1, `wait ${index} was ${waits[index]}`)
+  for (const [index, minimum] of [10, 10, 20, 1000, 80, 160, 310, 110].entries()) {
+    assert.ok(waits[index] > minimum - 1, `wait ${index} was ${waits[index]}`)
   }
 })
 
-test('a retryOn that does not answer is a failed attempt that says so', async (t) => {
+test('a retryOn that does not return a boolean is a failed attempt with the reason options', async (t) => {
   const page = await openLibrary(t)
   const { url } = await script({ status: 503, then: 'end' })
   const errors = await page.evaluate(async (url) => {
@@ -85,32 +85,32 @@ test('a retryOn that does not answer is a failed attempt that says so', async (t
   assert.deepEqual(errors, [expected, expected])
 })
 
-test('close() in a function that is asked, or in the fetch, is the end of it', async (t) => {
+test('no request follows close() in a headers, body or fetch function', async (t) => {
   const page = await openLibrary(t)
   const { url } = await messages('x')
   const calls = await page.evaluate(async (url) => {
     const calls = { headers: 0, body: 0, fetch: 0, read: 0 }
-    const answer = new Response(
+    const response = new Response(
       new ReadableStream({ pull: () => void calls.read++ }, { highWaterMark: 0 }),
       {
         headers: { 'Content-Type': 'text/event-stream' },
       },
     )
-    const closing = (option, given) => {
+    const closing = (option, result) => {
       const source = new library.FetchEventSource(url, {
         method: 'POST',
         fetch: () => void calls.fetch++,
         [option]() {
           calls[option]++
           source.close()
-          return given
+          return result
         },
       })
     }
     closing('headers', {})
     closing('body', 'x')
-    closing('fetch', Promise.resolve(answer))
-    // Whatever could follow has followed when another source has come so far.
+    closing('fetch', Promise.resolve(response))
+    // A request of these sources would be sent before this one.
     await watch(new library.FetchEventSource(url, { headers: {} })).until(2)
     return calls
   }, url)

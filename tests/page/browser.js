@@ -1,4 +1,4 @@
-// The browser of the page tests: one for each file of tests, a new page for each test.
+// The browser of the page tests: one browser for each file, one page for each test.
 
 import assert from 'node:assert/strict'
 import { after, before, test as nodeTest } from 'node:test'
@@ -6,8 +6,8 @@ import { chromium } from 'playwright-core'
 import { BROWSERS, which } from '../../scripts/setup.js'
 import { pageAt } from './server.js'
 
-/** A test that waits in vain fails after this many milliseconds. */
-const PATIENCE = 30_000
+/** Milliseconds for a test. */
+const TIMEOUT = 30_000
 
 let browser
 before(async () => {
@@ -18,15 +18,15 @@ before(async () => {
 })
 after(() => browser?.close())
 
-/** `options` are those of node:test, and may be left out. */
+/** The `test` of node:test, with a timeout; `options` are optional. */
 export const test = (name, ...rest) => {
   const [run, options] = rest.toReversed()
-  return nodeTest(name, { timeout: PATIENCE, ...options }, run)
+  return nodeTest(name, { timeout: TIMEOUT, ...options }, run)
 }
 
 /**
- * A new page at `url`. `requests` of what it returns are the URLs that the page has asked for since; `errors` are the
- * messages of errors that nobody caught, and the test fails if it leaves any there.
+ * A new page at `url`. `requests` of the result are the URLs that the page has requested, and `errors` the messages of its
+ * uncaught exceptions. The test fails if any remain in `errors` at its end.
  */
 export async function openPage(t, url, prepare) {
   const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
@@ -44,10 +44,10 @@ export async function openPage(t, url, prepare) {
 }
 
 /**
- * A new page with the library, as `library`, and `watch` (see scripts/library.js); `from` is another address of a server.
+ * A new page with the library, as `library`, and `watch` (see scripts/library.js); `from` is the address of another server.
  */
 export const openLibrary = (t, { prepare, from, ...parameters } = {}) =>
   openPage(t, pageAt({ script: '/library.js', ...parameters }, from), prepare)
 
-/** The page is one of a browser that has no EventSource of its own. */
+/** Deletes the native EventSource before the scripts of the page run. */
 export const withoutNative = (page) => page.addInitScript(() => delete globalThis.EventSource)

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { openLibrary, withoutNative, test } from './browser.js'
 import { origin } from './server.js'
 
-/** What `new library[name](...args)` throws, for arguments written as JavaScript. */
+/** The exception of `new library[name](…)` with arguments that are JavaScript source text. */
 const thrown = (page, args, name = 'FetchEventSource') =>
   page.evaluate(`(() => {
     try {
@@ -30,9 +30,9 @@ test('EventSource is native without options or with withCredentials alone', asyn
   assert.deepEqual(isNative, [true, true, true, true, true])
 })
 
-test('EventSource is ours with an option that native does not know, and in a subclass', async (t) => {
+test('EventSource is a FetchEventSource with an option that native does not have, and in a subclass', async (t) => {
   const page = await openLibrary(t)
-  const isOurs = await page.evaluate(() => {
+  const isFetchEventSource = await page.evaluate(() => {
     class Subclass extends library.EventSource {}
     const sources = [
       new library.EventSource('/none', { headers: {} }),
@@ -48,30 +48,30 @@ test('EventSource is ours with an option that native does not know, and in a sub
       })
       .concat(sources[2] instanceof Subclass, !(native instanceof Subclass))
   })
-  assert.deepEqual(isOurs, [true, true, true, true, true])
+  assert.deepEqual(isFetchEventSource, [true, true, true, true, true])
 })
 
-test('EventSource is ours where there is no native one', async (t) => {
+test('EventSource is a FetchEventSource if there is no native EventSource', async (t) => {
   const page = await openLibrary(t, { prepare: withoutNative })
-  const isOurs = await page.evaluate(() => {
+  const isFetchEventSource = await page.evaluate(() => {
     const source = new library.EventSource('/none')
     source.close()
     return source instanceof library.FetchEventSource
   })
-  assert.equal(isOurs, true)
+  assert.equal(isFetchEventSource, true)
 })
 
-test('FetchEventSource is always ours', async (t) => {
+test('FetchEventSource is never native', async (t) => {
   const page = await openLibrary(t)
-  const isOurs = await page.evaluate(() => {
+  const isFetchEventSource = await page.evaluate(() => {
     const source = new library.FetchEventSource('/none')
     source.close()
     return source instanceof library.FetchEventSource && !(source instanceof globalThis.EventSource)
   })
-  assert.equal(isOurs, true)
+  assert.equal(isFetchEventSource, true)
 })
 
-test('a URL is parsed as the document does it', async (t) => {
+test('a URL is parsed with the base URL and the encoding of the document', async (t) => {
   const page = await openLibrary(t, { charset: 'windows-1252' })
   const urls = await page.evaluate(() => {
     document.head.append(Object.assign(document.createElement('base'), { href: '/base/' }))
@@ -98,7 +98,7 @@ for (const url of ['http://', 'http://a b/', 'http://a:99999/', '//[']) {
   })
 }
 
-test('no URL, a Symbol as URL and a primitive as init are TypeErrors', async (t) => {
+test('a missing URL, a Symbol as URL and a primitive as init are TypeErrors', async (t) => {
   const page = await openLibrary(t)
   for (const name of ['FetchEventSource', 'EventSource']) {
     for (const args of ['', 'Symbol()', "'/', 5", "'/', 'x'", "'/', true", "'/', Symbol()"]) {

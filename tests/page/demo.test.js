@@ -4,11 +4,11 @@ import { bothShow, openDemo, shown, startDemo } from './demo_page.js'
 import { script } from './server.js'
 
 const nothingLost = (panels) => {
-  for (const { lost, doubled } of panels)
-    assert.deepEqual({ lost, doubled }, { lost: 0, doubled: 0 })
+  for (const { lost, duplicates } of panels)
+    assert.deepEqual({ lost, duplicates }, { lost: 0, duplicates: 0 })
 }
 
-test('both columns come back by themselves when the server was killed and started again', async (t) => {
+test('both columns reconnect after the server was killed and started again', async (t) => {
   const demo = await startDemo(t)
   const page = await openPage(t, `${demo.address}?scenario=steady`)
   await bothShow(page, { received: 2 })
@@ -19,17 +19,33 @@ test('both columns come back by themselves when the server was killed and starte
   nothingLost(await bothShow(page, { state: 'OPEN', reconnections: 1, received }))
 })
 
-test('a browser without EventSource says so, and ours works', async (t) => {
+test('without a native EventSource its column is missing, and eventsource-wasm works', async (t) => {
   const page = await openDemo(t, { scenario: 'steady' }, withoutNative)
   await shown(page, 'native', { state: 'MISSING' })
   await shown(page, 'wasm', { state: 'OPEN', received: 2 })
 })
 
-test('a language model is asked by POST', async (t) => {
-  const page = await openDemo(t, { scenario: 'tokens' })
-  const asked = page.waitForRequest((request) => request.method() === 'POST')
+test('the question to a language model is the body of a POST', async (t) => {
+  const page = await openDemo(t, { scenario: 'answer' })
+  const posted = page.waitForRequest((request) => request.method() === 'POST')
   await page.click('#restart')
-  assert.match((await asked).postData(), /server-sent events/)
+  const request = await posted
+  assert.deepEqual(request.postDataJSON(), { question: 'What are server-sent events?' })
+  assert.equal(request.headers()['content-type'], 'application/json')
+})
+
+test('the request after the expiry of the token sends the expired token, and the next one a new one', async (t) => {
+  const page = await openDemo(t, { scenario: 'steady' })
+  const sent = []
+  page.on('request', async (request) => {
+    const { authorization } = await request.allHeaders()
+    if (authorization) sent.push(authorization)
+  })
+  await page.goto(`${page.address}?scenario=token&amount=1`)
+  await shown(page, 'wasm', { reconnections: 1, statuses: '401' })
+  const [first, expired, renewed] = sent
+  assert.equal(first, expired)
+  assert.notEqual(renewed, expired)
 })
 
 test('the inspector opens a stream that needs a header with the right token', async (t) => {
@@ -56,27 +72,27 @@ test('the inspector shows the error of a wrong token, and the right one then ope
   await shown(page, 'inspector', { state: 'CLOSED' })
 })
 
-test('the inspector shows the types that it is told, with method, body and a wrong header named', async (t) => {
+test('the inspector sends method and body, shows the selected types, and names a wrong header', async (t) => {
   const page = await openDemo(t, { scenario: 'steady' })
   const field = (name) => page.locator(`[data-source="inspector"] [name="${name}"]`)
   await field('url').fill('/echo')
   await field('method').selectOption('POST')
   await field('body').fill('hello')
-  await field('types').fill('message, said')
+  await field('types').fill('message, greeting')
   await page.route('**/echo', (route) => {
     const data = `${route.request().method()} ${route.request().postData()}`
-    const body = `event: said\nid: 7\ndata: ${data}\n\n`
+    const body = `event: greeting\nid: 7\ndata: ${data}\n\n`
     return route.fulfill({ contentType: 'text/event-stream', body })
   })
   await page.click('#connect')
   const { log } = await shown(page, 'inspector', { received: 1, log: 'reason: end' })
-  assert.match(log, /saidid 7POST hello/)
+  assert.match(log, /greetingid 7POST hello/)
   await field('headers').fill('no colon')
   await page.click('#connect')
   await shown(page, 'inspector', { state: 'CLOSED', log: "'no colon' is not a header" })
 })
 
-test("the inspector reads another origin's stream, and says when that is refused", async (t) => {
+test("the inspector reads another origin's stream, and shows when CORS does not allow it", async (t) => {
   const page = await openDemo(t, { scenario: 'steady' })
   const url = page.locator('[data-source="inspector"] [name="url"]')
   const resource = await script({ body: [{ text: 'id: 1\ndata: 7\n\n' }] })
@@ -89,7 +105,7 @@ test("the inspector reads another origin's stream, and says when that is refused
   await shown(page, 'inspector', { state: 'CLOSED', log: 'reason: refused' })
 })
 
-test('with reduced motion the picture moves in steps', async (t) => {
+test('with reduced motion the timeline moves in steps', async (t) => {
   const page = await openDemo(t, { scenario: 'steady' }, async (page) => {
     await page.setViewportSize({ width: 390, height: 800 })
     await page.emulateMedia({ reducedMotion: 'reduce' })

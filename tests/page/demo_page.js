@@ -1,4 +1,4 @@
-// The demo for its tests in Chromium alone, which do what no other browser's driver can.
+// The demo for its tests in Chromium only, which use what the drivers of other browsers do not have.
 
 import { readPanel } from '../demo/panel.js'
 import { startDemo as start } from '../demo/server.js'
@@ -11,18 +11,18 @@ export async function startDemo(t, port) {
   return server
 }
 
-/** The demo's page in a scenario; `query` is its address's. */
+/** The demo's page; `query` is that of its URL. */
 export async function openDemo(t, query, prepare) {
   const { address } = await startDemo(t)
   const page = await openPage(t, `${address}?${new URLSearchParams(query)}`, prepare)
   return Object.assign(page, { address })
 }
 
-/** What a column shows, once `isTrue` holds: see panel.js. */
-export async function shown(page, source, isTrue = {}) {
-  const handle = await page.waitForFunction(readPanel, [source, isTrue])
+/** Resolves with what a column shows, once that is as expected: see panel.js. */
+export async function shown(page, source, expected = {}) {
+  const handle = await page.waitForFunction(readPanel, [source, expected])
   return handle.jsonValue()
 }
 
-export const bothShow = (page, isTrue) =>
-  Promise.all(['native', 'wasm'].map((source) => shown(page, source, isTrue)))
+export const bothShow = (page, expected) =>
+  Promise.all(['native', 'wasm'].map((source) => shown(page, source, expected)))

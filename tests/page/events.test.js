@@ -57,7 +57,7 @@ test('readyState and the order of events follow the connection', async (t) => {
   assert.deepEqual(during, [1, 1, 0, 1, 1, 2])
 })
 
-test('headers of the page reach the server', async (t) => {
+test('headers and lastEventId are sent', async (t) => {
   const page = await openLibrary(t)
   const resource = await messages('one')
   await page.evaluate(async (url) => {
@@ -69,7 +69,7 @@ test('headers of the page reach the server', async (t) => {
   assert.equal(Buffer.from(headers['last-event-id'], 'latin1').toString(), 'é')
 })
 
-for (const [answer, reason, status, message] of [
+for (const [response, reason, status, message] of [
   [{ status: 404, then: 'end' }, 'status', 404, /status 200.*404/],
   [
     { headers: { 'Content-Type': 'text/html' } },
@@ -78,9 +78,9 @@ for (const [answer, reason, status, message] of [
     /not text\/event-stream but 'text\/html'/,
   ],
 ]) {
-  test(`an error says why: ${reason}`, async (t) => {
+  test(`an error of a failed connection has the reason ${reason} and a message`, async (t) => {
     const page = await openLibrary(t)
-    const { url } = await script(answer)
+    const { url } = await script(response)
     const error = await page.evaluate(async (url) => {
       const source = new library.FetchEventSource(url)
       const { entries } = watch(source)
@@ -116,7 +116,7 @@ for (const [answer, reason, status, message] of [
   })
 }
 
-test('an error of a connection that will be made again says when, and what was thrown', async (t) => {
+test('an error of a connection that is reestablished has the delay and the cause', async (t) => {
   const page = await openLibrary(t)
   const { url } = await script({ status: 0, then: 'destroy' })
   const error = await page.evaluate(async (url) => {
@@ -151,7 +151,7 @@ test('events of the stream named open and error are messages of that type', asyn
   assert.deepEqual(entries, ['open', 'open a #', 'error b #'])
 })
 
-test('a listener that throws is reported, and the stream goes on', async (t) => {
+test('an exception of a listener is reported, and the stream continues', async (t) => {
   const page = await openLibrary(t)
   const resource = await messages('one', 'two', 'three')
   const [entries, reported] = await page.evaluate(async (url) => {
@@ -186,7 +186,7 @@ test('a handler keeps its place among the listeners when it is replaced', async 
   assert.deepEqual(called, ['handler', 'listener'])
 })
 
-test('after close() in a listener nothing of the chunk already read arrives', async (t) => {
+test('no other event of the same chunk is dispatched after close() in a listener', async (t) => {
   const page = await openLibrary(t)
   const resource = await messages('one', 'two', 'three')
   const [entries, readyState] = await page.evaluate(async (url) => {
@@ -201,7 +201,7 @@ test('after close() in a listener nothing of the chunk already read arrives', as
   assert.equal(readyState, 2)
 })
 
-test('aborting the signal closes', async (t) => {
+test('aborting the signal closes the source', async (t) => {
   const page = await openLibrary(t)
   const resource = await messages('one')
   const [entries, readyState] = await page.evaluate(async (url) => {
@@ -217,7 +217,7 @@ test('aborting the signal closes', async (t) => {
   assert.deepEqual(entries, ['open', 'message one #'])
 })
 
-test('with a signal that is aborted already nothing is requested', async (t) => {
+test('no request is sent with an aborted signal', async (t) => {
   const page = await openLibrary(t)
   const resource = await messages('one')
   const readyState = await page.evaluate(async (url) => {
@@ -240,7 +240,7 @@ test('a URL that cannot be fetched fails the connection', async (t) => {
   assert.deepEqual(entries, [['error refused, closed'], ['error refused, closed']])
 })
 
-test('what the policy of the page forbids fails the connection and is asked for once', async (t) => {
+test('a source blocked by connect-src fails with one violation', async (t) => {
   const page = await openLibrary(t, { csp: "connect-src 'none'" })
   const { url } = await messages('one')
   const [entries, violations] = await page.evaluate(async (url) => {

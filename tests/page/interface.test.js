@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { openLibrary, test } from './browser.js'
 
-/** The attributes of the properties of an object and of native EventSource's, side by side. */
+/** The property descriptors of FetchEventSource and of native EventSource. */
 const compare = (page, names, part) =>
   page.evaluate(
     ([names, part]) => {
@@ -26,15 +26,15 @@ const MEMBERS = ['url', 'withCredentials', 'readyState', 'close', 'onopen', 'onm
 test('constants are those of the standard, on the constructor and on the prototype', async (t) => {
   const page = await openLibrary(t)
   for (const part of ['constructor', 'prototype']) {
-    const [ours, native] = await compare(page, CONSTANTS, part)
-    assert.deepEqual(ours, native)
+    const [actual, native] = await compare(page, CONSTANTS, part)
+    assert.deepEqual(actual, native)
   }
 })
 
-test('members of the prototype are as enumerable and writable as native ones', async (t) => {
+test('members of the prototype have the property attributes of native ones', async (t) => {
   const page = await openLibrary(t)
-  const [ours, native] = await compare(page, MEMBERS, 'prototype')
-  assert.deepEqual(ours, native)
+  const [actual, native] = await compare(page, MEMBERS, 'prototype')
+  assert.deepEqual(actual, native)
 })
 
 test('name, length and string tag are those of the standard', async (t) => {
@@ -52,7 +52,7 @@ test('name, length and string tag are those of the standard', async (t) => {
   ])
 })
 
-test('getters, setters and methods refuse a receiver that is no event source', async (t) => {
+test('getters, setters and methods throw for a receiver that is not an event source', async (t) => {
   const page = await openLibrary(t)
   const accepted = await page.evaluate((members) => {
     const { prototype } = library.FetchEventSource
@@ -84,7 +84,7 @@ test('withCredentials is a boolean', async (t) => {
   assert.deepEqual(values, [false, false, false, true, true])
 })
 
-test('a handler that is no object becomes null, and one that cannot be called stays', async (t) => {
+test('a handler that is not an object becomes null, and an object that is not callable is stored', async (t) => {
   const page = await openLibrary(t)
   const kept = await page.evaluate(() => {
     const source = new library.FetchEventSource('/none')

@@ -8,7 +8,7 @@ import { messages, origin, script } from './server.js'
 
 const END = { value: undefined, done: true }
 
-test('events() gives plain objects, over reconnections, with the options of an event source', async (t) => {
+test('events() yields plain objects, across reconnections, with the options of an event source', async (t) => {
   const page = await openLibrary(t)
   const resource = await script(
     { body: [{ text: 'id: 1\ndata: a\n\nevent: b\ndata: c\ndata: d\n\n' }], then: 'end' },
@@ -36,19 +36,19 @@ test('events() gives plain objects, over reconnections, with the options of an e
   )
 })
 
-test('nothing is requested until the first event is asked for, nor after the loop was left', async (t) => {
+test('events() sends no request before next() and after return()', async (t) => {
   const page = await openLibrary(t)
   const resource = await messages('one')
   const results = await page.evaluate(async (url) => {
     const unused = library.events(url)
-    const left = library.events(url)
-    return [await left.return('x'), await left.next(), typeof unused[Symbol.asyncIterator]]
+    const returned = library.events(url)
+    return [await returned.return('x'), await returned.next(), typeof unused[Symbol.asyncIterator]]
   }, resource.url)
   assert.deepEqual(results, [{ value: 'x', done: true }, END, 'function'])
   assert.equal((await resource.log()).requests.length, 0)
 })
 
-test('leaving the loop closes the connection and drops what was already read', async (t) => {
+test('leaving the loop closes the connection and discards the remaining events', async (t) => {
   const page = await openLibrary(t)
   const resource = await messages('one', 'two')
   const results = await page.evaluate(async (url) => {
@@ -62,7 +62,7 @@ test('leaving the loop closes the connection and drops what was already read', a
   await resource.closed()
 })
 
-test('a failure is thrown after the last event, once, with what an error event has', async (t) => {
+test('a failure is thrown once, after the last event, with the properties of an error event', async (t) => {
   const page = await openLibrary(t)
   const resource = await script(
     { body: [{ text: 'retry: 1\ndata: a\n\ndata: b\n\n' }], then: 'end' },
@@ -95,7 +95,7 @@ test('a failure is thrown after the last event, once, with what an error event h
   assert.deepEqual(result, [['a', 'b'], true, error, END])
 })
 
-test('an engine that cannot be loaded is thrown, and wrong arguments at once', async (t) => {
+test('events() throws for invalid arguments, and next() rejects if the engine cannot be loaded', async (t) => {
   const prepare = (page) => page.route('**/module.js', (route) => route.abort())
   const page = await openLibrary(t, { prepare })
   const results = await page.evaluate(async () => {
@@ -103,7 +103,7 @@ test('an engine that cannot be loaded is thrown, and wrong arguments at once', a
     for (const args of [['http://['], ['/', { backoff: 5 }], ['/none']]) {
       try {
         const iterator = library.events(...args)
-        results.push('made')
+        results.push('created')
         await iterator.next()
       } catch ({ name, reason }) {
         results.push(reason || name)
@@ -111,7 +111,7 @@ test('an engine that cannot be loaded is thrown, and wrong arguments at once', a
     }
     return results
   })
-  assert.deepEqual(results, ['SyntaxError', 'TypeError', 'made', 'load'])
+  assert.deepEqual(results, ['SyntaxError', 'TypeError', 'created', 'load'])
 })
 
 test('aborting the signal ends the loop', async (t) => {
@@ -130,7 +130,7 @@ test('aborting the signal ends the loop', async (t) => {
   assert.equal((await resource.closed()).requests.length, 1)
 })
 
-test('events that are asked for at once come in order', async (t) => {
+test('concurrent calls of next() resolve in order', async (t) => {
   const page = await openLibrary(t)
   const { url } = await messages('a', 'b', 'c', 'd')
   const data = await page.evaluate(async (url) => {
@@ -142,7 +142,7 @@ test('events that are asked for at once come in order', async (t) => {
   assert.deepEqual(data, ['a', 'b', 'c', 'd'])
 })
 
-test('a slow consumer of 200,000 events loses none, and the body is read no faster than it consumes', async (t) => {
+test('a slow consumer gets all of 200,000 events, and the body is read with back pressure', async (t) => {
   const page = await openLibrary(t)
   const total = 200_000
   const event = `data: ${'x'.repeat(150)}\n\n`
@@ -177,14 +177,14 @@ test('a slow consumer of 200,000 events loses none, and the body is read no fast
     }
   }, resource.url)
   assert.deepEqual([count, reason], [total, 'retries'])
-  const most = Math.max(...leads)
-  assert.ok(most < 4 << 20, `up to ${most} bytes were read ahead of ${total * event.length}`)
+  const max = Math.max(...leads)
+  assert.ok(max < 4 << 20, `up to ${max} of ${total * event.length} bytes were read ahead`)
 })
 
-test('events that nobody has asked for yet survive a pause, with the origin that they came from', async (t) => {
+test('buffered events are kept during a pause, with the origin of their response', async (t) => {
   const page = await openLibrary(t)
-  const elsewhere = await script({ body: [{ text: 'id: 4\ndata: d\n\n' }] })
-  const Location = elsewhere.url.replace('127.0.0.1', 'localhost')
+  const other = await script({ body: [{ text: 'id: 4\ndata: d\n\n' }] })
+  const Location = other.url.replace('127.0.0.1', 'localhost')
   const text = 'id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\n'
   const resource = await script(
     { body: [{ text }] },
@@ -203,14 +203,14 @@ test('events that nobody has asked for yet survive a pause, with the origin that
           show(false)
           show(true)
           await fetch(resumed)
-          // The answer has been read by the time that another one is there.
+          // When this response has arrived, the one of the stream has been read.
           await (await fetch('/page?')).text()
         }
         if (data === 'd') break
       }
       return seen
     },
-    [resource.url, `${elsewhere.url}/requested`],
+    [resource.url, `${other.url}/requested`],
   )
   assert.deepEqual(seen, [
     ['a', '127.0.0.1'],
@@ -218,6 +218,6 @@ test('events that nobody has asked for yet survive a pause, with the origin that
     ['c', '127.0.0.1'],
     ['d', 'localhost'],
   ])
-  const { requests } = await elsewhere.log()
+  const { requests } = await other.log()
   assert.equal(requests[0].headers['last-event-id'], '3')
 })

@@ -6,7 +6,7 @@ import { messages, origin, pageAt, script } from './server.js'
 
 const paths = (page) => page.requests.map((url) => url.replace(origin, ''))
 
-test('when native suffices nothing but index.js is loaded', async (t) => {
+test('only index.js is loaded when native suffices', async (t) => {
   const page = await openLibrary(t)
   const { url } = await messages('one')
   await page.evaluate((url) => watch(new library.EventSource(url)).until(2), url)
@@ -14,7 +14,7 @@ test('when native suffices nothing but index.js is loaded', async (t) => {
   assert.deepEqual(loaded, ['/dist/index.js'])
 })
 
-test('engine and module are loaded once, by the first source that needs them', async (t) => {
+test('the engine and the module are loaded once, by the first source that needs them', async (t) => {
   const page = await openLibrary(t)
   const { url } = await messages('one')
   await page.evaluate(async (url) => {
@@ -25,7 +25,7 @@ test('engine and module are loaded once, by the first source that needs them', a
   assert.deepEqual(loaded.sort(), ['/dist/engine.js', '/dist/index.js', '/dist/module.js'])
 })
 
-test('load() supplies the module', async (t) => {
+test('load() provides the module', async (t) => {
   const page = await openLibrary(t)
   const { url } = await messages('one')
   const entries = await page.evaluate(async (url) => {
@@ -36,7 +36,7 @@ test('load() supplies the module', async (t) => {
   assert.ok(!paths(page).includes('/dist/module.js'))
 })
 
-test('after close() before the module arrives nothing is requested', async (t) => {
+test('no request is sent after close() before the module is loaded', async (t) => {
   const page = await openLibrary(t)
   const resource = await messages('one')
   await page.route('**/dist/module.js', async (route) => {
@@ -56,17 +56,17 @@ test('after close() before the module arrives nothing is requested', async (t) =
 
 const aborting = (file) => (page) => page.route(`**/dist/${file}`, (route) => route.abort())
 
-const forbidden = { csp: "default-src 'none'; script-src 'self'; connect-src 'self'" }
+const withoutWasmEval = { csp: "default-src 'none'; script-src 'self'; connect-src 'self'" }
 
 for (const [what, options] of [
   ['engine.js cannot be loaded', { prepare: aborting('engine.js') }],
   ['module.js cannot be loaded', { prepare: aborting('module.js') }],
   [
-    'WebAssembly is forbidden and fallback.js cannot be loaded',
-    { prepare: aborting('fallback.js'), ...forbidden },
+    'the policy forbids WebAssembly and fallback.js cannot be loaded',
+    { prepare: aborting('fallback.js'), ...withoutWasmEval },
   ],
 ]) {
-  test(`if ${what} there is one error that says so`, async (t) => {
+  test(`if ${what} the source fails with one error and the reason load`, async (t) => {
     const page = await openLibrary(t, options)
     const { url, log } = await messages('one')
     const failed = await page.evaluate(async (url) => {
@@ -96,7 +96,7 @@ const withoutWebAssembly = {
 }
 
 for (const [what, options] of [
-  ['the policy of the page forbids WebAssembly', forbidden],
+  ['the policy of the page forbids WebAssembly', withoutWasmEval],
   ['there is no WebAssembly', withoutWebAssembly],
 ]) {
   test(`if ${what} the core runs as JavaScript`, async (t) => {
@@ -124,7 +124,7 @@ for (const [what, options] of [
   })
 }
 
-test('the core as JavaScript takes an event that is larger than its memory', async (t) => {
+test('the core as JavaScript grows its memory for a large event', async (t) => {
   const page = await openLibrary(t, withoutWebAssembly)
   const { url } = await script({
     body: [{ text: 'data: ' }, { text: 'é'.repeat(1024), repeat: 4096 }, { text: '\n\n' }],
@@ -137,8 +137,8 @@ test('the core as JavaScript takes an event that is larger than its memory', asy
   assert.deepEqual([length, isWhole], [2 ** 22, true])
 })
 
-test('load() with a hosted module does without it where the policy forbids WebAssembly', async (t) => {
-  const page = await openLibrary(t, forbidden)
+test('load() with the URL of a module uses the fallback if the policy forbids WebAssembly', async (t) => {
+  const page = await openLibrary(t, withoutWasmEval)
   const { url } = await messages('one')
   const entries = await page.evaluate(async (url) => {
     await library.load('/dist/eventsource.wasm')
@@ -148,7 +148,7 @@ test('load() with a hosted module does without it where the policy forbids WebAs
   assert.ok(!paths(page).includes('/dist/eventsource.wasm'))
 })
 
-test('with wasm-unsafe-eval in its policy a page needs nothing else, and no string is code or HTML', async (t) => {
+test('a policy needs only wasm-unsafe-eval, and no string is code or HTML', async (t) => {
   const csp =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; " +
     "require-trusted-types-for 'script'; trusted-types 'none'"
@@ -163,11 +163,11 @@ test('with wasm-unsafe-eval in its policy a page needs nothing else, and no stri
   }, url)
   assert.deepEqual(entries, ['open', 'message <script>alert(1)</script> #'])
   assert.deepEqual(violations, [])
-  const asked = paths(page).filter((name) => !/^\/(dist\/|page|library\.js)/.test(name))
-  assert.deepEqual(asked, [path])
+  const others = paths(page).filter((name) => !/^\/(dist\/|page|library\.js)/.test(name))
+  assert.deepEqual(others, [path])
 })
 
-/** What the page's own EventSource is after the polyfill, and the first message that it gets. */
+/** Describes the global EventSource after the polyfill, and the first message that it receives. */
 const useGlobal = (page, url) =>
   page.evaluate(async (url) => {
     const { enumerable, writable, configurable } = Object.getOwnPropertyDescriptor(
@@ -188,20 +188,20 @@ const polyfills = [
   ['eventsource.global.js', { classic: '/dist/eventsource.global.js' }],
 ]
 for (const [file, parameters] of polyfills) {
-  test(`${file} installs EventSource where there is none`, async (t) => {
+  test(`${file} installs EventSource if there is none`, async (t) => {
     const page = await openPage(t, pageAt(parameters), withoutNative)
     const { url } = await messages('one')
     assert.deepEqual(await useGlobal(page, url), { isNative: false, ...installed })
   })
 
-  test(`${file} leaves a native EventSource alone`, async (t) => {
+  test(`${file} keeps a native EventSource`, async (t) => {
     const page = await openPage(t, pageAt(parameters))
     const { url } = await messages('one')
     assert.deepEqual(await useGlobal(page, url), { isNative: true, ...installed })
   })
 }
 
-test('eventsource.global.js needs no other file', async (t) => {
+test('eventsource.global.js loads no other file', async (t) => {
   const page = await openPage(t, pageAt(polyfills[1][1]), withoutNative)
   const { url } = await messages('one')
   await useGlobal(page, url)
@@ -209,7 +209,7 @@ test('eventsource.global.js needs no other file', async (t) => {
   assert.deepEqual(loaded, ['/dist/eventsource.global.js'])
 })
 
-test('eventsource.global.js loads fallback.js from beside it where there is no WebAssembly', async (t) => {
+test('eventsource.global.js loads fallback.js from its own folder if there is no WebAssembly', async (t) => {
   const page = await openPage(t, pageAt(polyfills[1][1]), async (page) => {
     await withoutNative(page)
     await withoutWebAssembly.prepare(page)
@@ -219,7 +219,7 @@ test('eventsource.global.js loads fallback.js from beside it where there is no W
   assert.ok(paths(page).includes('/dist/fallback.js'))
 })
 
-test('inline.js needs no other file, and says so where there is no WebAssembly', async (t) => {
+test('inline.js loads no other file, and fails with an explanation if there is no WebAssembly', async (t) => {
   const page = await openPage(t, pageAt({}))
   const { url } = await messages('one')
   const receive = (url) =>

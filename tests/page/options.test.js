@@ -1,7 +1,7 @@
 /* global library */
 
-// Every row of the table of options in docs/options.md: what it says is accepted is, and what it says is refused is
-// refused with these words.
+// Every row of the table of options in docs/options.md: the accepted values are accepted, and the rejected ones throw with
+// the documented message.
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -16,11 +16,11 @@ const rows = table
   .trimEnd()
   .split('\n')
   .map((row) => {
-    const [option, , , accepted, refused, message] = row.split(/ *\| */).slice(1)
-    return { option: code(option)[0], accepted: code(accepted), refused: code(refused), message }
+    const [option, , , accepted, rejected, message] = row.split(/ *\| */).slice(1)
+    return { option: code(option)[0], accepted: code(accepted), rejected: code(rejected), message }
   })
 
-/** What the constructor throws for one value, written as JavaScript, of an option. */
+/** The exception of the constructor for a value of an option, which is JavaScript source text. */
 const thrown = (page, option, value) => {
   const [outer, inner] = option.split('.')
   const init = `{ ${outer}: ${inner ? `{ ${inner}: ${value} }` : value} }`
@@ -33,7 +33,7 @@ const thrown = (page, option, value) => {
   })()`)
 }
 
-test('every option of the types that native does not take has a row in the documentation', () => {
+test('every option in the types, except withCredentials, has a row in the documentation', () => {
   const options = (name, prefix) => {
     const [, body] = new RegExp(`interface ${name}\\b.*?\\{\n(.*?)\n\\}`, 's').exec(
       read('js/index.d.ts'),
@@ -45,7 +45,7 @@ test('every option of the types that native does not take has a row in the docum
   assert.deepEqual([...documented, 'withCredentials'].toSorted(), typed.toSorted())
 })
 
-/** The first cells of the table in a section. */
+/** The first cells of the tables in a section. */
 const firstCells = (heading) => {
   const [, body] = new RegExp(`\n## ${heading}\n(.*?)(?=\n## |$)`, 's').exec(
     `${read('docs/options.md')}`,
@@ -61,7 +61,7 @@ test('every reason and property of an error has a row in the documentation', () 
     ...Array.from(properties.matchAll(/^ {2}readonly (\w+):/gm), ([, name]) => name),
     ...Array.from(reasons.matchAll(/'([\w-]+)'/g), ([, reason]) => reason),
   ]
-  // The heads of both tables have no cell that is a property or a reason but these.
+  // A reason may also be the name of a property.
   const documented = firstCells('Errors').filter((cell, index, all) => all.indexOf(cell) === index)
   assert.deepEqual(documented.toSorted(), [...new Set(typed)].toSorted())
 })
@@ -78,14 +78,14 @@ test('every member of the object has a row in the documentation', () => {
   assert.deepEqual(documented.toSorted(), [...typed].toSorted())
 })
 
-for (const { option, accepted, refused, message } of rows) {
-  test(`the option ${option} accepts and refuses what the documentation says`, async (t) => {
+for (const { option, accepted, rejected, message } of rows) {
+  test(`the option ${option} accepts and rejects the documented values`, async (t) => {
     const page = await openLibrary(t)
     assert.ok(accepted.length > 0)
     for (const value of [...accepted, 'undefined']) {
       assert.equal(await thrown(page, option, value), undefined, value)
     }
-    for (const value of refused) {
+    for (const value of rejected) {
       const error = await thrown(page, option, value)
       assert.equal(error?.name, 'TypeError', value)
       assert.ok(error.message.startsWith(`EventSource: ${message}`), error.message)
@@ -93,7 +93,7 @@ for (const { option, accepted, refused, message } of rows) {
   })
 }
 
-test('a body is refused with a method that has none', async (t) => {
+test('a body with a method that cannot have one is a TypeError', async (t) => {
   const page = await openLibrary(t)
   for (const init of ["{ body: 'text' }", "{ body: () => 'text', method: 'head' }"]) {
     const error = await page.evaluate(`(() => {

@@ -1,4 +1,4 @@
-// Resources of the test server (tests/server), made from Node.
+// Creates resources of the test server (tests/server) from Node.
 
 import { client } from '../server/client.js'
 
@@ -9,7 +9,7 @@ if (!address) {
   )
 }
 
-/** The address of an empty page, of this server if no other is given. */
+/** The URL of an empty page, on this server by default. */
 export const pageAt = (parameters, from = address) =>
   `${from}/page?${new URLSearchParams(parameters)}`
 
@@ -17,6 +17,6 @@ export const origin = address
 
 export const { script } = client(address)
 
-/** A resource that sends these messages and stays open. */
+/** A resource that sends messages with this data and stays open. */
 export const messages = (...data) =>
   script({ body: [{ text: data.map((text) => `data: ${text}\n\n`).join('') }] })

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { openLibrary, test } from './browser.js'
 import { messages, script } from './server.js'
 
-/** In the page: `feed(...chunks)` is a stream of these texts, which stays open. */
+/** Adds `feed(...texts)` to the page: it creates a stream of these texts that stays open. */
 const prepare = (page) =>
   page.addInitScript(() => {
     globalThis.feed = (...texts) =>
@@ -23,7 +23,7 @@ const prepare = (page) =>
 
 const open = (t) => openLibrary(t, { prepare })
 
-test('an event source of a stream is connecting, and ours in every entry', async (t) => {
+test('fromReadableStream() of both classes returns a FetchEventSource that is CONNECTING', async (t) => {
   const page = await open(t)
   const described = await page.evaluate(() => {
     const before = Object.getOwnPropertyNames(globalThis.EventSource)
@@ -32,8 +32,8 @@ test('an event source of a stream is connecting, and ours in every entry', async
       const source = constructor.fromReadableStream(stream)
       const { url, withCredentials, readyState, lastEventId, reconnectionTime } = source
       source.close()
-      const isOurs = source instanceof library.FetchEventSource && stream.locked
-      return { url, withCredentials, readyState, lastEventId, reconnectionTime, isOurs }
+      const isReading = source instanceof library.FetchEventSource && stream.locked
+      return { url, withCredentials, readyState, lastEventId, reconnectionTime, isReading }
     })
     const after = Object.getOwnPropertyNames(globalThis.EventSource)
     return [...described, before.length === after.length]
@@ -44,12 +44,12 @@ test('an event source of a stream is connecting, and ours in every entry', async
     readyState: 0,
     lastEventId: '',
     reconnectionTime: 3000,
-    isOurs: true,
+    isReading: true,
   }
   assert.deepEqual(described, [expected, expected, true])
 })
 
-test('a stream that is locked, or is none, is a TypeError', async (t) => {
+test('a locked stream, and a value that is not a stream, is a TypeError', async (t) => {
   const page = await open(t)
   const names = await page.evaluate(() => {
     const locked = globalThis.feed()
@@ -65,13 +65,13 @@ test('a stream that is locked, or is none, is a TypeError', async (t) => {
   assert.deepEqual(names, Array(4).fill('TypeError'))
 })
 
-test('all complete events of a stream come, and its end closes with one error', async (t) => {
+test('all complete events of a stream are dispatched, and its end fires one error and closes the source', async (t) => {
   const page = await open(t)
   const result = await page.evaluate(async () => {
     const results = []
     for (const end of ['close', 'error']) {
       const source = library.EventSource.fromReadableStream(
-        globalThis.feed('id: 1\ndata: a\n', '\ndata: b\n\ndata: lost'),
+        globalThis.feed('id: 1\ndata: a\n', '\ndata: b\n\ndata: unfinished'),
       )
       const { until } = watch(source)
       let origin
@@ -89,7 +89,7 @@ test('all complete events of a stream come, and its end closes with one error', 
   ])
 })
 
-test('an empty stream opens and closes', async (t) => {
+test('an empty stream fires open and then error', async (t) => {
   const page = await open(t)
   const entries = await page.evaluate(() => {
     const source = library.EventSource.fromReadableStream(new Blob([]).stream())
@@ -98,7 +98,7 @@ test('an empty stream opens and closes', async (t) => {
   assert.deepEqual(entries, ['open', 'error end, closed'])
 })
 
-test('close() cancels the stream, at any time', async (t) => {
+test('close() cancels the stream in every state', async (t) => {
   const page = await open(t)
   const cancelled = await page.evaluate(async () => {
     const cancelled = []
@@ -116,10 +116,13 @@ test('close() cancels the stream, at any time', async (t) => {
   assert.deepEqual(cancelled, [true, true, true])
 })
 
-test('lastEventId and reconnectionTime outlive the bodies that are piped into one stream', async (t) => {
+test('lastEventId and reconnectionTime are kept between bodies that are piped into one stream', async (t) => {
   const page = await open(t)
   const bodies = await Promise.all([
-    script({ body: [{ text: 'retry: 70\nid: 1\ndata: a\n\nid: 2\ndata: lost' }], then: 'end' }),
+    script({
+      body: [{ text: 'retry: 70\nid: 1\ndata: a\n\nid: 2\ndata: unfinished' }],
+      then: 'end',
+    }),
     script({ body: [{ text: '\ufeffdata: b\n\n' }], then: 'end' }),
   ])
   const result = await page.evaluate(
@@ -142,7 +145,7 @@ test('lastEventId and reconnectionTime outlive the bodies that are piped into on
   assert.deepEqual(result, ['message a #1', '1', 70, 'message b #1', '1', 70, '1', 70])
 })
 
-test('reset() in a listener drops what was read and not dispatched', async (t) => {
+test('reset() in a listener discards events that are not dispatched yet', async (t) => {
   const page = await open(t)
   const entries = await page.evaluate(async () => {
     const long = 'data: b\n\n'.repeat(10_000)
@@ -160,7 +163,7 @@ test('reset() in a listener drops what was read and not dispatched', async (t) =
   assert.deepEqual(entries, ['open', 'message a #', 'message d #'])
 })
 
-test('lastEventId and reconnectionTime follow the stream of a fetch, too', async (t) => {
+test('lastEventId and reconnectionTime are updated by the stream of a fetch', async (t) => {
   const page = await open(t)
   const { url } = await messages('x\nid: 7\nretry: 99')
   const values = await page.evaluate(async (url) => {

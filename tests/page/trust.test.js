@@ -1,6 +1,6 @@
 /* global library, watch, document */
 
-// What neither a server nor another origin may do or learn: the claims of SECURITY.md.
+// The claims of SECURITY.md about servers and other origins.
 
 import assert from 'node:assert/strict'
 import { client } from '../server/client.js'
@@ -8,34 +8,35 @@ import { startTestServer } from '../server/server.js'
 import { openLibrary, test } from './browser.js'
 import { origin, script } from './server.js'
 
-/** The same server under the name of another origin. */
-const elsewhere = (url) => url.replace('127.0.0.1', 'localhost')
+/** The URL of the same resource in another origin. */
+const crossOrigin = (url) => url.replace('127.0.0.1', 'localhost')
 
-/** A resource that sends its first request to another origin by this status; later ones stay. */
+/** A resource that redirects its first request to another origin with this status, and no later one. */
 const redirecting = async (status) => {
   const target = await script({ body: [{ text: ':\n' }], then: 'end' })
-  const headers = { Location: elsewhere(target.url) }
+  const headers = { Location: crossOrigin(target.url) }
   const first = await script({ status, headers, then: 'end' }, {})
   return { first, target }
 }
 
-/** Connects twice, and says what the page's functions were asked. */
-const connectTwice = (page, url, give) =>
+/** Connects twice with a secret in this option, and returns the URLs with which the page's functions were called. */
+const connectTwice = (page, url, option) =>
   page.evaluate(
-    async ([url, give]) => {
-      const asked = []
+    async ([url, option]) => {
+      const calledWith = []
       const init = { backoff: { initial: 1 }, method: 'POST' }
-      if (give === 'headers') init.headers = { Authorization: 'Bearer secret', 'X-Token': 'secret' }
-      if (give === 'function') {
+      if (option === 'headers')
+        init.headers = { Authorization: 'Bearer secret', 'X-Token': 'secret' }
+      if (option === 'function') {
         init.headers = ({ url }) => {
-          asked.push(url)
+          calledWith.push(url)
           return { Authorization: 'Bearer secret' }
         }
       }
-      if (give === 'body') init.body = 'secret'
-      if (give === 'fetch') {
+      if (option === 'body') init.body = 'secret'
+      if (option === 'fetch') {
         init.fetch = (url, init) => {
-          asked.push(url)
+          calledWith.push(url)
           init.headers.set('Authorization', 'Bearer secret')
           return fetch(url, init)
         }
@@ -43,24 +44,24 @@ const connectTwice = (page, url, give) =>
       const source = new library.FetchEventSource(url, init)
       await watch(source).until(3)
       source.close()
-      return asked
+      return calledWith
     },
-    [url, give],
+    [url, option],
   )
 
-const GIVEN = [
-  ...['headers', 'function', 'body', 'fetch', 'user name'].map((give) => [give, 307]),
+const SECRETS = [
+  ...['headers', 'function', 'body', 'fetch', 'user name'].map((option) => [option, 307]),
   ...[301, 302, 303, 308].map((status) => ['headers', status]),
 ]
-for (const [give, status] of GIVEN) {
-  test(`between attempts, what came with '${give}' goes to no origin that the page did not name, after a ${status}`, async (t) => {
+for (const [option, status] of SECRETS) {
+  test(`between attempts, a secret in '${option}' is not sent to another origin after a redirect with ${status}`, async (t) => {
     const page = await openLibrary(t)
     const { first, target } = await redirecting(status)
-    const url = give === 'user name' ? first.url.replace('//', '//user:secret@') : first.url
-    const asked = await connectTwice(page, url, give)
+    const url = option === 'user name' ? first.url.replace('//', '//user:secret@') : first.url
+    const calledWith = await connectTwice(page, url, option)
     assert.deepEqual(
-      asked,
-      asked.map(() => first.url),
+      calledWith,
+      calledWith.map(() => first.url),
     )
     assert.equal((await first.log()).requests.length, 2)
     const { requests } = await target.log()
@@ -69,16 +70,16 @@ for (const [give, status] of GIVEN) {
   })
 }
 
-test('within one fetch, the browser takes other headers and a body to where a redirect leads', async (t) => {
+test('within one fetch, the browser sends headers other than Authorization to the target of a redirect', async (t) => {
   const page = await openLibrary(t)
   const { first, target } = await redirecting(307)
   await connectTwice(page, first.url, 'headers')
   const { requests, preflights } = await target.log()
   assert.equal(requests[0].headers['x-token'], 'secret')
-  assert.equal(preflights.length, 1, 'the other origin is asked')
+  assert.equal(preflights.length, 1, 'the other origin gets a preflight')
 })
 
-test('a fetch of the page can forbid redirects', async (t) => {
+test('a custom fetch can forbid redirects', async (t) => {
   const page = await openLibrary(t)
   const { first, target } = await redirecting(307)
   const entries = await page.evaluate(async (url) => {
@@ -94,19 +95,19 @@ test('a fetch of the page can forbid redirects', async (t) => {
   assert.equal(requests.length + preflights.length, 0)
 })
 
-test('the question whether a refused server is up has nothing of the page', async (t) => {
+test("the probe after a CORS failure has none of the page's headers, body and credentials", async (t) => {
   const page = await openLibrary(t)
-  const refusing = await script({ cors: false })
+  const rejecting = await script({ cors: false })
   const entries = await page.evaluate(
     (url) => {
       const headers = { Authorization: 'Bearer secret', 'X-Token': 'secret' }
       const init = { method: 'POST', headers, body: 'secret', lastEventId: 'secret' }
       return watch(new library.FetchEventSource(url, init)).until(1)
     },
-    elsewhere(refusing.url).replace('//', '//user:secret@'),
+    crossOrigin(rejecting.url).replace('//', '//user:secret@'),
   )
   assert.deepEqual(entries, ['error refused, closed'])
-  const { requests, probes } = await refusing.log()
+  const { requests, probes } = await rejecting.log()
   assert.match(JSON.stringify(requests), /secret/)
   assert.equal(probes.length, 1)
   assert.doesNotMatch(JSON.stringify(probes), /secret|authorization/)
@@ -119,27 +120,27 @@ test('a user name and password are in no URL, no origin and no error', async (t)
     { headers: { 'Content-Type': 'text/html' }, then: 'end' },
   )
   const url = resource.url.replace('//', '//user:secret@')
-  const told = await page.evaluate(async (url) => {
+  const texts = await page.evaluate(async (url) => {
     const source = new library.FetchEventSource(url, { backoff: { initial: 1 } })
-    const told = []
-    const tell = (event) => {
-      // Whatever can be read of it, and of what it was caused by.
+    const texts = []
+    const collect = (event) => {
+      // Every string of the event and of its cause.
       for (const object of [event, event.cause]) {
-        for (const name in object) if (typeof object[name] === 'string') told.push(object[name])
-        told.push(`${object}`, `${object?.origin}`, `${object?.message}`)
+        for (const name in object) if (typeof object[name] === 'string') texts.push(object[name])
+        texts.push(`${object}`, `${object?.origin}`, `${object?.message}`)
       }
     }
-    source.onmessage = tell
+    source.onmessage = collect
     await new Promise((resolve) => {
       source.onerror = (event) => {
-        tell(event)
+        collect(event)
         if (!event.willReconnect) resolve()
       }
     })
-    return told.concat(performance.getEntries().map(({ name }) => name))
+    return texts.concat(performance.getEntries().map(({ name }) => name))
   }, url)
-  assert.ok(told.some((text) => text.includes('text/html')) && told.includes(origin))
-  assert.doesNotMatch(told.join(' '), /secret/)
+  assert.ok(texts.some((text) => text.includes('text/html')) && texts.includes(origin))
+  assert.doesNotMatch(texts.join(' '), /secret/)
   const { requests } = await resource.log()
   const authorization = `Basic ${Buffer.from('user:secret').toString('base64')}`
   assert.deepEqual(
@@ -148,7 +149,7 @@ test('a user name and password are in no URL, no origin and no error', async (t)
   )
 })
 
-test('cookies go to another origin only with withCredentials', async (t) => {
+test('cookies are sent to another origin only with withCredentials', async (t) => {
   const other = await startTestServer()
   t.after(() => other.close())
   const page = await openLibrary(t)
@@ -163,16 +164,16 @@ test('cookies go to another origin only with withCredentials', async (t) => {
       }
     }, url)
   }
-  const [own, others] = await Promise.all(resources.map((resource) => resource.log()))
+  const [same, cross] = await Promise.all(resources.map((resource) => resource.log()))
   const cookies = ({ requests }) => requests.map(({ headers }) => headers.cookie)
-  assert.deepEqual(cookies(own), ['secret=1', 'secret=1'])
-  assert.deepEqual(cookies(others), [undefined, 'secret=1'])
+  assert.deepEqual(cookies(same), ['secret=1', 'secret=1'])
+  assert.deepEqual(cookies(cross), [undefined, 'secret=1'])
 })
 
 const IDS = ['a\tb: c; d', '"', 'é😀', 'X-Evil: 1\u0085X-Evil: 2', '%0d%0aX-Evil: 1']
 
 for (const id of IDS) {
-  test(`the ID ${JSON.stringify(id)} is the value of one header and nothing else`, async (t) => {
+  test(`the ID ${JSON.stringify(id)} is the value of one header and adds no other`, async (t) => {
     const page = await openLibrary(t)
     const resource = await script({ body: [{ text: `id: ${id}\n\n` }], then: 'end' }, {})
     await page.evaluate(async (url) => {
@@ -186,10 +187,10 @@ for (const id of IDS) {
     assert.deepEqual(Object.keys(others).sort(), Object.keys(requests[0].headers).sort())
   })
 
-  test(`the ID ${JSON.stringify(id)} is the value of one parameter and nothing else`, async (t) => {
+  test(`the ID ${JSON.stringify(id)} is the value of one parameter and adds no other`, async (t) => {
     const page = await openLibrary(t)
-    const nasty = `&admin=1#?/../${id}`
-    const resource = await script({ body: [{ text: `id: ${nasty}\n\n` }], then: 'end' }, {})
+    const hostile = `&admin=1#?/../${id}`
+    const resource = await script({ body: [{ text: `id: ${hostile}\n\n` }], then: 'end' }, {})
     await page.evaluate(async (url) => {
       const init = { backoff: { initial: 1 }, lastEventIdParam: 'id' }
       const source = new library.FetchEventSource(`${url}?a=b`, init)
@@ -203,28 +204,29 @@ for (const id of IDS) {
       [...searchParams],
       [
         ['a', 'b'],
-        ['id', nasty],
+        ['id', hostile],
       ],
     )
   })
 }
 
-test('an event may have any name and pollutes no prototype', async (t) => {
+test('an event can have any type and pollutes no prototype', async (t) => {
   const page = await openLibrary(t)
   const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then']
   const text = names.map((name) => `event: ${name}\nid: ${name}\ndata: polluted\n\n`).join('')
   const { url } = await script({ body: [{ text }] }, { body: [{ text }] })
   const result = await page.evaluate(
     async ([url, names]) => {
-      const own = () => JSON.stringify([Object.prototype, Function.prototype].map(Reflect.ownKeys))
-      const before = own()
+      const ownKeys = () =>
+        JSON.stringify([Object.prototype, Function.prototype].map(Reflect.ownKeys))
+      const before = ownKeys()
       const { entries, until } = watch(new library.FetchEventSource(url), names)
       await until(names.length)
       const types = []
       for await (const { type } of library.events(url)) {
         if (types.push(type) === names.length) break
       }
-      return { entries, types, isUntouched: own() === before && {}.polluted === undefined }
+      return { entries, types, isUntouched: ownKeys() === before && {}.polluted === undefined }
     },
     [url, names],
   )

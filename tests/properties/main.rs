@@ -1,9 +1,10 @@
-//! What must hold whatever a server sends and whatever the world does. The fuzz targets in fuzz/ use the same rules.
+//! Properties that hold whatever a server sends and whatever happens to the page. The fuzz targets in fuzz/ use the same
+//! rules.
 
 mod differential;
-mod life;
-mod lives;
+mod driver;
+mod inputs;
+mod random_inputs;
 mod rules;
 mod streams;
 mod transcription;
-mod witness;

@@ -1,42 +1,43 @@
-//! The rules that must hold in every life of an event source, whatever it is told.
+//! The rules that hold for every event source, whatever its inputs are. They are stated without the state machine's own
+//! variables: from the inputs and the actions alone.
 
-use eventsource_wasm::protocol::event_source::{Action, EventSource, Options, PageEvent, ReadyState};
-use eventsource_wasm::protocol::failure::{Failure, Reason};
+use eventsource_wasm::protocol::action::Action;
+use eventsource_wasm::protocol::event_source::{EventSource, ReadyState, RetryDecision};
+use eventsource_wasm::protocol::failure::{Failure, Next, Reason};
+use eventsource_wasm::protocol::options::Options;
+use eventsource_wasm::protocol::page::PageEvent;
+use eventsource_wasm::protocol::response::Response;
 
-/// As long as what arrived during a sleep may take to be read.
-const AFTER_SLEEP: f64 = 1_000.0;
+/// The longest time that what arrived during a sleep may take to be read.
+const LONGEST_GRACE: f64 = 1_000.0;
 
-/// What anyone can know who hears what an event source says.
 pub(crate) struct Rules {
     options: Options,
     pub(crate) now: f64,
-    /// What the events have told the page.
-    pub(crate) told: ReadyState,
-    /// A fetch has begun, and no abort has ended it.
-    pub(crate) is_fetching: bool,
+    /// What the events have made of the page's `readyState`.
+    pub(crate) ready_state: ReadyState,
+    /// A fetch has started, and no abort has ended it.
+    is_fetching: bool,
+    /// The page decides whether the last failure is retried.
+    is_deciding: bool,
     open_since: f64,
-    /// When the fetch began or something of it was heard last.
-    heard: f64,
-    /// Looks at the clock since then that found too long a silence.
-    overdue: u32,
-    pub(crate) alarm: Option<f64>,
-    /// No attempt may begin before this time.
+    last_activity: f64,
+    pub(crate) timeout: Option<f64>,
+    /// No attempt may start before this time.
     earliest: f64,
-    lost_by: Option<Reason>,
-    /// Losses in a row since a connection last proved itself.
-    losses: u32,
-    /// What the answer to the last fetch asked for.
+    /// The next attempt starts at this time, unless the page is paused or offline.
+    due: f64,
+    is_offline: bool,
+    /// Consecutive failures since the last event or healthy connection.
+    failures: u32,
     retry_after: u64,
-    page: Page,
+    reconnects_on_end: bool,
+    decision: Option<RetryDecision>,
+    is_hidden: bool,
+    is_suspended: bool,
     is_over: bool,
     /// How many `error` events there were.
     pub(crate) errors: usize,
-}
-
-#[derive(Default)]
-struct Page {
-    is_hidden: bool,
-    is_frozen: bool,
 }
 
 impl Rules {
@@ -44,151 +45,201 @@ impl Rules {
         Self {
             options,
             now: 0.0,
-            told: ReadyState::Connecting,
+            ready_state: ReadyState::Connecting,
             is_fetching: false,
+            is_deciding: false,
             open_since: 0.0,
-            heard: 0.0,
-            overdue: 0,
-            alarm: None,
+            last_activity: 0.0,
+            timeout: None,
             earliest: 0.0,
-            lost_by: None,
-            losses: 0,
+            due: 0.0,
+            is_offline: false,
+            failures: 0,
             retry_after: 0,
-            page: Page::default(),
+            reconnects_on_end: true,
+            decision: None,
+            is_hidden: false,
+            is_suspended: false,
             is_over: false,
             errors: 0,
         }
     }
 
-    pub(crate) fn is_awaiting_answer(&self) -> bool {
-        self.is_fetching && self.told == ReadyState::Connecting
+    pub(crate) fn is_awaiting_response(&self) -> bool {
+        self.is_fetching && self.ready_state == ReadyState::Connecting
     }
 
-    /// The answer asks to be left alone for so long.
-    pub(crate) fn ask_for(&mut self, retry_after: u64) {
-        if self.is_awaiting_answer() {
-            self.retry_after = retry_after;
+    pub(crate) fn record_response(&mut self, response: &Response) {
+        self.record_activity();
+        self.retry_after = response.retry_after;
+        self.reconnects_on_end = response.reconnects_on_end;
+    }
+
+    pub(crate) fn expects_end(&mut self) {
+        if self.is_fetching {
+            self.retry_after = 0;
         }
     }
 
-    pub(crate) fn hear(&mut self) {
-        self.heard = self.now;
-        self.overdue = 0;
+    pub(crate) fn record_activity(&mut self) {
+        self.last_activity = self.now;
     }
 
-    /// An event proves a connection.
-    pub(crate) fn prove(&mut self) {
-        self.losses = 0;
+    pub(crate) fn reset_failures(&mut self) {
+        self.failures = 0;
     }
 
-    pub(crate) fn look_at_clock(&mut self, now: f64) {
+    pub(crate) fn decide(&mut self, decision: RetryDecision) {
+        if self.is_deciding {
+            self.decision = Some(decision);
+        }
+    }
+
+    pub(crate) fn reconnect(&mut self) {
+        if self.options.is_fetched && self.ready_state != ReadyState::Closed {
+            self.failures = 0;
+            self.earliest = self.now;
+        }
+    }
+
+    pub(crate) fn advance(&mut self, now: f64) {
         self.now = now;
-        self.overdue += u32::from(self.is_fetching && now >= self.heard + self.options.idle_timeout);
     }
 
-    pub(crate) fn turn_page(&mut self, event: PageEvent) {
+    pub(crate) fn page_event(&mut self, event: PageEvent) {
         match event {
-            PageEvent::Hidden => self.page.is_hidden = true,
-            PageEvent::Shown => self.page.is_hidden = false,
-            PageEvent::Frozen => self.page.is_frozen = true,
-            PageEvent::Resumed => self.page.is_frozen = false,
-            PageEvent::Leaving => {}
+            PageEvent::Hidden => self.is_hidden = true,
+            PageEvent::Visible => self.is_hidden = false,
+            PageEvent::Suspended => self.is_suspended = true,
+            PageEvent::Resumed => self.is_suspended = false,
+            PageEvent::BeforeUnload => {}
+            PageEvent::Offline => self.is_offline = true,
             PageEvent::Online => {
-                if !self.is_fetching && matches!(self.lost_by, Some(Reason::Network | Reason::Idle)) {
-                    self.earliest = self.now;
-                    self.losses = 0;
-                }
+                // Only a requested delay must not be shortened.
+                self.earliest = self.earliest.min(self.now);
+                self.failures = 0;
+                self.is_offline = false;
             }
         }
+        if self.is_paused() && self.is_deciding {
+            self.earliest = self.now;
+        }
     }
 
-    fn is_away(&self) -> bool {
-        let is_hidden = self.page.is_hidden && self.options.pause_when_hidden;
-        self.options.reconnects && (self.page.is_frozen || is_hidden)
+    fn is_paused(&self) -> bool {
+        let is_hidden = self.is_hidden && self.options.pause_when_hidden;
+        self.options.is_fetched && (self.is_suspended || is_hidden)
     }
 
-    /// An action is carried out.
+    /// Checks an action that is carried out.
     pub(crate) fn check(&mut self, action: Action, source: &EventSource) {
         assert!(!self.is_over, "{action:?} after the end");
-        if self.told == ReadyState::Closed {
-            assert_eq!(action, Action::Abort, "nothing follows close() but an abort");
+        if self.ready_state == ReadyState::Closed {
+            assert_eq!(action, Action::Abort, "only an abort follows close()");
             self.is_over = true;
         }
         match action {
             Action::Abort => {
                 self.is_fetching = false;
-                self.alarm = None;
+                self.is_deciding = false;
+                self.timeout = None;
+            }
+            Action::DecideRetry(reason) => {
+                assert!(self.options.decides_retry && !self.is_fetching);
+                self.lose(reason, source.reconnection_time());
+                self.is_deciding = true;
             }
             Action::FireOpen => {
-                assert!(self.is_awaiting_answer(), "open without a fetch");
-                self.told = ReadyState::Open;
+                assert!(self.is_awaiting_response(), "open without a fetch");
+                self.ready_state = ReadyState::Open;
                 self.open_since = self.now;
             }
             Action::Pause => {
-                assert!(self.is_away() && !self.is_fetching && self.told == ReadyState::Open, "a pause of nothing");
-                self.told = ReadyState::Connecting;
+                assert!(!self.is_fetching && self.ready_state == ReadyState::Open, "a pause of nothing");
+                self.ready_state = ReadyState::Connecting;
             }
             Action::FireError(failure) => self.check_failure(failure, source.reconnection_time()),
             Action::Fetch => {
                 assert!(!self.is_fetching, "two fetches at a time");
-                assert!(!self.is_away(), "a fetch of a page that is away");
+                assert!(!self.is_paused(), "a fetch of a paused page");
                 assert!(self.now >= self.earliest, "a fetch at {} before {}", self.now, self.earliest);
                 self.is_fetching = true;
-                self.alarm = None;
+                self.timeout = None;
                 self.retry_after = 0;
-                self.hear();
+                self.record_activity();
             }
-            Action::Wait(delay) => {
-                assert!(delay > 0, "a wait of zero");
-                self.alarm = Some(self.now + delay as f64);
-            }
+            Action::Wait(delay) => self.timeout = Some(self.now + delay as f64),
         }
         if matches!(action, Action::FireOpen | Action::FireError(_) | Action::Pause) {
-            assert_eq!(source.ready_state(), self.told, "{action:?} says what is");
+            assert_eq!(source.ready_state(), self.ready_state, "{action:?} has the ready state");
+        }
+    }
+
+    fn lose(&mut self, reason: Reason, reconnection_time: u64) {
+        if reason == Reason::Idle {
+            assert!(self.now >= self.last_activity + self.options.idle_timeout, "the connection was not idle");
+        }
+        let healthy_after = reconnection_time.max(self.options.backoff.initial) as f64;
+        if self.ready_state == ReadyState::Open && self.now - self.open_since >= healthy_after {
+            self.failures = 0;
         }
     }
 
     fn check_failure(&mut self, failure: Failure, reconnection_time: u64) {
         self.errors += 1;
         assert!(!self.is_fetching, "an error before the abort");
-        if failure.reason == Reason::Idle {
-            assert!(self.now >= self.heard + self.options.idle_timeout, "there was no silence");
-        }
-        if self.told == ReadyState::Open && self.now - self.open_since >= reconnection_time as f64 {
-            self.losses = 0;
+        assert_eq!(failure.was_open, self.ready_state == ReadyState::Open);
+        if !self.options.decides_retry {
+            self.lose(failure.reason, reconnection_time);
         }
         let backoff = self.options.backoff;
-        if failure.reason == Reason::Retries {
-            assert_eq!(self.losses, backoff.retries, "there were retries left");
+        if failure.next == Next::GiveUp {
+            assert!(self.failures >= backoff.retries, "there were retries left");
         }
-        let Some(delay) = failure.delay else {
-            self.told = ReadyState::Closed;
+        let decision = self.decision.take();
+        let Some(delay) = failure.next.delay() else {
+            self.ready_state = ReadyState::Closed;
             self.is_over = true;
             return;
         };
-        self.losses += 1;
-        assert!(self.options.reconnects, "a stream that was given cannot be had again");
-        assert!(self.losses <= backoff.retries, "more retries than allowed");
-        let floor = reconnection_time.max(self.retry_after).max(1);
-        assert!(delay >= floor, "a wait of {delay} and not of {floor}");
-        assert!(delay <= floor.max(backoff.max as u64), "a wait of {delay} is too long");
-        self.told = ReadyState::Connecting;
+        self.failures += 1;
+        assert!(self.options.is_fetched, "a supplied stream cannot be fetched again");
+        assert!(self.failures <= backoff.retries, "more retries than allowed");
+        assert_ne!(decision, Some(RetryDecision::Close), "the page decided against it");
+        if failure.reason == Reason::End && !self.reconnects_on_end {
+            assert!(matches!(decision, Some(RetryDecision::Retry | RetryDecision::RetryAfter(_))), "sent twice");
+        }
+        if let Some(RetryDecision::RetryAfter(requested)) = decision {
+            assert_eq!(delay, requested);
+        } else {
+            let initial = if failure.was_open { 0 } else { backoff.initial };
+            let shortest = reconnection_time.max(initial).max(self.retry_after).max(1);
+            assert!(delay >= shortest, "a wait of {delay} and not of {shortest}");
+            assert!(delay <= shortest.max(backoff.max as u64), "a wait of {delay} is too long");
+        }
+        self.ready_state = ReadyState::Connecting;
         self.earliest = self.now + delay as f64;
-        self.lost_by = Some(failure.reason);
+        self.due = self.earliest;
     }
 
-    /// Everything that was to be done is done.
-    pub(crate) fn look_around(&self, source: &EventSource) {
-        assert_eq!(source.ready_state(), self.told, "the events have told the ready state");
-        if self.told == ReadyState::Closed {
-            assert!(!self.is_fetching && self.alarm.is_none(), "something goes on after the end");
+    /// Checks the state when all actions were carried out.
+    pub(crate) fn check_state(&self, source: &EventSource) {
+        assert_eq!(source.ready_state(), self.ready_state, "the events have the ready state");
+        if self.ready_state == ReadyState::Closed {
+            assert!(!self.is_fetching && self.timeout.is_none(), "something is in progress after the end");
         } else if !self.is_fetching {
-            assert!(self.is_away() || self.alarm.is_some(), "nothing will ever happen");
-            assert!(self.alarm.is_none_or(|alarm| alarm <= self.earliest.max(self.now) + 1.0), "too long a wait");
+            let is_waiting = self.is_paused() || self.is_deciding || self.timeout.is_some();
+            assert!(is_waiting, "nothing will ever happen");
+            let extension = if self.is_offline { self.longest_wait(source) } else { 0.0 };
+            let latest = self.due.max(self.now) + extension + 1.0;
+            assert!(self.timeout.is_none_or(|timeout| timeout <= latest), "too long a wait");
         } else if self.options.idle_timeout.is_finite() {
-            let latest = (self.heard + self.options.idle_timeout).max(self.now + AFTER_SLEEP) + 1.0;
-            assert!(self.alarm.is_some_and(|alarm| alarm <= latest), "nobody will notice the silence");
-            assert!(self.overdue <= 1, "only one look at the clock may be put down to a sleep");
+            let latest = (self.last_activity + self.options.idle_timeout).max(self.now + LONGEST_GRACE) + 1.0;
+            assert!(self.timeout.is_some_and(|timeout| timeout <= latest), "an idle connection will not be detected");
         }
+    }
+
+    fn longest_wait(&self, source: &EventSource) -> f64 {
+        self.options.backoff.max.max(source.reconnection_time() as f64)
     }
 }

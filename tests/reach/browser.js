@@ -1,6 +1,6 @@
 /* global document */
 
-// The browser of this machine, and what a page of it has loaded.
+// The browser of this machine, and which of the package's files a page has loaded.
 
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
@@ -13,26 +13,26 @@ import { listen } from '../../www/listen.js'
 import { oneMessage, scenario } from './scenario.js'
 import { DIST, Missing } from './tools.js'
 
-/** How our files are known in whatever a bundler makes of them. */
-const SIGNS = {
+/** Text by which each file of the package is recognized in a bundle. */
+const MARKERS = {
   shim: ['index.js', /the name of a query parameter/],
   engine: ['engine.js', /_wbg_cb_unref/],
   module: ['module.js', /0061736d01000000/],
   fallback: ['fallback.js', /[A-Za-z0-9+/]{200}/],
 }
 
-const signs = () =>
+const readMarkers = () =>
   Promise.all(
-    Object.entries(SIGNS).map(async ([of, [file, sign]]) => {
-      const found = sign.exec(await readFile(join(DIST, file), 'utf8'))
-      assert.ok(found, `${file} has lost what it is known by`)
-      return [of, found[0]]
+    Object.entries(MARKERS).map(async ([part, [file, marker]]) => {
+      const found = marker.exec(await readFile(join(DIST, file), 'utf8'))
+      assert.ok(found, `${file} does not contain its marker`)
+      return [part, found[0]]
     }),
   )
 
 let launched
 
-/** The browser, started once. */
+/** Starts the browser on the first call. */
 export async function browser() {
   const executablePath = which(BROWSERS.chromium.commands[0])
   if (!executablePath) throw new Missing('Chromium is not installed')
@@ -55,7 +55,7 @@ export async function serve(folder, use, headers = {}) {
   }
 }
 
-/** Opens a page while `use` runs; `loaded` gives which files of ours it has loaded. Errors that nobody catches fail. */
+/** Opens a page while `use` runs; `loaded()` names the parts of the package that it has loaded. Uncaught errors fail. */
 export async function withPage(url, use, prepare) {
   const context = await (await browser()).newContext()
   const page = await context.newPage()
@@ -66,9 +66,9 @@ export async function withPage(url, use, prepare) {
   const loaded = async () => {
     await page.waitForLoadState('networkidle')
     const texts = await Promise.all(scripts)
-    return (await signs())
-      .filter(([, sign]) => texts.some((text) => text.includes(sign)))
-      .map(([of]) => of)
+    return (await readMarkers())
+      .filter(([, marker]) => texts.some((text) => text.includes(marker)))
+      .map(([part]) => part)
   }
   try {
     await prepare?.(page)
@@ -80,7 +80,7 @@ export async function withPage(url, use, prepare) {
   }
 }
 
-/** Checks an application that apps/main.js was bundled into. */
+/** Checks an application bundled from apps/main.js. */
 export async function checkApp(address) {
   await withPage(address, async (page, loaded) => {
     await page.waitForFunction(() => globalThis.reach)
@@ -104,7 +104,7 @@ export async function checkApp(address) {
   )
 }
 
-/** Checks that an application receives, wherever in it our files are, or that these are what it has loaded then. */
+/** Checks that an application receives the messages, and, with `parts`, that it has loaded exactly these. */
 export async function checkReceives(address, parts) {
   await withPage(address, async (page, loaded) => {
     await page.waitForFunction(() => globalThis.reach)
@@ -114,10 +114,10 @@ export async function checkReceives(address, parts) {
   })
 }
 
-/** Checks an application that supplies the module as a file of its own. */
+/** Checks an application that hosts the module as a separate file. */
 export const checkHosted = (address) => checkReceives(address, ['shim', 'engine'])
 
-/** Checks an application that apps/unused.js was bundled into. */
+/** Checks an application bundled from apps/unused.js. */
 export async function checkUnused(address) {
   await withPage(address, async (page, loaded) => {
     await page.waitForFunction(() => document.title === 'unused')

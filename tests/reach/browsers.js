@@ -1,23 +1,24 @@
-// The engines of other browsers, where they are installed.
+// Firefox and WebKitGTK, where they are installed.
 
 import assert from 'node:assert/strict'
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { BROWSERS, which } from '../../scripts/setup.js'
+import { BROWSERS } from '../../scripts/setup.js'
 import { withBrowser } from '../engines.js'
 import { serve } from './browser.js'
 import { scenario } from './scenario.js'
-import { app, DIST, Missing } from './tools.js'
+import { app, checkCommands, DIST } from './tools.js'
 
-/** What has to be installed for each. */
-const NEEDS = {
+/** The commands that each browser needs. */
+export const COMMANDS = {
+  Chromium: BROWSERS.chromium.commands,
   Firefox: [...BROWSERS.firefox.commands, 'geckodriver'],
   WebKitGTK: BROWSERS.webkit.commands,
 }
 
-/** A page that waits in vain fails after this many milliseconds. */
-const PATIENCE = 30_000
+/** In milliseconds, until a page has reported. */
+const TIMEOUT = 30_000
 
 const FORBIDDEN = { 'Content-Security-Policy': "script-src 'self'" }
 
@@ -27,16 +28,16 @@ async function site(name) {
   return folder
 }
 
-/** What the page says in its title. */
-async function reported(title) {
-  for (const end = performance.now() + PATIENCE; performance.now() < end; await wait(50)) {
+/** Waits until the page has reported in its title. */
+export async function readReport(title) {
+  for (const end = performance.now() + TIMEOUT; performance.now() < end; await wait(50)) {
     const text = await title()
-    if (text.startsWith('{')) return JSON.parse(text)
+    if (/^[{[]/.test(text)) return JSON.parse(text)
   }
-  throw new Error('the page says nothing')
+  throw new Error('the page has not reported')
 }
 
-/** Opens the page that receives by itself, and checks what it says. */
+/** Opens apps/page/report.html and checks what it reports. */
 async function check({ open, title }, folder, { worker, headers, fallback = false }) {
   const { url, verify } = await scenario()
   const query = new URLSearchParams({ url, ...(worker && { worker }) })
@@ -44,7 +45,7 @@ async function check({ open, title }, folder, { worker, headers, fallback = fals
     folder,
     async (address) => {
       await open(`${address}/report.html?${query}`)
-      const { error, received, fallback: isFallback } = await reported(title)
+      const { error, received, fallback: isFallback } = await readReport(title)
       assert.equal(error, undefined)
       await verify(received)
       assert.equal(isFallback, fallback)
@@ -53,13 +54,12 @@ async function check({ open, title }, folder, { worker, headers, fallback = fals
   )
 }
 
-export const rows = Object.entries(NEEDS).map(([name, commands]) => ({
+export const rows = ['Firefox', 'WebKitGTK'].map((name) => ({
   environment: name,
   version: '',
   what: 'module script, worker, strict CSP: header, resumption, close',
   run: async () => {
-    const missing = commands.filter((command) => !which(command))
-    if (missing.length) throw new Missing(`${missing.join(' and ')} is not installed`)
+    checkCommands(COMMANDS[name])
     const folder = await site(name.toLowerCase())
     return withBrowser(name, async (browser) => {
       await check(browser, folder, {})

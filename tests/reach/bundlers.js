@@ -1,4 +1,4 @@
-// Applications that use the package as it comes, bundled without configuration.
+// Applications that use the published package, bundled without configuration.
 
 import { spawn } from 'node:child_process'
 import { cp } from 'node:fs/promises'
@@ -8,7 +8,7 @@ import { app, node, runIn, tool, version } from './tools.js'
 
 const always = { 'index.html': 'index.html', 'receive.js': 'receive.js' }
 
-/** What is bundled: its files, which include `main.js`, and what is checked of what comes out. */
+/** The files of each application, which include `main.js`, and the check that its bundle has to pass. */
 const APPS = {
   page: [{ ...always, 'main.js': 'main.js' }, checkApp],
   worker: [{ ...always, 'main.js': 'worker_main.js', 'worker.js': 'worker.js' }, checkReceives],
@@ -25,7 +25,11 @@ const APPS = {
     { ...always, 'main.js': 'worker_main.js', 'worker.js': 'inline_worker.js' },
     checkReceives,
   ],
-  'page, all of it made ES5': [
+  'worker made from a Blob, inline.js': [
+    { ...always, 'main.js': 'blob_worker_main.js', 'worker.js': 'inline_worker.js' },
+    checkReceives,
+  ],
+  'page, compiled to ES5': [
     { ...always, 'main.js': 'main.js', 'webpack.config.cjs': 'webpack_es5.config.cjs' },
     checkApp,
   ],
@@ -40,19 +44,20 @@ const APPS = {
 }
 
 const WHAT = {
-  page: 'native without our module; header, resumption, close',
+  page: 'native EventSource loads no module; header, resumption, close',
   worker: 'header, resumption, close',
   'worker, ES modules configured': 'header, resumption, close',
   'worker, inline.js': 'header, resumption, close',
-  'page, all of it made ES5': 'native without our module; header, resumption, close',
+  'worker made from a Blob, inline.js': 'header, resumption, close',
+  'page, compiled to ES5': 'native EventSource loads no module; header, resumption, close',
   'module at a new URL()': 'header, resumption, close',
   'module at a ?url': 'header, resumption, close',
   'one file': 'header, resumption, close',
-  'unused function': 'nothing of ours is loaded',
-  'unused import': 'nothing of ours is loaded',
+  'unused function': 'no part of the package is loaded',
+  'unused import': 'no part of the package is loaded',
 }
 
-/** How each is called to make the folder `dist`. */
+/** The command of each that writes the folder `dist`. */
 const BUNDLERS = {
   vite: ['vite/bin/vite.js', 'build'],
   'vite-7': ['vite-7/bin/vite.js', 'build'],
@@ -62,8 +67,8 @@ const BUNDLERS = {
   parcel: ['parcel/lib/bin.js', 'build', 'index.html', '--no-cache', '--dist-dir=dist'],
 }
 
-/** These begin with `index.html`; the others with `main.js`, and know no pages. */
-const readsPage = ['vite', 'vite-7', 'parcel']
+/** The entry of these is `index.html`; that of the others is `main.js`. */
+const ENTER_BY_PAGE = ['vite', 'vite-7', 'parcel']
 
 const build = (bundler, name, ...flags) => ({
   environment: bundler.replace(/-\d+$/, ''),
@@ -75,13 +80,13 @@ const build = (bundler, name, ...flags) => ({
     const folder = await app(`${bundler}-${name}`.replace(/\W+/g, '-'), files)
     await runIn(folder, node(), [tool(path), ...args, ...flags])
     const built = join(folder, 'dist')
-    if (!readsPage.includes(bundler))
+    if (!ENTER_BY_PAGE.includes(bundler))
       await cp(join(folder, 'index.html'), join(built, 'index.html'))
     await serve(built, check)
   },
 })
 
-/** Starts a server, waits for its address in what it prints, and stops it after `use`. */
+/** Starts a server, reads its address from its output, and stops it after `use`. */
 async function withServer(folder, args, use) {
   const server = spawn(node(), args, {
     cwd: folder,
@@ -114,16 +119,17 @@ async function withServer(folder, args, use) {
 export const rows = [
   build('vite', 'page'),
   build('vite', 'worker'),
+  build('vite', 'worker made from a Blob, inline.js'),
   build('vite', 'unused function'),
   build('vite', 'module at a new URL()'),
   build('vite', 'module at a ?url'),
   build('vite-7', 'module at a new URL()'),
-  // Its workers cannot be in several files unless they are modules.
+  // It splits workers into several files only if they are modules.
   build('vite-7', 'worker, ES modules configured'),
   build('vite-7', 'worker, inline.js'),
   build('webpack', 'page'),
   build('webpack', 'module at a new URL()'),
-  build('webpack', 'page, all of it made ES5'),
+  build('webpack', 'page, compiled to ES5'),
   build('webpack', 'worker'),
   build('webpack', 'unused function'),
   build('rollup', 'page'),
@@ -133,7 +139,7 @@ export const rows = [
   build('esbuild', 'unused function', '--splitting'),
   build('parcel', 'page'),
   build('parcel', 'worker'),
-  // It keeps what a function uses even if nobody uses that function.
+  // It keeps the imports of a function that is not used.
   build('parcel', 'unused import'),
   {
     environment: 'vite, development server',

@@ -1,129 +1,101 @@
-// Chromium as it was years ago, out of npm packages that have it inside; driven by its own protocol, which has changed too
-// much since for anything else.
+// Releases of Chromium from 2018 on, without their native EventSource.
 
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { mkdtemp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
-import { promisify } from 'node:util'
-import { brotliDecompress } from 'node:zlib'
-import { Missing, tool } from './tools.js'
+import assert from 'node:assert/strict'
+import { origin } from '../page/server.js'
+import { iterate, receive } from './apps/receive.js'
+import { withOldChromium } from './old_chromium_driver.js'
+import { scenario } from './scenario.js'
 
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--single-process',
-  '--no-zygote',
-  '--remote-debugging-port=0',
-]
-const PATIENCE = 30_000
+const RELEASES = [64, 66, 72, 78, 83, 90]
 
-/** The folder with the unpacked browser; the package of a new one has libraries beside it. */
-async function unpack(name) {
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Missing('npm has this browser for Linux on x64 alone')
-  }
-  const packed = tool(`${name}/bin`)
-  const folder = join(packed, 'unpacked')
-  if (existsSync(folder)) return folder
-  const half = `${folder}.${process.pid}`
-  await mkdir(half)
-  for (const file of await readdir(packed)) {
-    if (!/^(chromium.*|aws\.tar)\.br$/.test(file)) continue
-    const bytes = await promisify(brotliDecompress)(await readFile(join(packed, file)))
-    const isTar = file.startsWith('aws')
-    const path = join(half, isTar ? 'aws.tar' : 'chromium')
-    await writeFile(path, bytes, { mode: 0o755 })
-    if (isTar) await promisify(execFile)('tar', ['xf', path, '-C', half])
-  }
-  await rename(half, folder)
-  return folder
+/** How a page without native EventSource loads the module, and a worker the classic script. */
+const module = `import * as library from '/dist/index.js'; window.done(library)`
+const classic = `importScripts('${origin}/dist/eventsource.global.js')`
+
+const addModule = `new Promise((resolve, reject) => {
+  window.done = resolve
+  window.onerror = (message) => reject(new Error(message))
+  const script = document.createElement('script')
+  script.type = 'module'
+  script.textContent = ${JSON.stringify(module)}
+  document.head.appendChild(script)
+})`
+
+const addClassic = `new Promise((resolve, reject) => {
+  window.onerror = (message) => reject(new Error(message))
+  const script = document.createElement('script')
+  script.src = '/dist/eventsource.global.js'
+  script.onload = () => resolve({ EventSource: window.EventSource })
+  script.onerror = () => reject(new Error('not loaded'))
+  document.head.appendChild(script)
+})`
+
+const inWorker = (url) => {
+  const source = `
+    delete self.EventSource
+    ${classic}
+    ;(${receive})(EventSource, '${url}').then(postMessage, (error) => postMessage(error.message))`
+  return `new Promise((resolve, reject) => {
+    const blob = new Blob([${JSON.stringify(source)}])
+    const worker = new Worker(URL.createObjectURL(blob))
+    worker.onmessage = (event) => resolve(event.data)
+    worker.onerror = (event) => reject(new Error(event.message))
+  })`
 }
 
-/** Starts the browser of a package while `use` runs; it is given `send`, and `once`, which waits for an event. */
-export async function withOldChromium(name, use) {
-  const folder = await unpack(name)
-  const profile = await mkdtemp(join(tmpdir(), 'eventsource-wasm-'))
-  const browser = spawn(join(folder, 'chromium'), [...FLAGS, `--user-data-dir=${profile}`], {
-    env: { ...process.env, LD_LIBRARY_PATH: join(folder, 'lib'), HOME: profile },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  const ended = once(browser, 'close')
-  let socket
-  try {
-    const port = await portOf(browser, ended)
-    socket = await connect(port)
-    await use(protocol(socket))
-  } finally {
-    socket?.terminate()
-    browser.kill('SIGKILL')
-    await ended
-    await rm(profile, { recursive: true, force: true, maxRetries: 3 })
-  }
-}
+const inPage = (add) => (url) =>
+  `${add}.then(({ EventSource }) => (${receive})(EventSource, '${url}'))`
 
-function portOf(browser, ended) {
-  let output = ''
-  return new Promise((resolve, reject) => {
-    browser.stderr.on('data', (data) => {
-      output += data
-      const found = /DevTools listening on ws:\/\/[^:]+:(\d+)/.exec(output)
-      if (found) resolve(found[1])
-    })
-    browser.on('error', reject)
-    ended.then(() => reject(new Error(`the browser ended: ${output.trim()}`)))
-  })
-}
+const iterateInPage = (url) => `${addModule}.then(({ events }) => (${iterate})(events, '${url}'))`
 
-async function connect(port) {
-  const { WebSocket } = await import('ws')
-  const socket = new WebSocket(await debuggerOf(port), { perMessageDeflate: false })
-  await once(socket, 'open')
-  return socket
-}
+/** The members of the object are those of the standard, also where the engine has no EventTarget constructor. */
+const checkObject = `${addModule}.then(({ EventSource }) => {
+  const source = new EventSource('/none', { headers: {} })
+  const events = []
+  source.onopen = function (event) { events.push(event.target === source && this === source) }
+  source.addEventListener('open', { handleEvent: () => events.push('listener') })
+  source.dispatchEvent(new Event('open'))
+  source.close()
+  return [source instanceof EventTarget, source instanceof EventSource, String(source), source.readyState].concat(events)
+})`
 
-/** The address at which the first page is driven; it comes a little after the browser. */
-async function debuggerOf(port) {
-  for (const started = Date.now(); Date.now() - started < PATIENCE; await wait(50)) {
-    const targets = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()
-    const page = targets.find(({ type }) => type === 'page')
-    if (page) return page.webSocketDebuggerUrl
-  }
-  throw new Error('the browser opens no page')
-}
+const WHAT =
+  'module, classic script, worker, no WebAssembly: header, resumption, close, async iteration'
 
-function protocol(socket) {
-  const waiting = new Map()
-  let last = 0
-  socket.on('message', (data) => {
-    const { id, method, result, error, params } = JSON.parse(data)
-    const key = id ?? method
-    const { resolve, reject } = waiting.get(key) ?? {}
-    waiting.delete(key)
-    if (error) reject?.(new Error(error.message))
-    else resolve?.(result ?? params)
-  })
-  const answer = (key) =>
-    new Promise((resolve, reject) => {
-      waiting.set(key, { resolve, reject })
-      const late = () => reject(new Error(`the browser says nothing to ${key}`))
-      setTimeout(late, PATIENCE).unref()
-    })
-  const send = (method, params = {}) => {
-    socket.send(JSON.stringify({ id: ++last, method, params }))
-    return answer(last)
-  }
-  const evaluate = async (value) => {
-    // An error does not come over by value, its text does.
-    const expression = `Promise.resolve(${value}).catch((error) => { throw error.stack })`
-    const asked = { expression, awaitPromise: true, returnByValue: true }
-    const { result, exceptionDetails } = await send('Runtime.evaluate', asked)
-    if (exceptionDetails) throw new Error(result.value || exceptionDetails.text)
-    return result.value
-  }
-  return { send, wait: answer, evaluate }
-}
+/** Without AbortController, `close()` ends the request only when the server's next byte arrives. */
+const aborts = (major) => major >= 66
+
+export const rows = RELEASES.map((major) => ({
+  environment: 'Chromium, older releases',
+  version: String(major),
+  what: aborts(major) ? WHAT : `${WHAT} (the request ends with the server’s next byte)`,
+  run: () =>
+    withOldChromium(`chromium-${major}`, async ({ send, wait, evaluate }) => {
+      await send('Page.enable')
+      const without = (name) =>
+        send('Page.addScriptToEvaluateOnNewDocument', { source: `delete window.${name}` })
+      const open = async () => {
+        const loaded = wait('Page.loadEventFired')
+        await send('Page.navigate', { url: `${origin}/page?` })
+        await loaded
+      }
+      const check = async (expression) => {
+        const { url, verify } = await scenario({ heartbeat: !aborts(major) })
+        await open()
+        await verify(await evaluate(expression(url)))
+      }
+      await without('EventSource')
+      await open()
+      assert.match(await evaluate('navigator.userAgent'), new RegExp(`Chrome/${major}.`))
+      const object = [true, true, '[object EventSource]', 2, true, 'listener']
+      assert.deepEqual(await evaluate(checkObject), object)
+      await check(inPage(addModule))
+      await check(iterateInPage)
+      await check(inPage(addClassic))
+      await check(inWorker)
+      await without('WebAssembly')
+      await check(inPage(addClassic))
+      await check(inPage(addModule))
+      assert.ok(await evaluate(`performance.getEntriesByName('${origin}/dist/fallback.js').length`))
+    }),
+}))

@@ -1,4 +1,4 @@
-// The package itself: what is in it, what its manifest promises, and what type checkers make of it.
+// The package itself: its files, its manifest, and its types under several checkers.
 
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
@@ -33,10 +33,15 @@ const FILES = [
   'dist/polyfill.d.ts',
   'dist/polyfill.js',
   'dist/polyfill.js.map',
+  'dist/testing.cjs',
+  'dist/testing.d.cts',
+  'dist/testing.d.ts',
+  'dist/testing.js',
+  'dist/testing.js.map',
   'package.json',
 ]
 
-/** What npm runs by itself where a package is installed. */
+/** The scripts that npm runs when a package is installed. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare']
 
 const installed = join(BUILD, 'node_modules/eventsource-wasm')
@@ -52,18 +57,15 @@ const versionOfTypescript = JSON.parse(
   await readFile(join(typescript, 'package.json'), 'utf8'),
 ).version
 
-const types = (resolution) =>
-  row('TypeScript', versionOfTypescript, `types under ${resolution} resolution`, async () => {
-    const folder = await app(`types-${resolution}`, { '.': 'types' })
-    await runIn(folder, process.execPath, [
-      join(typescript, 'bin/tsc'),
-      '--project',
-      `${resolution}.json`,
-    ])
+const types = (project, what) =>
+  row('TypeScript', versionOfTypescript, what, async () => {
+    const folder = await app(`types-${project}`, { '.': 'types' })
+    const tsc = join(typescript, 'bin/tsc')
+    await runIn(folder, process.execPath, [tsc, '--project', `${project}.json`])
   })
 
 export const rows = [
-  row('npm', 'pack', 'exactly the files that belong there', async () => {
+  row('npm', 'pack', 'exactly the expected files', async () => {
     assert.deepEqual(packed().names, FILES)
     const wasm = await readFile(join(installed, 'dist/eventsource.wasm'))
     assert.deepEqual([...wasm.subarray(0, 8)], [0, 97, 115, 109, 1, 0, 0, 0])
@@ -71,7 +73,7 @@ export const rows = [
   row(
     'npm',
     'manifest',
-    'no dependency, no script at installation, every export is there',
+    'no dependency, no install script, every exported file exists',
     async () => {
       const { dependencies, peerDependencies, optionalDependencies, scripts, ...fields } =
         await manifest()
@@ -89,7 +91,7 @@ export const rows = [
       }
     },
   ),
-  row('npm', 'source maps', 'each names its sources and holds them', async () => {
+  row('npm', 'source maps', 'each names and contains its sources', async () => {
     for (const file of FILES.filter((file) => file.endsWith('.map'))) {
       const { sources, sourcesContent } = JSON.parse(await readFile(join(installed, file), 'utf8'))
       assert.ok(sources.length && sourcesContent.length === sources.length, file)
@@ -103,7 +105,7 @@ export const rows = [
   row(
     '@arethetypeswrong/cli',
     version('@arethetypeswrong/cli'),
-    'strict; esm-only for what CommonJS has to import()',
+    'strict; esm-only for the entries that CommonJS has to import()',
     async () => {
       const attw = (...flags) =>
         runIn(BUILD, node(), [tool('@arethetypeswrong/cli/dist/index.js'), packed().file, ...flags])
@@ -112,6 +114,9 @@ export const rows = [
       await attw('--profile', 'esm-only', '--entrypoints', ...modules)
     },
   ),
-  types('nodenext'),
-  types('bundler'),
+  types('nodenext', 'types under nodenext resolution'),
+  types('bundler', 'types under bundler resolution'),
+  types('fetches', 'types of other libraries’ fetch, and of the options of eventsource'),
+  types('node', 'types of Node without the DOM'),
+  types('webworker', 'types of a worker without the DOM, all declarations checked'),
 ]

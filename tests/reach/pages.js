@@ -1,4 +1,4 @@
-// Pages and workers in the Chromium of this machine, from a server that knows nothing but files.
+// Pages and workers in the Chromium of this machine, from a static file server.
 
 import assert from 'node:assert/strict'
 import { cp, writeFile } from 'node:fs/promises'
@@ -17,7 +17,7 @@ const without =
   (page) =>
     page.addInitScript((names) => names.forEach((name) => delete globalThis[name]), names)
 
-/** A folder with this page and the published files that are named. */
+/** Creates a folder with this page and these published files. */
 async function site(name, html, files) {
   const folder = await app(name, { '.': 'page', 'receive.js': 'receive.js' })
   await writeFile(
@@ -35,7 +35,7 @@ const inPage = (name) => async (page, url) => {
 
 const SHIM = ['index.js', 'engine.js', 'module.js']
 
-/** A page, and which parts of ours it has loaded after it has received. */
+/** A page, and the parts of the package that it has loaded once it has received the messages. */
 const row = (environment, what, { html = '', files = SHIM, headers, prepare, act, parts }) => ({
   environment: `Chromium, ${environment}`,
   version: '',
@@ -52,16 +52,22 @@ const row = (environment, what, { html = '', files = SHIM, headers, prepare, act
   },
 })
 
-const modulePage = { html: MODULE, act: inPage('Ours') }
+const modulePage = { html: MODULE, act: inPage('LibraryEventSource') }
 const classicPage = {
   html: CLASSIC,
   files: ['eventsource.global.js'],
   prepare: without('EventSource'),
   act: inPage('EventSource'),
 }
+/** The page has a native EventSource, which takes no headers: the script's own class is in its namespace. */
+const namespacePage = {
+  html: CLASSIC,
+  files: ['eventsource.global.js'],
+  act: (page, url) => page.evaluate(`(${receive})(EventSourceWasm.FetchEventSource, '${url}')`),
+}
 const beside = ['eventsource.global.js', 'fallback.js']
 
-/** What a worker answers that was started in the page by this expression, which gives what can be talked to. */
+/** Sends a URL to the worker or port that this expression evaluates to, and returns what it replies. */
 const inWorker = (start) => (page, url) =>
   page.evaluate(`(async () => {
     const worker = await ${start}
@@ -69,7 +75,7 @@ const inWorker = (start) => (page, url) =>
     worker.postMessage('${url}', [port2])
     const { data } = await new Promise((resolve, reject) => {
       port1.onmessage = resolve
-      setTimeout(() => reject(new Error('the worker says nothing')), 15000)
+      setTimeout(() => reject(new Error('the worker has not replied')), 15000)
     })
     if (data.error) throw new Error(data.error)
     return data.received
@@ -82,6 +88,7 @@ const serviceWorker = (script) => `navigator.serviceWorker
 
 export const rows = [
   row('page', 'module script', { ...modulePage, parts: ['shim', 'engine', 'module'] }),
+  row('page', 'classic script beside native EventSource', namespacePage),
   row('page', 'classic script alone', { ...classicPage, parts: ['shim', 'engine', 'module'] }),
   row('strict CSP', 'module script', {
     ...modulePage,

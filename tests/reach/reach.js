@@ -1,11 +1,23 @@
-// Runs the package wherever it is meant to work, with the test server and what was built.
+// Runs the built package in every supported environment, with the test server.
 
 import { step } from '../../scripts/steps.js'
 import { installPackage, installTools, Missing } from './tools.js'
 
-const AREAS = ['package', 'pages', 'browsers', 'engines', 'bundlers', 'runtimes']
+const AREAS = [
+  'package',
+  'pages',
+  'browsers',
+  'old_chromium',
+  'bundlers',
+  'runtimes',
+  'vitest',
+  'fake_server',
+  'dependents',
+  'dependents_pages',
+  'migration',
+]
 
-/** Runs what a row says; it gives back the version where that is not known before. */
+/** Runs a row; `run` returns the version where it is known only then. */
 async function runRow({ environment, version, what, run }) {
   const result = { environment, version, what, outcome: 'passed', note: '' }
   try {
@@ -19,7 +31,7 @@ async function runRow({ environment, version, what, run }) {
   return result
 }
 
-/** Runs what has `part` in its name; gives a result for each. */
+/** Runs the rows whose names contain `part`, and returns the result of each. */
 export async function reach(part = '') {
   await installTools()
   await installPackage()

@@ -1,5 +1,5 @@
-// Runs the package wherever it is meant to work, and writes down where that is. What follows `npm run test:reach --` chooses
-// the environments whose names contain it; then nothing is written.
+// Runs the package in every supported environment, and writes docs/reach.md. `npm run test:reach -- PART` runs the rows whose
+// names contain PART, and writes nothing.
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +15,7 @@ await main(async () => {
   const [part] = process.argv.slice(2)
   await setUpReach()
   await build()
-  // These need packages that the set-up has only just installed.
+  // These import packages that the set-up installs.
   const { startTestServer } = await import('../server/server.js')
   const { format, resolveConfig } = await import('prettier')
   const { reach } = await import('./reach.js')

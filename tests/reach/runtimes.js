@@ -1,29 +1,21 @@
-// Runtimes without a page.
+// JavaScript runtimes without a page.
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { iterate, receive } from './apps/receive.js'
-import { scenario } from './scenario.js'
+import { checkBoth, scenario } from './scenario.js'
 import { app, node, runIn, tool, version } from './tools.js'
 
 const WHAT = 'header, resumption, close, async iteration; ends by itself'
 
 const NODES = ['node-20', 'node-22', 'node-24']
 
-/** As in Node before 20.19, `require()` loads no module. */
+/** Node before 20.19 cannot `require()` a module; this flag gives the same in later releases. */
 const NO_MODULES = '--no-experimental-require-module'
 
-/** The last line that a program printed in this many seconds, which it has to end in. */
-const printed = async (folder, command, args) =>
+/** Runs a program, which has to end within 30 seconds, and parses the last line that it prints. */
+export const printed = async (folder, command, args) =>
   JSON.parse((await runIn(folder, command, args, 30)).trim().split('\n').at(-1))
-
-/** Has what a program receives of two URLs checked: as an event source, and as an async iterable. */
-async function checkBoth(receiveBoth) {
-  const [first, second] = [await scenario(), await scenario()]
-  const [received, iterated] = await receiveBoth(first.url, second.url)
-  await first.verify(received)
-  await second.verify(iterated)
-}
 
 const runtime = (environment, version, command, program = 'runtime.js', what = WHAT) => ({
   environment,
@@ -37,11 +29,11 @@ const runtime = (environment, version, command, program = 'runtime.js', what = W
   },
 })
 
-/** A project that has no configuration, and whose tests are CommonJS therefore. */
+/** A project without configuration; its tests are CommonJS. */
 const jest = {
   environment: 'Jest',
   version: version('jest'),
-  what: `require(), nothing configured: ${WHAT}`,
+  what: `require(), no configuration: ${WHAT}`,
   run: async () => {
     const folder = await app('jest', { 'app.test.js': 'jest.test.js' })
     await writeFile(join(folder, 'package.json'), '{ "private": true }\n')
@@ -57,21 +49,27 @@ const jest = {
   },
 }
 
-const workerd = (how, worker) => ({
+const workerd = (how, worker, compatibilityDate, messages) => ({
   environment: 'workerd',
   version: version('workerd'),
-  what: `${how}: header, resumption, close`,
+  what: `compatibility date ${compatibilityDate}, ${how}: header, resumption, close`,
   run: async () => {
-    const folder = await app(worker.replace('.js', ''), {
+    const folder = await app(`${worker.replace('.js', '')}-${compatibilityDate}`, {
       'worker.js': worker,
       'receive.js': 'receive.js',
       'miniflare.js': 'miniflare.js',
     })
-    const { url, verify } = await scenario()
+    const { url, verify } = await scenario(messages)
     tool('@cloudflare/workerd-linux-64/bin/workerd')
-    await verify(await printed(folder, node(), ['miniflare.js', url]))
+    await verify(await printed(folder, node(), ['miniflare.js', url, compatibilityDate]))
   },
 })
+
+const COMPATIBILITY_DATES = ['2024-09-01', '2025-01-01', '2026-01-01']
+const LAST = [
+  [2, 'two'],
+  [3, 'three'],
+]
 
 export const rows = [
   ...NODES.map((name) => runtime('Node', version(name), [`${name}/bin/node`])),
@@ -89,11 +87,14 @@ export const rows = [
     version('node-24'),
     ['node-24/bin/node'],
     'other_event.js',
-    'an Event that is not Node’s: header, resumption, close of async iteration; ends by itself',
+    'globalThis.Event replaced: header, resumption, close of async iteration; ends by itself',
   ),
   jest,
   runtime('Bun', version('bun'), ['@oven/bun-linux-x64/bin/bun']),
   runtime('Deno', version('deno'), ['@deno/linux-x64-glibc/deno', 'run', '--allow-all']),
-  workerd('the module imported', 'workerd.js'),
-  workerd('the core as JavaScript', 'workerd_plain.js'),
+  ...COMPATIBILITY_DATES.flatMap((date) => [
+    workerd('the module imported', 'workerd.js', date),
+    workerd('the core as JavaScript', 'workerd_plain.js', date),
+    workerd('listeners that throw', 'workerd_throws.js', date, { last: LAST }),
+  ]),
 ]

@@ -1,16 +1,21 @@
-// What a client in any environment has to do: see apps/receive.js. The server tells whether it did.
+// What a client has to do in every environment (apps/receive.js), verified by what the server has received.
 
 import assert from 'node:assert/strict'
 import { messages, script } from '../page/server.js'
 
-/** A resource for one client; `verify` is given what it has received. A server that beats sends something now and then. */
-export async function scenario({ beats } = {}) {
+const textOf = ([id, data]) => ({ text: `id: ${id}\ndata: ${data}\n\n` })
+
+/**
+ * A resource for one client; `verify` checks what the client has received. `last` are the messages of the second connection; with
+ * `heartbeat`, the server sends comments then.
+ */
+export async function scenario({ heartbeat, last = [[2, 'two']] } = {}) {
   const { url, closed } = await script(
     { body: [{ text: 'retry: 10\nid: 1\ndata: one\n\n' }], then: 'end' },
-    { body: [{ text: 'id: 2\ndata: two\n\n' }, ...(beats ? [{ text: ':\n', every: 200 }] : [])] },
+    { body: [...last.map(textOf), ...(heartbeat ? [{ text: ':\n', every: 200 }] : [])] },
   )
   const verify = async (received) => {
-    assert.deepEqual(received, ['1 one', '2 two'])
+    assert.deepEqual(received, ['1 one', ...last.map((message) => message.join(' '))])
     const { requests } = await closed()
     const sent = requests.map(({ headers }) => [headers.authorization, headers['last-event-id']])
     assert.deepEqual(sent, [
@@ -21,5 +26,13 @@ export async function scenario({ beats } = {}) {
   return { url, verify }
 }
 
-/** A resource that sends one message to whoever asks. */
+/** Verifies what a program receives from two URLs: from one as an event source, from the other as an async iterable. */
+export async function checkBoth(receiveBoth) {
+  const [first, second] = [await scenario(), await scenario()]
+  const [received, iterated] = await receiveBoth(first.url, second.url)
+  await first.verify(received)
+  await second.verify(iterated)
+}
+
+/** A resource that sends one message to every client. */
 export const oneMessage = async () => (await messages('one')).url

@@ -1,10 +1,11 @@
-// The tools of these tests, and the package as users get it. They are in a folder of their own, so that nobody who works on
-// the library has to install them.
+// The tools of these tests, and the packed package. They are installed in this folder, so that work on the library does not need
+// them.
 
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { which } from '../../scripts/setup.js'
 import { run, skip, step, warn } from '../../scripts/steps.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -14,14 +15,22 @@ const APPS = join(HERE, 'apps')
 export const BUILD = join(HERE, 'build')
 export const DIST = join(BUILD, 'node_modules/eventsource-wasm/dist')
 
-/** What is not there for a reason that is not ours. */
+/** Something is not installed for a reason outside the package; the row is skipped. */
 export class Missing extends Error {}
+
+/** Throws if one of these commands is not installed. */
+export function checkCommands(commands) {
+  const missing = commands.filter((command) => !which(command))
+  if (missing.length) throw new Missing(`${missing.join(' and ')} is not installed`)
+}
 
 /** The path of a file of a tool. */
 export function tool(path) {
   const file = join(HERE, 'node_modules', path)
   if (existsSync(file)) return file
-  const reason = existsSync(INSTALLED) ? 'is not for this machine' : 'could not be installed'
+  const reason = existsSync(INSTALLED)
+    ? 'is not available for this machine'
+    : 'could not be installed'
   throw new Missing(`${path} ${reason}`)
 }
 
@@ -31,32 +40,33 @@ export const version = (name) => {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : 'none'
 }
 
-/** Some tools need a Node that is newer than the oldest which the library is for. */
+/** A Node for tools that need a newer one than the oldest that the library supports. */
 export const node = () => tool('node-24/bin/node')
 
-/** Installs the tools. If npm cannot, what needs them is skipped. */
+/** Installs the tools. If that fails, the rows that need them are skipped. */
 export async function installTools() {
   const lock = join(HERE, 'package-lock.json')
   if (existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs >= statSync(lock).mtimeMs) {
     return skip('tools')
   }
-  // As the lock file says, but unlike `ci` without a word about packages for other machines that a registry lacks. No script
-  // runs, and the versions of one browser disagree about a peer that nobody needs here.
+  // `npm ci` fails where a registry lacks the packages of other platforms; `install` follows the lock file too. No script runs.
+  // The releases of chrome-aws-lambda disagree about a peer that is not needed here.
   const flags = ['--no-save', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund']
   await step('Installing tools (1.7 GB)', async () => {
     const options = { cwd: HERE, capture: true, allowFailure: true }
     const { code, stderr } = await run('npm', ['install', '--loglevel=error', ...flags], options)
     const [reason] = stderr.match(/npm error [^\n]{12,}/) ?? [stderr]
-    if (code !== 0) warn(`the tools could not be installed, what needs them is skipped: ${reason}`)
+    if (code !== 0)
+      warn(`the tools could not be installed, the rows that need them are skipped: ${reason}`)
   })
 }
 
 let tarball
 
-/** What `installPackage` has packed: the file, and the names of those in it. */
+/** The tarball that `installPackage` has packed, and the names of the files in it. */
 export const packed = () => tarball
 
-/** Packs the checkout and installs what comes out into the folder of the applications. */
+/** Packs the checkout and installs the tarball into the folder of the applications. */
 export async function installPackage() {
   await rm(BUILD, { recursive: true, force: true })
   await mkdir(BUILD)
@@ -69,7 +79,16 @@ export async function installPackage() {
   await run('npm', ['install', '--prefix', BUILD, ...flags, tarball.file], { capture: true })
 }
 
-/** A new folder with these files of `apps`; a name may be given another one. */
+/** Installs packages into a folder of its own: `manifest` is its package.json. */
+export async function install(folder, manifest) {
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, ...manifest }))
+  const flags = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund']
+  const options = { cwd: folder, capture: true }
+  await run('npm', ['install', '--loglevel=error', ...flags], options)
+}
+
+/** Creates a folder with these files: `{ name: name in apps }`. */
 export async function app(name, files) {
   const folder = join(BUILD, name)
   for (const [to, from] of Object.entries(files)) {
@@ -78,7 +97,7 @@ export async function app(name, files) {
   return folder
 }
 
-/** Runs a program in a folder, and gives its output; what it printed is in the error if it fails. */
+/** Runs a program in a folder and returns its output; the error of one that fails contains it. */
 export async function runIn(folder, command, args, timeout = 180) {
   const limited = ['--signal=KILL', `${timeout}`, command, ...args]
   const options = { capture: true, allowFailure: true, cwd: folder, env: { CI: 'true' } }

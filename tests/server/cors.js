@@ -1,6 +1,6 @@
-/** Lets any page, with credentials or not, send whatever it wants and read the answer. */
+/** Lets any page send any request, with or without credentials, and read the response. */
 export function allowEveryOrigin(req, res) {
-  // An isolated page, as that of wasm-bindgen's tests is, may not even ask in vain without this.
+  // Without this header a cross-origin isolated page, such as that of wasm-bindgen's tests, cannot load the response.
   res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin')
   const { origin } = req.headers
   if (!origin) return

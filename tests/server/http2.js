@@ -1,14 +1,14 @@
-// The test server over HTTP/2, with a certificate of its own that nobody else trusts.
+// The test server over HTTP/2, with a self-signed certificate.
 
 import { createSecureServer } from 'node:http2'
 import { generate } from 'selfsigned'
 import { HOST } from '../../www/listen.js'
 
-/** `handle` answers as it does over HTTP/1.1; a response's head may have so many bytes. */
+/** `handle` responds as it does over HTTP/1.1; the headers of a response may have `longestHead` bytes. */
 export async function listenHttp2(handle, { longestHead }) {
   const { private: key, cert } = await generate([{ name: 'commonName', value: HOST }])
   const server = createSecureServer({ key, cert, maxSendHeaderBlockLength: longestHead }, handle)
-  // Node 20 may crash when a stream is reset that has trailers to come, as it thinks of each.
+  // Node 20 waits for trailers on every stream, and may crash when such a stream is reset.
   server.prependListener('stream', (stream) => {
     const { respond } = stream
     stream.respond = (head, options) =>

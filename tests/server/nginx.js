@@ -1,4 +1,4 @@
-// A real nginx in front of the test server, on free ports, with nothing of its own outside a temporary folder.
+// A real nginx in front of the test server, on free ports. It writes only to a temporary folder.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,7 +10,7 @@ import { PROXY, which } from '../../scripts/setup.js'
 import { HOST } from '../../www/listen.js'
 import { freePort } from './process.js'
 
-const PATIENCE = 10_000
+const TIMEOUT = 10_000
 
 const config = (folder, upstream, sites) => `
 daemon off;
@@ -30,7 +30,7 @@ http {
     location / {
       proxy_pass ${upstream};
     }
-    # Resources that answer as they were told; not the page and its scripts, which may take longer on a busy machine.
+    # Only the scripted resources: the page and its scripts may take longer on a busy machine.
     location ~ ^/(scripts|faulty)/ {
       proxy_pass ${upstream};
       ${directives}
@@ -41,7 +41,7 @@ http {
 }
 `
 
-/** Starts nginx before the server at `upstream`: an address for each of the given blocks of directives. */
+/** Starts nginx in front of the server at `upstream`, with one address for each of the blocks of directives. */
 export async function startNginx(upstream, ...blocks) {
   if (!which(PROXY)) throw new Error(`${PROXY} is not installed`)
   const folder = await mkdtemp(join(tmpdir(), 'nginx-'))
@@ -50,12 +50,12 @@ export async function startNginx(upstream, ...blocks) {
   const file = join(folder, 'nginx.conf')
   await writeFile(file, config(folder, upstream, sites))
   const nginx = spawn(which(PROXY), ['-p', folder, '-c', file, '-e', join(folder, 'error.log')])
-  let said = ''
-  nginx.stderr.on('data', (data) => (said += data))
+  let stderr = ''
+  nginx.stderr.on('data', (data) => (stderr += data))
   const addresses = sites.map(({ port }) => `http://${HOST}:${port}`)
-  const end = performance.now() + PATIENCE
+  const deadline = performance.now() + TIMEOUT
   while (!(await fetch(addresses.at(-1)).catch(() => undefined))) {
-    if (nginx.exitCode !== null || performance.now() > end) throw new Error(`nginx: ${said}`)
+    if (nginx.exitCode !== null || performance.now() > deadline) throw new Error(`nginx: ${stderr}`)
     await wait(50)
   }
   const close = async () => {

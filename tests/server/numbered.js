@@ -1,10 +1,10 @@
-// Sends the messages 1 to `total`, continues after Last-Event-ID, and breaks the first `cuts`
-// connections off: after none to three messages and a part of the next one, at once or a little later.
+// Sends the messages 1 to `total`, resumes after Last-Event-ID, and destroys the first `cuts` connections: after none to
+// three messages and a part of the next one, immediately or some milliseconds later.
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { destroy, write } from './resource.js'
 
-/** Both kinds of line end, so that a cut can also fall between CR and LF. */
+/** With LF and CRLF line endings, so that a cut can fall between CR and LF. */
 const message = (n) => `id: ${n}\ndata: ${n}\n\n`.replaceAll('\n', n % 2 ? '\n' : '\r\n')
 
 const messages = (first, last) =>
@@ -24,8 +24,8 @@ export const numbered = (total, cuts) => {
     if (index >= cuts) return write(res, messages(first, total))
 
     const next = Math.min(first + (index % 4), total + 1)
-    const place = (index * 7) % message(next).length
-    await write(res, messages(first, next - 1) + message(next).slice(0, place))
+    const offset = (index * 7) % message(next).length
+    await write(res, messages(first, next - 1) + message(next).slice(0, offset))
     if (index % 3) await wait(index % 3)
     destroy(res)
   }

@@ -1,13 +1,14 @@
-// What a page under test loads.
+// The pages, workers and scripts under test.
 //
-//   GET /page?script=URL&classic=URL&csp=POLICY&charset=NAME   an empty page, with these if they are given
-//   GET /worker?script=URL&classic=URL&csp=POLICY              the same for a worker: either modules or classic scripts
+//   GET /page?script=URL&classic=URL&csp=POLICY&charset=NAME&type=TYPE&html=HTML   a page with these scripts
+//   GET /worker?script=URL&classic=URL&csp=POLICY              a worker with these modules or classic scripts
 //   GET /dist/*         the built library
 //   GET /example/*      the built application of examples/yew
 //   GET /conformance/*  the scripts in tests/conformance/scripts, and the bundle of its checks
 //   GET /*              the scripts in tests/page/scripts
 //
-// Scripts may be several.
+// `script` and `classic` may be repeated, and so may `header`, which adds the header 'Name: value' to a page or worker. The
+// `html` of a page precedes its scripts.
 
 import { fileURLToPath } from 'node:url'
 import sirv from 'sirv'
@@ -24,6 +25,10 @@ const FOLDERS = {
 export function servePages(req, res, query) {
   const policy = query.get('csp')
   if (policy) res.setHeader('Content-Security-Policy', policy)
+  for (const header of query.getAll('header')) {
+    const [name, ...value] = header.split(': ')
+    res.appendHeader(name, value.join(': '))
+  }
   if (req.url.startsWith('/page?')) return sendPage(res, query)
   if (req.url.startsWith('/worker?')) return sendWorker(res, query)
   const prefix = Object.keys(FOLDERS).find((prefix) => req.url.startsWith(prefix))
@@ -33,13 +38,21 @@ export function servePages(req, res, query) {
   first(req, res, second ? () => second(req, res, notFound) : notFound)
 }
 
+const escape = (url) => url.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+
+/** A document that is well-formed as HTML and, with another type, as XML. */
 function sendPage(res, query) {
-  const tag = (attributes) => (url) => `<script ${attributes} src="${url}"></script>`
-  res.setHeader('Content-Type', `text/html; charset=${query.get('charset') ?? 'utf-8'}`)
+  const tag = (attributes) => (url) => `<script ${attributes} src="${escape(url)}"></script>`
+  const type = query.get('type') ?? 'text/html'
+  const isHtml = type === 'text/html'
+  const start = isHtml ? '<!doctype html>' : '<html xmlns="http://www.w3.org/1999/xhtml"><head>'
+  res.setHeader('Content-Type', `${type}; charset=${query.get('charset') ?? 'utf-8'}`)
   res.end(
-    '<!doctype html><title>test</title><link rel="icon" href="data:,">' +
+    `${start}<title>test</title><link rel="icon" href="data:,"/>` +
+      (query.get('html') ?? '') +
       query.getAll('classic').map(tag('')).join('') +
-      query.getAll('script').map(tag('type="module"')).join(''),
+      query.getAll('script').map(tag('type="module"')).join('') +
+      (isHtml ? '' : '</head></html>'),
   )
 }
 
@@ -47,5 +60,6 @@ function sendWorker(res, query) {
   const classic = query.getAll('classic').map((url) => `importScripts(${JSON.stringify(url)})\n`)
   const modules = query.getAll('script').map((url) => `import ${JSON.stringify(url)}\n`)
   res.setHeader('Content-Type', 'text/javascript')
+  res.setHeader('Service-Worker-Allowed', '/')
   res.end([...classic, ...modules].join(''))
 }

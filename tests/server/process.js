@@ -1,4 +1,4 @@
-// Servers that no one here wrote for tests: each is a process of its own, on a free port.
+// Third-party servers: each is a process of its own, on a free port.
 
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
@@ -16,7 +16,7 @@ export async function freePort() {
   return port
 }
 
-/** Starts a server, with the port in the place of `PORT` and in the environment: `{ address, stop }`, once it answers. */
+/** Starts a server, with `PORT` replaced by its port, and resolves to `{ address, stop }` when it responds. */
 export async function startProcess(t, command, { cwd, port: given } = {}) {
   const port = given ?? (await freePort())
   const [program, ...args] = command.map((part) => part.replace('PORT', port))
@@ -24,11 +24,11 @@ export async function startProcess(t, command, { cwd, port: given } = {}) {
     cwd,
     env: { ...process.env, PORT: port, PHP_CLI_SERVER_WORKERS: 4 },
     stdio: ['ignore', 'ignore', 'pipe'],
-    detached: true, // PHP's has workers, which end only with their group
+    detached: true, // PHP starts workers, which end only with their process group
   })
-  // Said only if the server fails: PHP's writes each request there.
-  let said = ''
-  server.stderr.on('data', (text) => (said += text))
+  // Printed only if the server fails: PHP logs each request to stderr.
+  let stderr = ''
+  server.stderr.on('data', (text) => (stderr += text))
   const stop = async () => {
     if (server.exitCode !== null || server.signalCode !== null) return
     process.kill(-server.pid, 'SIGKILL')
@@ -36,21 +36,21 @@ export async function startProcess(t, command, { cwd, port: given } = {}) {
   }
   t.after(stop)
   const address = `http://127.0.0.1:${port}`
-  // Not all of them say when they listen.
-  while (!(await answers(address))) {
-    if (server.exitCode !== null) throw new Error(`the server ended: ${said}`)
+  // Polls, because not all of them announce when they listen.
+  while (!(await isListening(address))) {
+    if (server.exitCode !== null) throw new Error(`the server exited: ${stderr}`)
     await wait(50)
   }
   return { address, stop }
 }
 
-const answers = (address) =>
+const isListening = (address) =>
   fetch(address, { method: 'OPTIONS' }).then(
     ({ body }) => body?.cancel().then(() => true) ?? true,
     () => false,
   )
 
-/** What is missing is missing: but not where everything is meant to be there. */
+/** Skips a test whose program is missing; in continuous integration, where every program is installed, it fails. */
 export function skip(name, missing) {
   const note = `missing: ${missing}`
   if (process.env.CI) test(name, () => assert.fail(note))

@@ -1,4 +1,4 @@
-// One resource: answers through its `play` function and remembers what it was asked.
+// One resource: responds through its `play` function and logs its requests.
 
 import { EventEmitter, once } from 'node:events'
 import { constants } from 'node:http2'
@@ -9,11 +9,11 @@ export class Resource {
   #preflights = []
   #probes = []
   #open = 0
-  #mostOpen = 0
+  #maxOpen = 0
   #signals = 0
   #changes = new EventEmitter().setMaxListeners(0)
 
-  /** `play(exchange)` answers one request; `exchange` is `{ req, res, index, isProbe, signalled }`. */
+  /** `play(exchange)` responds to one request; `exchange` is `{ req, res, index, isProbe, signalled }`. */
   constructor(play) {
     this.#play = play
   }
@@ -22,7 +22,7 @@ export class Resource {
     this.#preflights.push({ headers: req.headers })
   }
 
-  async answer(req, res) {
+  async respond(req, res) {
     const request = {
       time: performance.now(),
       method: req.method,
@@ -32,8 +32,9 @@ export class Resource {
       closedByClient: null,
       closedByServer: null,
     }
-    // Whoever cannot read the answer only asks whether there is one: it gets what the last request got.
-    const isProbe = req.headers['sec-fetch-mode'] === 'no-cors'
+    // A GET in mode no-cors cannot read the response: it only probes whether the server is up, and gets the response of the
+    // last request.
+    const isProbe = req.method === 'GET' && req.headers['sec-fetch-mode'] === 'no-cors'
     if (isProbe) this.#probes.push(request)
     else this.#begin(request, res)
     request.body = await readBody(req)
@@ -44,7 +45,7 @@ export class Resource {
 
   #begin(request, res) {
     this.#requests.push(request)
-    this.#mostOpen = Math.max(this.#mostOpen, ++this.#open)
+    this.#maxOpen = Math.max(this.#maxOpen, ++this.#open)
     res.on('close', () => {
       this.#open--
       const closed = res.closedByServer ? 'closedByServer' : 'closedByClient'
@@ -53,7 +54,7 @@ export class Resource {
     })
   }
 
-  /** Lets one wait for a signal end, the next one if there is none now. */
+  /** Ends one wait for a signal: a current one, or else the next one. */
   signal() {
     this.#signals++
     this.#changes.emit('change')
@@ -69,7 +70,7 @@ export class Resource {
       requests: this.#requests,
       preflights: this.#preflights,
       probes: this.#probes,
-      mostOpen: this.#mostOpen,
+      maxOpen: this.#maxOpen,
     }
   }
 
@@ -96,22 +97,22 @@ export async function readBody(req) {
   return body
 }
 
-/** Ends a response as a finished one. */
+/** Ends a response cleanly. */
 export function end(res) {
   res.closedByServer = true
   res.end()
 }
 
-/** Breaks a response off, in the middle of whatever it is; `code` is for HTTP/2. */
+/** Aborts a response at its current byte; `code` is the error code of HTTP/2. */
 export function destroy(res, code = constants.NGHTTP2_INTERNAL_ERROR) {
   res.closedByServer = true
   if (!res.stream) return res.socket?.destroy()
-  // Node would end the stream, and reset it after that.
+  // Without this, Node ends the stream before it resets it.
   res.stream.end = () => res.stream
   res.stream.close(code)
 }
 
-/** Writes a part of the body, and waits until it has left. */
+/** Writes a part of the body, and waits until it is flushed. */
 export function write(res, bytes) {
   return new Promise((resolve) => {
     res.once('close', resolve)

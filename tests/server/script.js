@@ -1,15 +1,15 @@
-// Plays a script: a list of answers, one for each request; the last one repeats.
+// Plays a script: a list of responses, one for each request; the last one repeats.
 //
 //   { status, headers, cors, body, then }
-//   status    200 if absent; 0 for an answer without a head
+//   status    200 if absent; 0 for a response without status and headers
 //   headers   added to `Content-Type: text/event-stream` and those of CORS; null removes one
-//   cors      false for an answer that no other origin may read
-//   body      steps: { text }, { text, repeat } for many at once, { text, every } for one every so
-//             many milliseconds, { base64 }, { delay } in milliseconds, and { signal: true }, which
-//             waits for POST …/signal. An answer that is held open begins with a comment if its
-//             body is absent: Firefox's `fetch` waits for the first byte.
-//   then      'end' the answer, 'destroy' the socket, or 'hold' it open (if absent)
-//   probe     another answer, for a request without CORS that follows this one
+//   cors      false for a response that no other origin may read
+//   body      steps: { text }, { text, repeat } for `repeat` copies in one piece, { text, every } for a
+//             copy every so many milliseconds, { base64 }, { delay } in milliseconds, and
+//             { signal: true }, which waits for POST …/signal. A response that is held open begins
+//             with a comment if its body is absent: Firefox's `fetch` waits for the first byte.
+//   then      'end' the response, 'destroy' the socket, or 'hold' it open (if absent)
+//   probe     another response, for a request in mode no-cors that follows this one
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { destroy, end, write } from './resource.js'
@@ -18,9 +18,9 @@ export const scripted =
   (script) =>
   async ({ res, index, isProbe, signalled }) => {
     const entry = script[Math.min(index, script.length - 1)]
-    const answer = (isProbe && entry.probe) || entry
-    const { status = 200, headers = {}, cors = true, then = 'hold' } = answer
-    const { body = status && then === 'hold' ? [{ text: ':\n' }] : [] } = answer
+    const response = (isProbe && entry.probe) || entry
+    const { status = 200, headers = {}, cors = true, then = 'hold' } = response
+    const { body = status && then === 'hold' ? [{ text: ':\n' }] : [] } = response
     if (!cors) res.removeHeader('Access-Control-Allow-Origin')
     if (status) {
       const all = { 'Content-Type': 'text/event-stream', ...headers }

@@ -1,16 +1,16 @@
-// The server of the browser tests. Every test makes resources of its own, so none can disturb another.
+// The server of the browser tests. Every test creates resources of its own, so that tests are independent.
 //
-//   POST /scripts                    makes a resource that plays the script in the body: see script.js
-//   POST /numbered?total=N&cuts=C    makes a resource that sends numbered messages: see numbered.js
-//   POST /faulty                     makes a resource that spoils attempts: see tests/chaos/faults.js
-//                                    all three answer { id }
+//   POST /scripts                    creates a resource that plays the script in the body: see script.js
+//   POST /numbered?total=N&cuts=C    creates a resource that sends numbered messages: see numbered.js
+//   POST /faulty                     creates a resource that injects faults: see tests/chaos/faults.js
+//                                    all three respond with { id }
 //   any  /scripts/ID                 the resource itself
-//   POST /scripts/ID/signal          lets a script go on that waits for it
-//   GET  /scripts/ID/log             what the resource has seen: see resource.js
-//   GET  /scripts/ID/requested?count=N   the same, once N requests have come
-//   GET  /scripts/ID/closed?count=N      the same, once N requests were closed by the client
+//   POST /scripts/ID/signal          resumes a script that waits for a signal
+//   GET  /scripts/ID/log             the requests that the resource has received: see resource.js
+//   GET  /scripts/ID/requested?count=N   the same, after N requests
+//   GET  /scripts/ID/closed?count=N      the same, after N requests were closed by the client
 //   GET  /page, /worker, /dist/* …   pages, workers and their scripts: see pages.js
-//   POST /results?of=NAME            gives what ran in a page to whoever started the server
+//   POST /results?of=NAME            calls `onResults` with the name and the body
 
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
@@ -67,7 +67,7 @@ function createHandler(onResults) {
     } else if (resource && action) {
       await actions[action](resource, res, Number(searchParams.get('count') ?? 1))
     } else if (resource) {
-      await resource.answer(req, res)
+      await resource.respond(req, res)
     } else {
       servePages(req, res, searchParams)
     }
@@ -79,14 +79,14 @@ function sendJson(res, value) {
 }
 
 /**
- * Starts the server on free ports: one server under as many origins. `addresses` have no final slash, and `address` is the
- * first. With `secure`, `secureAddress` is one more, over HTTP/2. `onResults(name, value)` is called with what is posted to
- * /results.
+ * Starts the server on free ports: one server under `ports` origins. `addresses` have no trailing slash, and `address` is
+ * the first. With `secure`, `secureAddress` is another one, over HTTP/2. `onResults(name, value)` is called with each
+ * value posted to /results.
  */
 export async function startTestServer({ ports = 1, secure, onResults } = {}) {
   const handleOrThrow = createHandler(onResults)
   const handle = (req, res) => {
-    // A browser repeats a request by itself if a connection that it used before breaks.
+    // A browser repeats a request by itself if a reused connection breaks.
     res.shouldKeepAlive = false
     handleOrThrow(req, res).catch((error) => {
       if (res.headersSent) res.destroy()

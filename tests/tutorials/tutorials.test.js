@@ -1,7 +1,7 @@
 /* global document */
 
-// Pages in the manner of the tutorials on server-sent events run unchanged: with the browser's own EventSource, and with ours
-// where there is none.
+// Pages like those of tutorials on server-sent events run unchanged, with the native EventSource and with FetchEventSource
+// in its place.
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
@@ -16,9 +16,9 @@ const path = (name) => fileURLToPath(new URL(name, import.meta.url))
 
 const asModule = (html, first = '') => html.replace('<script>', `<script type="module">${first}`)
 
-/** What a reader adds to the page; `window` is whether the global object has an EventSource then. */
-const WAYS = {
-  'its own EventSource': { native: true, window: true, add: (html) => html },
+/** What a reader adds to the page; `window` tells whether the global object then has an EventSource. */
+const INSTALLATIONS = {
+  'the native EventSource': { native: true, window: true, add: (html) => html },
   'the classic script': {
     window: true,
     add: (html) => `<script src="/dist/eventsource.global.js"></script>${html}`,
@@ -27,7 +27,7 @@ const WAYS = {
     window: true,
     add: (html) => `<script type="module" src="/dist/polyfill.js"></script>${asModule(html)}`,
   },
-  'the name imported': {
+  'the imported name': {
     window: false,
     add: (html) => asModule(html, "import { EventSource } from '/dist/index.js'\n"),
   },
@@ -36,7 +36,7 @@ const WAYS = {
 const body = (...texts) => [{ text: texts.join('') }]
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/
 
-/** The page's lines, once there are `count`: the text of each of these elements. */
+/** The texts of the elements, when there are `count`. */
 const lines = (page, selector, count) =>
   page
     .waitForFunction(
@@ -56,10 +56,10 @@ const showsSeconds = async (page) => {
   assert.equal(new Set(times).size, times.length)
 }
 
-/** For each page: whether it looks for `window.EventSource`, what answers it, and what it then shows. */
+/** For each page: whether it tests for `window.EventSource`, the responses of its streams, and what it shows. */
 const TUTORIALS = {
   'handlers.html': {
-    asksWindow: true,
+    testsWindow: true,
     streams: {
       '/events': [
         { body: body('retry: 5\n\ndata: one\n\n: a comment\n\ndata: two\n\n'), then: 'end' },
@@ -72,7 +72,7 @@ const TUTORIALS = {
     },
   },
   'listeners.html': {
-    asksWindow: true,
+    testsWindow: true,
     streams: {
       '/api/events': [
         {
@@ -80,7 +80,7 @@ const TUTORIALS = {
             'retry: 5\nid: 41\ndata: hello\n\n',
             'event: ping\ndata: {"time":"12:00"}\n\n',
             'event: userlogin\ndata: {"username": "bobby",\ndata: "age": 7}\n\n',
-            'event: unknown\ndata: nobody listens\n\n',
+            'event: unknown\ndata: no listener\n\n',
           ),
           then: 'end',
         },
@@ -89,7 +89,7 @@ const TUTORIALS = {
     },
     async check(page, { '/api/events': stream }) {
       const first = ['opened', 'message 41: hello', 'ping at 12:00', 'bobby is here']
-      // A phase is not a state: 2 is AT_TARGET, and this page takes every error for the end.
+      // This page compares eventPhase with CLOSED: both are 2, so that it takes every error for the end.
       const all = [...first, 'closed', 'opened', 'message 42: again']
       assert.deepEqual(await lines(page, 'li', all.length), all)
       await page.click('#stop')
@@ -138,7 +138,7 @@ const TUTORIALS = {
   },
 }
 
-/** Servers of tutorials, at `/clock`, and what is missing for them. */
+/** The servers of tutorials, at `/clock`, and the program that is missing for them, if any. */
 const php = spawnSync('php', ['--version']).error && 'PHP'
 const CLOCKS = {
   Node: { command: [process.execPath, path('servers/clock.cjs')] },
@@ -152,7 +152,7 @@ const CLOCKS = {
   },
 }
 
-/** Opens a page of a server with what a way adds to it; requests for `streams` go to other URLs. */
+/** Opens a page of a server with an installation added; requests for `streams` are sent to other URLs. */
 function openTutorial(t, name, { native, add }, server, streams = []) {
   const html = add(readFileSync(path(name), 'utf8'))
   return openPage(t, `${server}/tutorial`, async (page) => {
@@ -171,22 +171,23 @@ function openTutorial(t, name, { native, add }, server, streams = []) {
   })
 }
 
-// A clock takes its seconds.
+// Concurrent, because the clocks take seconds.
 describe('tutorials', { concurrency: 4 }, () => {
-  for (const [way, how] of Object.entries(WAYS)) {
-    for (const [name, { asksWindow, streams, check }] of Object.entries(TUTORIALS)) {
-      // Who imports the name needs not ask whether the global object has one.
-      if (asksWindow && !how.window) continue
-      test(`${name}, with ${way}`, async (t) => {
-        const made = {}
-        for (const [url, answers] of Object.entries(streams)) made[url] = await script(...answers)
-        const targets = Object.entries(made).map(([url, target]) => [url, target.url])
-        await check(await openTutorial(t, name, how, origin, targets), made)
+  for (const [installation, how] of Object.entries(INSTALLATIONS)) {
+    for (const [name, { testsWindow, streams, check }] of Object.entries(TUTORIALS)) {
+      // A page that imports the name has no reason to test for `window.EventSource`.
+      if (testsWindow && !how.window) continue
+      test(`${name}, with ${installation}`, async (t) => {
+        const created = {}
+        for (const [url, responses] of Object.entries(streams))
+          created[url] = await script(...responses)
+        const targets = Object.entries(created).map(([url, target]) => [url, target.url])
+        await check(await openTutorial(t, name, how, origin, targets), created)
       })
     }
 
     for (const [clock, { command, missing }] of Object.entries(CLOCKS)) {
-      const name = `clock.html, from ${clock}, with ${way}`
+      const name = `clock.html, from ${clock}, with ${installation}`
       if (missing) skip(name, missing)
       else {
         test(name, async (t) => {

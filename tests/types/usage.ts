@@ -1,4 +1,4 @@
-// What a TypeScript user may write, and what the types must refuse.
+// Code that must compile, and code that must not.
 
 import {
   EventSource,
@@ -91,14 +91,14 @@ load('/eventsource.wasm').then(() => load(new Uint8Array()))
 load(fetch('/eventsource.wasm')).catch(() => loading)
 load(module).then(() => load(fallback))
 
-// Ours can stand for the DOM's, as an object and as its class.
+// Instances and classes are assignable to those of the DOM.
 const objects: globalThis.EventSource[] = [source, typed, new FetchEventSource('/')]
 const classes: (typeof globalThis.EventSource)[] = [EventSource, FetchEventSource]
 globalThis.EventSource = FetchEventSource
 globalThis.EventSource = EventSource
 console.log(objects, classes)
 
-// What is not there may be undefined, and null where the platform has it for nothing.
+// Every option may be undefined, and those that the platform allows to be null may be null.
 const none: Required<Record<keyof FetchEventSourceInit, undefined>> = {
   withCredentials: undefined,
   headers: undefined,
@@ -135,7 +135,7 @@ new EventSource('/', { header: {} })
 new EventSource('/', { body: new Blob(['a']).stream() })
 // @ts-expect-error The statuses are numbers.
 new EventSource('/', { retryOn: ['503'] })
-// @ts-expect-error The function must answer at once.
+// @ts-expect-error The function must return synchronously.
 new EventSource('/', { retryOn: async () => true })
 // @ts-expect-error The number must be one.
 new EventSource('/', { backoff: { initial: '1s' } })

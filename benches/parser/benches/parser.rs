@@ -1,6 +1,6 @@
-//! The parser beside those of other crates, on ready chunks of 64 KiB.
+//! Compares the parser with those of other crates, on chunks of 64 KiB.
 //!
-//! Everyone else gives owned strings, so ours is measured with and without making them.
+//! The other crates return owned strings, so `EventStream` is measured with borrowed bytes and with owned strings.
 
 use std::convert::Infallible;
 use std::fmt::Write as _;
@@ -57,7 +57,7 @@ fn source(chunks: &[Bytes]) -> impl Stream<Item = Result<Bytes, Infallible>> + U
     stream::iter(chunks.iter().cloned().map(Ok))
 }
 
-/// How many events there are; every one is looked at.
+/// Consumes and counts all events.
 fn count<T>(events: impl Stream<Item = T>) -> usize {
     block_on(events.fold(0, |count, event| {
         black_box(event);
@@ -65,7 +65,7 @@ fn count<T>(events: impl Stream<Item = T>) -> usize {
     }))
 }
 
-fn ours(chunks: &[Bytes]) -> usize {
+fn borrowed_bytes(chunks: &[Bytes]) -> usize {
     let mut stream = EventStream::new(RECONNECTION_TIME);
     let mut sink = |event: Event<'_>| {
         black_box(event);
@@ -73,7 +73,7 @@ fn ours(chunks: &[Bytes]) -> usize {
     chunks.iter().map(|chunk| stream.push(chunk, &mut sink)).sum()
 }
 
-fn ours_with_strings(chunks: &[Bytes]) -> usize {
+fn owned_strings(chunks: &[Bytes]) -> usize {
     let mut stream = EventStream::new(RECONNECTION_TIME);
     let mut sink = |event: Event<'_>| {
         let owned = |bytes| String::from_utf8_lossy(bytes).into_owned();
@@ -97,8 +97,8 @@ fn sseer(chunks: &[Bytes]) -> usize {
 type Parser = fn(&[Bytes]) -> usize;
 
 const PARSERS: [(&str, Parser); 5] = [
-    ("ours, borrowed bytes", ours),
-    ("ours, strings", ours_with_strings),
+    ("eventsource-wasm, borrowed bytes", borrowed_bytes),
+    ("eventsource-wasm, owned strings", owned_strings),
     ("sse-stream", sse_stream),
     ("sseer", sseer),
     ("eventsource-stream", eventsource_stream),
@@ -107,13 +107,13 @@ const PARSERS: [(&str, Parser); 5] = [
 fn parsers(criterion: &mut Criterion) {
     for (name, text) in [("deltas", deltas()), ("ticks", ticks()), ("CJK", cjk())] {
         let chunks = chunks_of(&text);
-        let expected = ours(&chunks);
+        let expected = borrowed_bytes(&chunks);
         let mut group = criterion.benchmark_group(name);
-        // Some take a second.
+        // Some parsers take a second per iteration.
         group.sample_size(20).sampling_mode(SamplingMode::Flat);
         group.throughput(Throughput::Bytes(text.len() as u64));
         for (parser, parse) in PARSERS {
-            assert_eq!(parse(&chunks), expected, "{parser} finds all of {name}");
+            assert_eq!(parse(&chunks), expected, "{parser} parses all events of {name}");
             group.bench_with_input(BenchmarkId::from_parameter(parser), &chunks, |bencher, chunks| {
                 bencher.iter(|| parse(chunks));
             });

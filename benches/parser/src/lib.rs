@@ -1,1 +1,1 @@
-//! Benches only: see `benches/parser.rs`.
+//! Empty: this package has only the benchmark `benches/parser.rs`.

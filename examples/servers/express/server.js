@@ -1,25 +1,25 @@
 // An event stream with Express: numbered events, resumption, heartbeats and CORS.
 //
-// `compression`, if you use it, must leave text/event-stream alone, or each event waits for the next.
+// If you use `compression`, exclude text/event-stream: otherwise it buffers events.
 
 import { EventEmitter } from 'node:events'
 import cors from 'cors'
 import express from 'express'
 
-const KEPT = 1000
-const HEARTBEAT = 15_000
+const HISTORY_SIZE = 1000
+const HEARTBEAT_MS = 15_000
 
 const history = []
-const feed = new EventEmitter().setMaxListeners(0)
-let newest = 0
+const emitter = new EventEmitter().setMaxListeners(0)
+let lastId = 0
 
-const textOf = ({ id, data }) => `id: ${id}\ndata: ${JSON.stringify(data)}\n\n`
+const serialize = ({ id, data }) => `id: ${id}\ndata: ${JSON.stringify(data)}\n\n`
 
 function publish(data) {
-  const event = { id: ++newest, data }
+  const event = { id: ++lastId, data }
   history.push(event)
-  if (history.length > KEPT) history.shift()
-  feed.emit('event', event)
+  if (history.length > HISTORY_SIZE) history.shift()
+  emitter.emit('event', event)
 }
 
 const app = express()
@@ -29,26 +29,26 @@ app.get('/events', (req, res) => {
   res.set({
     'Content-Type': 'text/event-stream',
     'Cache-Control': 'no-store',
-    'X-Accel-Buffering': 'no', // nginx passes every event on at once
+    'X-Accel-Buffering': 'no', // tells nginx not to buffer events
   })
-  res.write(':\n\n') // some clients learn only from the first byte that they are connected
+  res.write(':\n\n') // some clients fire `open` only after the first byte
 
-  const last = Number(req.get('Last-Event-ID') ?? newest)
+  const last = Number(req.get('Last-Event-ID') ?? lastId)
   res.write(
     history
       .filter(({ id }) => id > last)
-      .map(textOf)
+      .map(serialize)
       .join(''),
   )
   const send = (event) => {
-    // One that reads too slowly is let go: it comes back and says which event it saw last.
+    // Disconnects a client that reads too slowly. It reconnects with the ID of the last event that it received.
     if (res.writableNeedDrain) res.destroy()
-    else res.write(textOf(event))
+    else res.write(serialize(event))
   }
-  feed.on('event', send)
-  const heartbeat = setInterval(() => res.write(':\n\n'), HEARTBEAT)
+  emitter.on('event', send)
+  const heartbeat = setInterval(() => res.write(':\n\n'), HEARTBEAT_MS)
   res.on('close', () => {
-    feed.off('event', send)
+    emitter.off('event', send)
     clearInterval(heartbeat)
   })
 })

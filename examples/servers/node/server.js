@@ -2,44 +2,44 @@
 
 import { createServer } from 'node:http'
 
-const KEPT = 1000
-const HEARTBEAT = 15_000
+const HISTORY_SIZE = 1000
+const HEARTBEAT_MS = 15_000
 
 const history = []
-const listeners = new Set()
-let newest = 0
+const clients = new Set()
+let lastId = 0
 
-const textOf = ({ id, data }) => `id: ${id}\ndata: ${JSON.stringify(data)}\n\n`
+const serialize = ({ id, data }) => `id: ${id}\ndata: ${JSON.stringify(data)}\n\n`
 
 function publish(data) {
-  const event = { id: ++newest, data }
+  const event = { id: ++lastId, data }
   history.push(event)
-  if (history.length > KEPT) history.shift()
-  for (const res of listeners) {
-    // One that reads too slowly is let go: it comes back and says which event it saw last.
+  if (history.length > HISTORY_SIZE) history.shift()
+  for (const res of clients) {
+    // Disconnects a client that reads too slowly. It reconnects with the ID of the last event that it received.
     if (res.writableNeedDrain) res.destroy()
-    else res.write(textOf(event))
+    else res.write(serialize(event))
   }
 }
 
-function answerEvents(req, res) {
+function handleEvents(req, res) {
   res.writeHead(200, {
     'Content-Type': 'text/event-stream',
     'Cache-Control': 'no-store',
-    'X-Accel-Buffering': 'no', // nginx passes every event on at once
+    'X-Accel-Buffering': 'no', // tells nginx not to buffer events
   })
-  res.write(':\n\n') // some clients learn only from the first byte that they are connected
-  const last = Number(req.headers['last-event-id'] ?? newest)
+  res.write(':\n\n') // some clients fire `open` only after the first byte
+  const last = Number(req.headers['last-event-id'] ?? lastId)
   res.write(
     history
       .filter(({ id }) => id > last)
-      .map(textOf)
+      .map(serialize)
       .join(''),
   )
-  listeners.add(res)
-  const heartbeat = setInterval(() => res.write(':\n\n'), HEARTBEAT)
+  clients.add(res)
+  const heartbeat = setInterval(() => res.write(':\n\n'), HEARTBEAT_MS)
   res.on('close', () => {
-    listeners.delete(res)
+    clients.delete(res)
     clearInterval(heartbeat)
   })
 }
@@ -52,7 +52,7 @@ const server = createServer((req, res) => {
     return res.writeHead(204).end()
   }
   if (req.url !== '/events') return res.writeHead(404).end()
-  answerEvents(req, res)
+  handleEvents(req, res)
 })
 
 setInterval(() => publish({ time: new Date().toISOString() }), 1000)

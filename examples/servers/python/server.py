@@ -14,18 +14,18 @@ from fastapi import FastAPI, Header
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import StreamingResponse
 
-HEARTBEAT = 15.0
+HEARTBEAT_SECONDS = 15.0
 
 history: deque[tuple[int, str]] = deque(maxlen=1000)
 published = asyncio.Condition()
-newest = 0
+last_id = 0
 
 
 async def publish(data: object) -> None:
-    global newest
+    global last_id
     async with published:
-        newest += 1
-        history.append((newest, f"id: {newest}\ndata: {json.dumps(data)}\n\n"))
+        last_id += 1
+        history.append((last_id, f"id: {last_id}\ndata: {json.dumps(data)}\n\n"))
         published.notify_all()
 
 
@@ -36,9 +36,9 @@ async def tick() -> None:
 
 
 async def events_after(last: int) -> AsyncIterator[str]:
-    """The stream for a client that saw the event `last`; it ends when the client leaves."""
-    yield ":\n\n"  # some clients learn only from the first byte that they are connected
-    heartbeat = asyncio.get_running_loop().time() + HEARTBEAT
+    """Yields the events after `last`, until the client disconnects."""
+    yield ":\n\n"  # some clients fire `open` only after the first byte
+    heartbeat = asyncio.get_running_loop().time() + HEARTBEAT_SECONDS
     while True:
         missed = [(id, text) for id, text in history if id > last]
         if missed:
@@ -46,9 +46,9 @@ async def events_after(last: int) -> AsyncIterator[str]:
             yield "".join(text for _, text in missed)
         try:
             async with asyncio.timeout_at(heartbeat), published:
-                await published.wait_for(lambda: newest > last)
+                await published.wait_for(lambda: last_id > last)
         except TimeoutError:
-            heartbeat += HEARTBEAT
+            heartbeat += HEARTBEAT_SECONDS
             yield ":\n\n"
 
 
@@ -69,7 +69,7 @@ app.add_middleware(
 
 @app.get("/events")
 async def events(last_event_id: Annotated[str, Header()] = "") -> StreamingResponse:
-    last = int(last_event_id) if last_event_id.isdecimal() else newest
+    last = int(last_event_id) if last_event_id.isdecimal() else last_id
     return StreamingResponse(
         events_after(last),
         media_type="text/event-stream",

@@ -1,6 +1,6 @@
-//! A page that shows the events of a server which demands a header.
+//! A page that shows the events of a server which requires an `Authorization` header.
 //!
-//! `?url=…&token=…` in the page's address say where they come from and what the header says.
+//! The query of the page's URL has the server's URL and the token: `?url=…&token=…`.
 
 use std::rc::Rc;
 
@@ -10,7 +10,7 @@ use futures::future::{AbortHandle, abortable};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// The lines on the page: every event, and what went wrong.
+/// The lines of the page: events and errors.
 #[derive(Clone, Default)]
 struct Lines(Vec<String>);
 
@@ -24,12 +24,12 @@ impl Reducible for Lines {
     }
 }
 
-/// Adds a line for every event. It goes on until it fails or is dropped, which closes the connection.
+/// Adds a line for every event. Returns when the source fails; dropping the future closes the connection.
 async fn follow(url: String, token: String, lines: UseReducerDispatcher<Lines>) {
-    let reconnecting = lines.clone();
+    let error_lines = lines.clone();
     let source = EventSource::builder(url)
         .header("Authorization", &format!("Bearer {token}"))
-        .on_error(move |error| reconnecting.dispatch(error.to_string()))
+        .on_error(move |error| error_lines.dispatch(error.to_string()))
         .open();
     match source {
         Err(error) => lines.dispatch(error.to_string()),
@@ -72,7 +72,7 @@ fn App() -> Html {
     }
 }
 
-/// A parameter of the page's address, empty if it is not there.
+/// A parameter of the page's query, or an empty string.
 fn parameter(name: &str) -> String {
     let search = web_sys::window().and_then(|window| window.location().search().ok());
     let parameters = search.and_then(|search| web_sys::UrlSearchParams::new_with_str(&search).ok());

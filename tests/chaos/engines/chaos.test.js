@@ -1,30 +1,30 @@
-// A short chaos in a browser that only WebDriver drives, named by EVENTSOURCE_TEST_ENGINE.
+// A short run of the faults in the browser that EVENTSOURCE_TEST_ENGINE names, driven by WebDriver.
 
 import { test } from 'node:test'
 import { withPage } from '../../engine_page.js'
 import { origin } from '../../page/server.js'
-import { PATIENCE, everyFault, report, survive } from '../chaos.js'
+import { TIMEOUT, everyFault, report, runFaults } from '../chaos.js'
 
 const ENGINE = process.env.EVENTSOURCE_TEST_ENGINE
 const ROUNDS = 3
 
 /** Where an engine differs from Chromium. */
 const DIFFERENCES = {
-  // It sends a request again by itself, once, if the connection ends before a byte of an answer.
+  // Repeats a request by itself, once, if the connection ends before the first byte of a response.
   Firefox: { repeats: ROUNDS },
-  // It tells most cuts as ends, which comes to the same.
+  // Reports most cuts as the end of the body; both are reestablished.
   WebKitGTK: {},
 }
 
-test(`nothing is lost and nothing doubled in ${ENGINE}`, { timeout: PATIENCE }, (t) =>
-  withPage(ENGINE, PATIENCE, async (page) => {
-    const survived = await survive({
+test(`no event is lost or duplicated in ${ENGINE}`, { timeout: TIMEOUT }, (t) =>
+  withPage(ENGINE, TIMEOUT, async (page) => {
+    const results = await runFaults({
       address: origin,
       faults: ROUNDS * everyFault('http1', 1),
       newPage: () => page,
       sources: 1,
       ...DIFFERENCES[ENGINE],
     })
-    report(t, survived)
+    report(t, results)
   }),
 )

@@ -1,17 +1,18 @@
 // The list of checks. Each is named after the rule that it checks.
 
-/** Every global that has an event source. */
+/** The globals that expose EventSource. */
 export const GLOBALS = ['window', 'dedicated', 'shared', 'service']
 
 export const checks = []
 
 /**
- * The function that adds a check to a section: `run(env)` fails by throwing (see env.js for `env`). `globals` are those that
- * the rule is about; a check that is `timed` runs when the others are done.
+ * Returns the function that adds a check to a section. `run(env)` fails by throwing; see env.js for `env`. `globals` are
+ * those that the rule applies to. A check that is `timed` runs after the others. A check with `child` runs in a page that
+ * starts globals of the kind under test, instead of running in such a global.
  */
 export const section =
   (title) =>
-  (name, run, { globals = GLOBALS, timed = false } = {}) => {
+  (name, run, { globals = GLOBALS, timed = false, child = false } = {}) => {
     if (checks.some((check) => check.name === name)) throw new Error(`two checks: '${name}'`)
-    checks.push({ section: title, name, run, globals, timed })
+    checks.push({ section: title, name, run, globals, timed, child })
   }

@@ -1,95 +1,135 @@
-// What a check is given: the EventSource under test, the test server, and what it leaves behind is cleared away.
+// The environment of a check: it creates event sources and resources, and cleans up after the check.
 
 import { client } from '../../server/client.js'
+import { childUrl, startChild } from './child.js'
 import { Record } from './record.js'
 
-/** The last script of a page's or worker's query is the bundle of the checks. */
-const scriptsOf = (query) =>
-  ['classic', 'script'].flatMap((kind) =>
-    query
-      .getAll(kind)
-      .slice(0, -1)
-      .map((url) => [kind, url]),
-  )
-
 export class Env {
-  #cleanups = []
+  #cleanUps = []
   #records = []
-  #scripts
+  #kind
+  #install
   #control
 
-  /** `query` is that of the page or worker: see combinations.js. */
+  /** `query` is the query of the page or worker: see combinations.js. */
   constructor(query) {
-    this.#scripts = scriptsOf(query)
+    /** Whether the scripts that install the implementation are classic scripts or modules, and their URLs. */
+    this.#kind = query.get('kind')
+    this.#install = query.getAll('install')
     this.#control = client(query.get('control'))
     this.global = query.get('global')
     this.implementation = query.get('implementation')
-    /** The server under another origin, and an origin that no server listens at. */
+    /** The server in another origin of the same site, in another site, and over HTTPS; an origin without a server. */
     this.other = query.get('other')
-    this.dead = query.get('dead')
+    this.otherSite = query.get('otherSite')
+    this.secure = query.get('secure')
+    this.unreachable = query.get('unreachable')
   }
 
-  /** Runs when the check is over. */
-  after(cleanup) {
-    this.#cleanups.push(cleanup)
+  /** Registers a function that runs after the check. */
+  after(cleanUp) {
+    this.#cleanUps.push(cleanUp)
   }
 
-  async tidyUp() {
-    for (const cleanup of this.#cleanups.reverse()) await cleanup()
+  async cleanUp() {
+    for (const cleanUp of this.#cleanUps.reverse()) await cleanUp()
   }
 
-  /** A resource that plays a script (see tests/server/script.js): `otherUrl` is the same under another origin. */
-  async script(...answers) {
-    const resource = await this.#control.script(...answers)
+  /**
+   * A resource that plays a script (see tests/server/script.js). `otherUrl` is its URL in another origin, `otherSiteUrl` in
+   * another site, and `secureUrl` over HTTPS.
+   */
+  async script(...responses) {
+    const resource = await this.#control.script(...responses)
     const { path } = resource
-    return { ...resource, url: location.origin + path, otherUrl: this.other + path }
+    return {
+      ...resource,
+      url: location.origin + path,
+      otherUrl: this.other + path,
+      otherSiteUrl: this.otherSite + path,
+      secureUrl: this.secure + path,
+    }
   }
 
-  /** An event source that is closed when the check is over. */
+  /** An event source that is closed after the check. */
   source(url, init) {
-    const source = new EventSource(url, init)
+    return this.use(new EventSource(url, init))
+  }
+
+  /** Closes a source after the check. */
+  use(source) {
     this.after(() => source.close())
     return source
   }
 
-  /** Writes down what an event source fires from now on: `open`, `error` and messages of these types. */
+  /** Records the events of an event source from now on: `open`, `error` and messages of these types. */
   record(source, types = ['message']) {
     const record = new Record(source, ['open', 'error', ...types])
     this.#records.push(record)
     return record
   }
 
-  /** Writes down what a new event source fires. */
-  watch(url, init, types) {
+  /** Records the events of a new event source. */
+  observe(url, init, types) {
     return this.record(this.source(url, init), types)
   }
 
-  /** What has been written down until now. */
-  get story() {
+  /** The recorded events, for the message of a check that times out. */
+  get recorded() {
     return this.#records.map(({ entries }) => entries.join(', ') || 'nothing').join('; ')
   }
 
-  /** The messages of these types, as they come between `open` and the end of a body that is written in these steps. */
+  /** The messages of these types between `open` and the end of a body that is written in these steps. */
   async receive(steps, types = ['message']) {
     const { url } = await this.script({ body: steps.map(stepOf), then: 'end' })
-    const { source, ended, events } = this.watch(url, undefined, types)
+    const { source, ended, events } = this.observe(url, undefined, types)
     await ended
     source.close()
     return events.slice(1, -1)
   }
 
-  /** As long as another event source takes to reconnect three times, after 30 ms each. */
-  async meanwhile() {
+  /** Waits until another event source has reconnected three times, after 30 ms each: time enough for unexpected events. */
+  async settle() {
     const { url } = await this.script({ body: [{ text: 'retry: 30\n\n' }], then: 'end' })
-    const { source, until } = this.watch(url)
+    const { source, until } = this.observe(url)
     await until(6)
     source.close()
   }
 
-  /** The global of a new document with the scripts of this one: without the bundle of the checks. */
+  /** The scripts of a child, for checks that start one in another child. */
+  get scripts() {
+    return { kind: this.#kind, install: this.#install, type: this.#type }
+  }
+
+  get #type() {
+    return this.#kind === 'script' ? 'module' : 'classic'
+  }
+
+  /**
+   * A new global of the kind under test with the implementation, for checks that are marked with `child` (see child.js).
+   * `origin` and `headers` are those of its response, `parameters` more of its query (see tests/server/pages.js), and
+   * `attributes` those of the frame. `through` makes another URL of its URL.
+   */
+  async child({
+    global = this.global,
+    origin = location.origin,
+    through = (url) => url,
+    ...options
+  } = {}) {
+    const url = await through(childUrl({ global, origin, ...this.scripts, ...options }))
+    const child = await startChild(global, url, { type: this.#type, ...options })
+    this.after(child.end)
+    const isNative = await child.run('isNative')
+    if (isNative !== (this.implementation === 'native'))
+      throw new Error(`the EventSource of the child is ${isNative ? '' : 'not '}native`)
+    return child
+  }
+
+  /** The global of a new document with the implementation of this one. */
   async frame(parameters = {}) {
     const frame = document.createElement('iframe')
-    frame.src = `/page?${new URLSearchParams([...this.#scripts, ...Object.entries(parameters)])}`
+    const scripts = this.#install.map((url) => [this.#kind, url])
+    frame.src = `/page?${new URLSearchParams([...scripts, ...Object.entries(parameters)])}`
     this.after(() => frame.remove())
     await new Promise((resolve) => {
       frame.onload = resolve
@@ -98,14 +138,13 @@ export class Env {
     return frame.contentWindow
   }
 
-  /** What a worker with a lone event source posts (see scripts/lone_source.js). */
+  /** A worker with one event source, and `until(count)` for what it posts (see scripts/single_source.js). */
   worker(parameters, policy) {
-    const [kind = 'classic'] = this.#scripts[0] ?? []
-    const query = new URLSearchParams([...this.#scripts, [kind, '/conformance/lone_source.js']])
+    const scripts = [...this.#install, '/conformance/single_source.js']
+    const query = new URLSearchParams(scripts.map((url) => [this.#kind, url]))
     if (policy) query.set('csp', policy)
     for (const name in parameters) query.set(name, parameters[name])
-    const type = kind === 'script' ? 'module' : 'classic'
-    const worker = new Worker(`/worker?${query}`, { type })
+    const worker = new Worker(`/worker?${query}`, { type: this.#type })
     this.after(() => worker.terminate())
     const posted = []
     const until = (count) =>

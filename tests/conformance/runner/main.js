@@ -1,16 +1,16 @@
-// Runs the checks in the global that this is loaded into, and posts what came of them. Bundled into one classic script,
-// which is a module as well.
+// Runs the checks in the global that loads this script, and posts their results. Bundled into one script that can be
+// loaded as a classic script and as a module.
 
 import { config } from 'chai'
 import { checks } from './check.js'
 import { Env } from './env.js'
 import '../sections/index.js'
 
-/** A check that waits in vain fails after this many milliseconds. */
-const PATIENCE = 8_000
+/** A check fails after this many milliseconds. */
+const CHECK_TIMEOUT = 8_000
 
-/** Browsers open six connections to a host at most, and few checks need more than one for long. */
-const AT_A_TIME = 4
+/** Browsers open at most six connections to a host, and few checks need more than one for long. */
+const CONCURRENCY = 4
 
 config.truncateThreshold = 0
 
@@ -20,58 +20,68 @@ const [implementation, global] = ['implementation', 'global'].map((name) => quer
 async function runCheck({ section, name, run }) {
   const env = new Env(query)
   let timer
-  const patience = new Promise((_, reject) => {
-    const giveUp = () => reject(new Error(`waited in vain; there was ${env.story}`))
-    timer = setTimeout(giveUp, PATIENCE)
+  const timeout = new Promise((_, reject) => {
+    const giveUp = () => reject(new Error(`timed out; events: ${env.recorded}`))
+    timer = setTimeout(giveUp, CHECK_TIMEOUT)
   })
   const result = { section, name, passed: true }
   try {
-    await Promise.race([run(env), patience])
+    await Promise.race([run(env), timeout])
   } catch (error) {
     Object.assign(result, { passed: false, message: `${error}` })
   }
   clearTimeout(timer)
-  await env.tidyUp()
+  await env.cleanUp()
   return result
 }
 
-/** Runs them in their order, some at a time. */
+/** Starts the checks in order, `CONCURRENCY` at a time. */
 async function runAll(list) {
   const results = []
   const queue = list.entries()
   const runNext = async () => {
     for (const [index, check] of queue) results[index] = await runCheck(check)
   }
-  await Promise.all(Array.from({ length: AT_A_TIME }, runNext))
+  await Promise.all(Array.from({ length: CONCURRENCY }, runNext))
   return results
 }
 
-/** Why this is not what it is meant to be. */
-function disguise() {
+/** Why the EventSource here is not the implementation under test, or undefined. */
+function describeMismatch() {
   const isNative = /native code/.test(Function.prototype.toString.call(globalThis.EventSource))
   if (isNative === (implementation === 'native')) return undefined
   return isNative ? 'the EventSource here is native' : 'the EventSource here is not native'
 }
 
-async function outcome() {
-  const isChoice = implementation.startsWith('choice')
-  if (implementation === 'native' && !globalThis.EventSource)
+/** Whether this page runs the checks that start globals of the kind under test. */
+const startsChildren = query.has('children')
+
+const sections = query.getAll('section')
+
+async function run() {
+  const isMainEntry = implementation.startsWith('main entry')
+  if (!startsChildren && implementation === 'native' && !globalThis.EventSource)
     return { skipped: 'this browser has no EventSource here' }
-  const broken = isChoice ? undefined : disguise()
+  const broken = isMainEntry || startsChildren ? undefined : describeMismatch()
   if (broken) return { broken }
-  const mine = checks.filter(
-    ({ section, globals }) => globals.includes(global) && isChoice === (section === 'choice'),
+  const selected = checks.filter(
+    ({ section, globals, child }) =>
+      globals.includes(global) &&
+      isMainEntry === (section === 'main entry') &&
+      startsChildren === child &&
+      (!sections.length || sections.includes(section)),
   )
-  const untimed = await runAll(mine.filter(({ timed }) => !timed))
-  const timed = await runAll(mine.filter(({ timed }) => timed))
+  const untimed = await runAll(selected.filter(({ timed }) => !timed))
+  const timed = await runAll(selected.filter(({ timed }) => timed))
   return { results: [...untimed, ...timed] }
 }
 
 async function start() {
-  const body = JSON.stringify(await outcome().catch((error) => ({ broken: `${error}` })))
+  const body = JSON.stringify(await run().catch((error) => ({ broken: `${error}` })))
   await fetch(query.get('results'), { method: 'POST', body })
 }
 
-// A service worker lives as long as an event of its own is handled.
-if (global === 'service') addEventListener('message', (event) => event.waitUntil(start()))
+// A service worker is kept alive while it handles an event.
+if (global === 'service' && !startsChildren)
+  addEventListener('message', (event) => event.waitUntil(start()))
 else start()

@@ -1,4 +1,4 @@
-// Writes down what an event source fires.
+// Records the events of an event source.
 
 const STATES = ['CONNECTING', 'OPEN', 'CLOSED']
 
@@ -8,14 +8,14 @@ const describe = ({ type, data, target }) => {
 }
 
 export class Record {
-  /** The events, and in words: `open`, `message DATA`, `error STATE`. */
+  /** The events, and their descriptions: `open`, `message DATA`, `error STATE`. */
   events = []
   entries = []
   #changed = () => {}
 
   constructor(source, types) {
     this.source = source
-    /** Fulfilled by the first `error` that is no message. */
+    /** Resolves with the first `error` that is not a message. */
     this.ended = this.#first((event) => event.type === 'error' && event.data === undefined)
     for (const type of types) source.addEventListener(type, (event) => this.#add(event))
   }
@@ -26,19 +26,19 @@ export class Record {
     this.#changed(event)
   }
 
-  /** The entries, once there are so many or there will be no more. */
+  /** Resolves with the entries when there are `count`, or when the source is closed. */
   until = async (count) => {
     const isOver = () => this.entries.length >= count || this.entries.includes('error CLOSED')
     if (!isOver()) await this.#first(isOver)
     return this.entries
   }
 
-  #first(isIt) {
+  #first(matches) {
     return new Promise((resolve) => {
       const changed = this.#changed
       this.#changed = (event) => {
         changed(event)
-        if (isIt(event)) resolve(event)
+        if (matches(event)) resolve(event)
       }
     })
   }

@@ -1,4 +1,4 @@
-// Gives the checks the main entry of the package, as `library`.
+// Exposes the main entry of the package as `library`.
 
 import * as library from '/dist/index.js'
 

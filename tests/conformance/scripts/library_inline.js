@@ -1,4 +1,4 @@
-// The same where `import()` is refused.
+// Exposes the inline entry as `library`, for service workers, which cannot use `import()`.
 
 import * as library from '/dist/inline.js'
 

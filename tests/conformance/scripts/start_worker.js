@@ -1,17 +1,17 @@
-// Starts the worker that a page's query names: `worker` is its URL, `type` that of its script, `global` its kind.
+// Starts the worker that the page's query describes: `worker` is its URL, `type` the type of its script, `global` its kind.
 
 const query = new URLSearchParams(location.search)
 const [url, type, global, results] = ['worker', 'type', 'global', 'results'].map((name) =>
   query.get(name),
 )
 
-const report = (outcome) => fetch(results, { method: 'POST', body: JSON.stringify(outcome) })
+const report = (result) => fetch(results, { method: 'POST', body: JSON.stringify(result) })
 
-let knowsModules = false
+let supportsModules = false
 const options = {
   scope: `/scope?${encodeURIComponent(results)}`,
   get type() {
-    knowsModules = true
+    supportsModules = true
     return type
   },
 }
@@ -36,8 +36,8 @@ async function start() {
 }
 
 start().catch((error) => {
-  const isUnknown = type === 'module' && !knowsModules
+  const isUnsupported = type === 'module' && !supportsModules
   report(
-    isUnknown ? { skipped: 'this browser has no module scripts here' } : { broken: `${error}` },
+    isUnsupported ? { skipped: 'this browser has no module scripts here' } : { broken: `${error}` },
   )
 })

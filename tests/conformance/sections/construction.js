@@ -1,4 +1,4 @@
-// The constructor: § 9.2.2, and how URLs are parsed.
+// The constructor: #dom-eventsource, and URL parsing.
 
 import { assert } from 'chai'
 import { section } from '../runner/check.js'
@@ -52,7 +52,7 @@ check('the URL is converted before the init is read', async (env) => {
   assert.deepEqual(order, ['url', 'init'])
 })
 
-check('what a conversion of the arguments throws is thrown', async () => {
+check('an exception in the conversion of an argument is rethrown', async () => {
   const error = new Error('thrown')
   const fail = () => {
     throw error
@@ -68,28 +68,28 @@ check('what a conversion of the arguments throws is thrown', async () => {
   }
 })
 
-check('an object is CONNECTING and has its URL at once', async (env) => {
+check('a new object is CONNECTING and has its URL', async (env) => {
   const source = env.source('/none')
   assert.deepEqual([source.readyState, source.url], [0, `${origin}/none`])
 })
 
-check('a URL is relative to the global', async (env) => {
+check('a relative URL is resolved against the URL of the global', async (env) => {
   const { href } = new URL('none?a#b', location)
   assert.strictEqual(env.source('none?a#b').url, href)
 })
 
-check('the empty string is the URL of the global itself, without its fragment', async (env) => {
+check('the empty string resolves to the URL of the global, without its fragment', async (env) => {
   assert.strictEqual(env.source('').url, location.href.replace(/#.*/, ''))
 })
 
-check('any object with toString is a URL', async (env) => {
+check('an object with toString is converted to a URL', async (env) => {
   const urls = [new URL('/none', location), { toString: () => '/none' }, ['/none']]
   for (const url of urls) assert.strictEqual(env.source(url).url, `${origin}/none`)
   assert.strictEqual(env.source(location).url, location.href)
   assert.strictEqual(env.source(null).url, new URL('null', location).href)
 })
 
-check('a URL is normalised, and keeps its fragment', async (env) => {
+check('a URL is normalized and keeps its fragment', async (env) => {
   const inputs = { ' /a\t/../b\n': '/b', '/c#d e': '/c#d%20e', '/e\\f': '/e/f', '/%zz"': '/%zz%22' }
   for (const input in inputs) assert.strictEqual(env.source(input).url, origin + inputs[input])
 })
@@ -123,7 +123,7 @@ for (const url of ['http://', 'http://a b/', 'http://a:99999/', '//[', 'http://a
 const documents = { globals: ['window'] }
 
 check(
-  'a URL is relative to the base URL of the document',
+  'a relative URL is resolved against the base URL of the document',
   async (env) => {
     const { document, EventSource } = await env.frame()
     document.head.append(Object.assign(document.createElement('base'), { href: '/base/' }))
@@ -142,7 +142,7 @@ check(
 )
 
 check(
-  'the query of a URL has the encoding of the document, and nothing else of it',
+  'only the query of a URL has the encoding of the document',
   async (env) => {
     const { EventSource } = await env.frame({ charset: 'windows-1252' })
     const source = new EventSource('/é?é€☃#é')

@@ -1,4 +1,4 @@
-// What is fired: § 9.2.6, "dispatch the event", and the events of § 9.2.3.
+// The events: #dispatchMessage, and open and error of #sse-processing-model.
 
 import { assert } from 'chai'
 import { section } from '../runner/check.js'
@@ -15,7 +15,7 @@ const plain = (event) => {
 
 check('open and error are plain events', async (env) => {
   const { url } = await env.script({ then: 'end', body: [] })
-  const { source, ended, events } = env.watch(url)
+  const { source, ended, events } = env.observe(url)
   await ended
   assert.deepEqual(
     events.map(({ type }) => type),
@@ -30,7 +30,7 @@ check('open and error are plain events', async (env) => {
 
 check('a message has data, origin and lastEventId', async (env) => {
   const url = await streamed(env, 'id: 7\ndata: a\n\n')
-  const { source, until, events } = env.watch(url)
+  const { source, until, events } = env.observe(url)
   await until(2)
   const [, event] = events
   assert.instanceOf(event, MessageEvent)
@@ -40,8 +40,8 @@ check('a message has data, origin and lastEventId', async (env) => {
   plain(event)
 })
 
-check('a message is a MessageEvent and of no class derived from it', async (env) => {
-  const { until, events } = env.watch(await streamed(env, 'data: a\n\n'))
+check('a message is a MessageEvent, not an instance of a derived class', async (env) => {
+  const { until, events } = env.observe(await streamed(env, 'data: a\n\n'))
   await until(2)
   assert.isTrue(Object.getPrototypeOf(events[1]) === MessageEvent.prototype)
   const { get } = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data')
@@ -49,23 +49,23 @@ check('a message is a MessageEvent and of no class derived from it', async (env)
 })
 
 check('a message has no source and no ports', async (env) => {
-  const { until, events } = env.watch(await streamed(env, 'data: a\n\n'))
+  const { until, events } = env.observe(await streamed(env, 'data: a\n\n'))
   await until(2)
   assert.isNull(events[1].source)
   assert.deepEqual([...events[1].ports], [])
   assert.isTrue(Object.isFrozen(events[1].ports))
 })
 
-check('the origin of a message is that of its own server', async (env) => {
+check('the origin of a message is the origin of its stream', async (env) => {
   const { otherUrl } = await env.script({ body: [{ text: 'data: a\n\n' }] })
-  const { until, events } = env.watch(otherUrl)
+  const { until, events } = env.observe(otherUrl)
   await until(2)
   assert.strictEqual(events[1].origin, env.other)
 })
 
 check('events are trusted', async (env) => {
   const { url } = await env.script({ body: [{ text: 'data: a\n\n' }], then: 'end' })
-  const { ended, events } = env.watch(url)
+  const { ended, events } = env.observe(url)
   await ended
   assert.deepEqual(
     events.map(({ isTrusted }) => isTrusted),
@@ -73,7 +73,7 @@ check('events are trusted', async (env) => {
   )
 })
 
-check('an event is dispatched at its target, with the source as this', async (env) => {
+check('an event is dispatched at its target, and this is the source', async (env) => {
   const source = env.source(await streamed(env, 'data: a\n\n'))
   const seen = await new Promise((resolve) => {
     source.onmessage = function (event) {
@@ -134,7 +134,7 @@ check('a handler keeps its place when it is replaced', async (env) => {
   assert.deepEqual(called.slice(0, 2), ['handler', 'listener'])
 })
 
-check('a handler that was removed comes back as the last', async (env) => {
+check('a handler that is removed and set again is called last', async (env) => {
   const source = env.source(await streamed(env, 'data: a\n\n'))
   const called = []
   source.onmessage = () => called.push('removed')
@@ -145,7 +145,7 @@ check('a handler that was removed comes back as the last', async (env) => {
   assert.deepEqual(called, ['listener', 'handler'])
 })
 
-check('an object as a handler is called by no name', async (env) => {
+check('handleEvent of an object that is set as a handler is not called', async (env) => {
   const source = env.source(await streamed(env, 'data: a\n\n'))
   let isCalled = false
   source.onmessage = { handleEvent: () => (isCalled = true) }
@@ -153,7 +153,7 @@ check('an object as a handler is called by no name', async (env) => {
   assert.isFalse(isCalled)
 })
 
-check('listeners may be objects, last for one event, and end by a signal', async (env) => {
+check('listeners can be objects with handleEvent, once, and removed by a signal', async (env) => {
   const source = env.source(await streamed(env, MESSAGES))
   const called = []
   const controller = new AbortController()
@@ -166,7 +166,7 @@ check('listeners may be objects, last for one event, and end by a signal', async
   assert.deepEqual(called, ['object 1', 'once', 'signal', 'object 2', 'object 3'])
 })
 
-check('an event that the page dispatches reaches handlers and listeners', async (env) => {
+check('an event dispatched by the page is delivered to handlers and listeners', async (env) => {
   const source = env.source('/none')
   const called = []
   source.onmessage = ({ data }) => called.push(`handler ${data}`)
@@ -185,8 +185,8 @@ check('a handler that returns false cancels an event that the page dispatches', 
   }
 })
 
-/** Keeps what listeners of this check throw from the page, and collects it. */
-function reports(env, mark) {
+/** Collects the reported exceptions whose message contains `mark`. */
+function collectReported(env, mark) {
   const reported = []
   const listener = (event) => {
     if (!`${event.message}`.includes(mark)) return
@@ -198,8 +198,8 @@ function reports(env, mark) {
   return reported
 }
 
-check('what a listener throws is reported, and the stream goes on', async (env) => {
-  const reported = reports(env, 'thrown on purpose')
+check('an exception of a listener is reported, and the stream continues', async (env) => {
+  const reported = collectReported(env, 'thrown on purpose')
   const source = env.source(await streamed(env, MESSAGES))
   source.onmessage = ({ data }) => {
     if (data !== '2') throw new Error(`thrown on purpose ${data}`)
@@ -216,8 +216,8 @@ check('what a listener throws is reported, and the stream goes on', async (env) 
   assert.strictEqual(source.readyState, 1)
 })
 
-check('what listeners of open and error throw disturbs nothing', async (env) => {
-  const reported = reports(env, 'thrown at')
+check('exceptions of listeners of open and error do not affect the connection', async (env) => {
+  const reported = collectReported(env, 'thrown at')
   const { url } = await env.script({ body: [{ text: 'retry: 10\ndata: a\n\n' }], then: 'end' })
   const source = env.source(url)
   source.onopen = source.onerror = ({ type }) => {
@@ -229,7 +229,7 @@ check('what listeners of open and error throw disturbs nothing', async (env) => 
   assert.isAtLeast(reported.length, 3)
 })
 
-check('promises that a listener resolves are followed up before the next event', async (env) => {
+check('microtasks run before the next event', async (env) => {
   const source = env.source(await streamed(env, MESSAGES))
   const order = []
   await new Promise((resolve) => {

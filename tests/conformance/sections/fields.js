@@ -1,4 +1,4 @@
-// From lines to events: § 9.2.6 "Interpreting an event stream".
+// From lines to events: #event-stream-interpretation.
 
 import { assert } from 'chai'
 import { section } from '../runner/check.js'
@@ -16,7 +16,7 @@ check('data of several lines is joined by LF', async (env) => {
   assert.deepEqual(await data(env, 'data: a\ndata: b\ndata: c\n\n'), ['a\nb\nc'])
 })
 
-check('one space after the colon is dropped, and no more', async (env) => {
+check('only one space after the colon is dropped', async (env) => {
   assert.deepEqual(await data(env, 'data:a\ndata: b\ndata:  c\ndata:\td\ndata: e \n\n'), [
     'a\nb\n c\n\td\ne ',
   ])
@@ -47,7 +47,7 @@ check('a blank line without data dispatches nothing', async (env) => {
   assert.deepEqual(await data(env, '\n\n\nevent: message\n\nid: 1\n\ndata: a\n\n\n\n'), ['a'])
 })
 
-check('an unfinished block at the end is dropped', async (env) => {
+check('an unfinished block at the end is discarded', async (env) => {
   assert.deepEqual(await data(env, 'data: a\n\ndata: b\n'), ['a'])
   assert.deepEqual(await data(env, 'data: a\n\ndata: b'), ['a'])
 })
@@ -56,7 +56,7 @@ check('data may hold NUL', async (env) => {
   assert.deepEqual(await data(env, 'data: a\0b\n\n'), ['a\0b'])
 })
 
-check('event names the type, and the last one counts', async (env) => {
+check('event sets the type, and the last one is used', async (env) => {
   const text = 'event: a\nevent: b\ndata: 1\n\n'
   assert.deepEqual(await messages(env, text, ['a', 'b', 'message']), [['b', '1', '']])
 })
@@ -69,7 +69,7 @@ check('an empty type is message', async (env) => {
   ])
 })
 
-check('a type is of its block alone, with data or without', async (env) => {
+check('a type applies only to its block, with data or without', async (env) => {
   const text = 'event: a\n\ndata: 1\n\nevent: a\ndata: 2\n\ndata: 3\n\n'
   assert.deepEqual(await messages(env, text, ['a', 'message']), [
     ['message', '1', ''],
@@ -88,7 +88,7 @@ check('a type may be any text', async (env) => {
   )
 })
 
-check('an ID stays until the next one', async (env) => {
+check('an ID is kept until the next one', async (env) => {
   const text = 'id: 1\ndata: a\n\ndata: b\n\nid: 2\nid: 3\ndata: c\n\n'
   assert.deepEqual(await messages(env, text), [
     ['message', 'a', '1'],
@@ -97,7 +97,7 @@ check('an ID stays until the next one', async (env) => {
   ])
 })
 
-check('an ID may follow the data, or come without', async (env) => {
+check('an ID may follow the data, or be in a block without data', async (env) => {
   const text = 'data: a\nid: 1\n\nid: 2\n\ndata: b\n\n'
   assert.deepEqual(await messages(env, text), [
     ['message', 'a', '1'],
@@ -105,7 +105,7 @@ check('an ID may follow the data, or come without', async (env) => {
   ])
 })
 
-check('an empty ID resets', async (env) => {
+check('an empty ID resets the last event ID', async (env) => {
   const text = 'id: 1\ndata: a\n\nid\ndata: b\n\nid: 2\ndata: c\n\nid:\ndata: d\n\n'
   const ids = (await messages(env, text)).map(([, , id]) => id)
   assert.deepEqual(ids, ['1', '', '2', ''])
@@ -122,23 +122,23 @@ check('an ID may be any text', async (env) => {
   assert.strictEqual(id, ' é☃😀 : ')
 })
 
-check('the messages of a reconnection begin with the last event ID', async (env) => {
-  const answers = ['retry: 10\nid: 7\ndata: a\n\nid: 8\ndata: b', 'data: c\n\n'].map((text) => ({
+check('messages after a reconnection have the last event ID', async (env) => {
+  const responses = ['retry: 10\nid: 7\ndata: a\n\nid: 8\ndata: b', 'data: c\n\n'].map((text) => ({
     body: [{ text }],
     then: 'end',
   }))
-  const { url } = await env.script(...answers)
-  const { until, events } = env.watch(url)
+  const { url } = await env.script(...responses)
+  const { until, events } = env.observe(url)
   await until(5)
   assert.deepEqual([events[4].data, events[4].lastEventId], ['c', '7'])
 })
 
-/** The entries of a source whose stream ends after this text and begins again with a message. */
+/** The entries of a source whose stream ends after this text, and whose next stream has a message. */
 async function reconnected(env, text) {
-  const answer = { body: [{ text: `retry: 20\n${text}\n` }], then: 'end' }
-  const { url } = await env.script(answer, { body: [{ text: 'data: again\n\n' }] })
-  const { until, entries } = env.watch(url)
-  await Promise.race([until(4), env.meanwhile()])
+  const first = { body: [{ text: `retry: 20\n${text}\n` }], then: 'end' }
+  const { url } = await env.script(first, { body: [{ text: 'data: again\n\n' }] })
+  const { until, entries } = env.observe(url)
+  await Promise.race([until(4), env.settle()])
   return entries
 }
 
@@ -170,16 +170,16 @@ check('retry may begin with zeros, and may be zero', async (env) => {
   assert.deepEqual(await reconnected(env, 'retry: 60000\nretry: 0\n'), AGAIN)
 })
 
-check('retry counts at once, without a blank line', async (env) => {
+check('retry takes effect immediately, without a blank line', async (env) => {
   assert.deepEqual(await reconnected(env, 'retry: 60000\n\ndata: a\nretry: 20'), AGAIN)
 })
 
 for (const value of ['2147483648', '4294967296', '99999999999999999999999999']) {
-  check(`retry: ${value} is not at once`, async (env) => {
+  check(`retry: ${value} does not reconnect immediately`, async (env) => {
     const resource = await env.script({ body: [{ text: `retry: ${value}\n\n` }], then: 'end' })
-    const { ended } = env.watch(resource.url)
+    const { ended } = env.observe(resource.url)
     await ended
-    await env.meanwhile()
+    await env.settle()
     assert.strictEqual((await resource.log()).requests.length, 1)
   })
 }

@@ -1,4 +1,4 @@
-// The object as Web IDL describes it: § 9.2.2 "The EventSource interface".
+// The interface as Web IDL defines it: #the-eventsource-interface.
 
 import { assert } from 'chai'
 import { section } from '../runner/check.js'
@@ -30,7 +30,7 @@ check('the constructor and its prototype inherit from those of EventTarget', asy
   assert.strictEqual(Object.getPrototypeOf(EventSource.prototype), EventTarget.prototype)
 })
 
-check('the property prototype cannot be changed', async () => {
+check('the property prototype is read-only', async () => {
   const { value, ...flags } = descriptor(EventSource, 'prototype')
   assert.strictEqual(typeof value, 'object')
   assert.deepEqual(flags, { writable: false, enumerable: false, configurable: false })
@@ -46,7 +46,7 @@ check('the prototype has the class string EventSource', async () => {
   assert.deepEqual(member(Symbol.toStringTag), { value: 'EventSource', ...flags })
 })
 
-check('the prototype has the members of the standard and no other', async () => {
+check('the prototype has exactly the members of the standard', async () => {
   assert.sameMembers(Reflect.ownKeys(EventSource.prototype), [
     'constructor',
     Symbol.toStringTag,
@@ -57,9 +57,9 @@ check('the prototype has the members of the standard and no other', async () => 
   ])
 })
 
-check('the constructor has the constants and nothing else of its own', async () => {
+check('the constructor has no own properties but the constants', async () => {
   const names = ['length', 'name', 'prototype', ...Object.keys(CONSTANTS)]
-  // What engines add to functions is no part of an interface.
+  // Engines may add these to functions; they are not part of the interface.
   const own = Reflect.ownKeys(EventSource).filter((key) => !['arguments', 'caller'].includes(key))
   assert.sameMembers(own, names)
 })
@@ -102,14 +102,14 @@ const FUNCTIONS = ['close', ...READ_ONLY, ...HANDLERS]
 const functionsOf = (name) =>
   ['value', 'get', 'set'].map((key) => member(name)[key]).filter(Boolean)
 
-check('getters, setters and methods refuse a receiver that is no event source', async () => {
+check('getters, setters and methods throw for a receiver that is not an EventSource', async () => {
   for (const name of FUNCTIONS)
     for (const method of functionsOf(name))
       for (const receiver of [...NO_SOURCES, EventSource.prototype])
         assert.throws(() => method.call(receiver, null), TypeError, undefined, name)
 })
 
-check('getters, setters and methods are no constructors', async () => {
+check('getters, setters and methods are not constructors', async () => {
   for (const name of FUNCTIONS)
     for (const method of functionsOf(name)) {
       assert.throws(() => new method(), TypeError, undefined, name)
@@ -125,13 +125,13 @@ check('an object has no properties of its own', async (env) => {
   assert.deepEqual(Reflect.ownKeys(env.source('/none')), [])
 })
 
-check('read-only attributes and constants refuse an assignment', async (env) => {
+check('read-only attributes and constants cannot be assigned', async (env) => {
   const source = env.source('/none')
   for (const name of [...READ_ONLY, ...Object.keys(CONSTANTS)])
     assert.isFalse(Reflect.set(source, name, 1), name)
 })
 
-check('handlers are null to begin with, and keep objects alone', async (env) => {
+check('handlers are initially null, and only objects are stored', async (env) => {
   const source = env.source('/none')
   const handler = () => {}
   const object = {}

@@ -1,4 +1,4 @@
-// From bytes to lines: § 9.2.5 "Parsing an event stream".
+// From bytes to lines: #parsing-an-event-stream.
 
 import { assert } from 'chai'
 import { section } from '../runner/check.js'
@@ -22,28 +22,28 @@ for (const [name, end] of [
   })
 }
 
-check('line ends may be mixed', async (env) => {
+check('line endings may be mixed', async (env) => {
   const text = 'data: a\rdata: b\r\ndata: c\n\r\ndata: d\r\rdata: e\n\n'
   assert.deepEqual(await data(env, text), ['a\nb\nc', 'd', 'e'])
 })
 
-check('LF CR is two line ends', async (env) => {
+check('LF CR is two line endings', async (env) => {
   assert.deepEqual(await data(env, 'data: a\n\rdata: b\n\r'), ['a', 'b'])
 })
 
-check('CR and LF in two chunks are one line end', async (env) => {
+check('CR and LF in two chunks are one line ending', async (env) => {
   const steps = ['data: a\r', pause, '\ndata: b\r', pause, '\n\r', pause, '\ndata: c\n\n']
   assert.deepEqual(await data(env, ...steps), ['a\nb', 'c'])
 })
 
 check('CR CR dispatches without another byte', async (env) => {
   const { url } = await env.script({ body: [{ text: 'data: a\r\r' }] })
-  assert.deepEqual(await env.watch(url).until(2), ['open', 'message a'])
+  assert.deepEqual(await env.observe(url).until(2), ['open', 'message a'])
 })
 
 check('CR LF CR dispatches without another byte', async (env) => {
   const { url } = await env.script({ body: [{ text: 'data: a\r\n\r' }] })
-  assert.deepEqual(await env.watch(url).until(2), ['open', 'message a'])
+  assert.deepEqual(await env.observe(url).until(2), ['open', 'message a'])
 })
 
 check('no other character ends a line', async (env) => {
@@ -51,7 +51,7 @@ check('no other character ends a line', async (env) => {
   assert.deepEqual(await data(env, `data: ${text}\n\n`), [text])
 })
 
-check('a stream may come byte by byte', async (env) => {
+check('a stream may arrive byte by byte', async (env) => {
   const text = '\ufeffdata: é☃😀\r\nevent: message\r\rdata\n\n'
   const codes = [...new TextEncoder().encode(text)]
   const steps = codes.flatMap((code) => [bytes(code), { delay: 4 }])
@@ -63,19 +63,19 @@ check('a character may be split over chunks', async (env) => {
   assert.deepEqual(await data(env, ...steps), ['😀'])
 })
 
-check('a stream is UTF-8, whatever its type says', async (env) => {
+check('a stream is UTF-8, whatever the charset of its type', async (env) => {
   const headers = { 'Content-Type': 'text/event-stream;charset=windows-1252' }
   const { url } = await env.script({ headers, body: [{ text: 'data: é€\n\n' }] })
-  assert.deepEqual(await env.watch(url).until(2), ['open', 'message é€'])
+  assert.deepEqual(await env.observe(url).until(2), ['open', 'message é€'])
 })
 
-check('bytes that are not UTF-8 become U+FFFD', async (env) => {
+check('invalid UTF-8 becomes U+FFFD', async (env) => {
   const wrong = [0xff, 0x20, 0xc3, 0x20, 0xed, 0xa0, 0x80, 0x20, 0xf0, 0x9f, 0x98, 0x20, 0xc0, 0x80]
   const expected = new TextDecoder().decode(Uint8Array.from(wrong))
   assert.deepEqual(await data(env, 'data: ', bytes(...wrong), '\n\n'), [expected])
 })
 
-check('bytes that are not UTF-8 end no line', async (env) => {
+check('invalid UTF-8 does not end a line', async (env) => {
   assert.deepEqual(await data(env, 'data: a', bytes(0xe2, 0x98), '\ndata: b\n\n'), ['a\ufffd\nb'])
 })
 
@@ -97,14 +97,14 @@ check('a byte order mark later on is data', async (env) => {
   assert.deepEqual(await data(env, text), ['\ufeffa', 'c'])
 })
 
-check('two bytes of a byte order mark are no byte order mark', async (env) => {
+check('two bytes of a byte order mark are not dropped', async (env) => {
   assert.deepEqual(await data(env, bytes(0xef, 0xbb), 'data: a\n\ndata: b\n\n'), ['b'])
 })
 
 check('every response may begin with a byte order mark', async (env) => {
-  const answer = { body: [{ text: '\ufeffretry: 10\n\ndata: a\n\n' }], then: 'end' }
-  const { url } = await env.script(answer)
-  const { until } = env.watch(url)
+  const response = { body: [{ text: '\ufeffretry: 10\n\ndata: a\n\n' }], then: 'end' }
+  const { url } = await env.script(response)
+  const { until } = env.observe(url)
   const round = ['open', 'message a', 'error CONNECTING']
   assert.deepEqual((await until(6)).slice(0, 6), [...round, ...round])
 })
@@ -115,7 +115,7 @@ check('an event may be large', async (env) => {
   assert.strictEqual(only?.length, 1_000_000)
 })
 
-check('many events come in their order', async (env) => {
+check('many events are dispatched in order', async (env) => {
   const numbers = Array.from({ length: 5000 }, (_, index) => `${index}`)
   const text = numbers.map((number) => `data: ${number}\n\n`).join('')
   assert.deepEqual(await data(env, text), numbers)

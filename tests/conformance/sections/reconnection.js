@@ -1,4 +1,4 @@
-// § 9.2.3 "Processing model": reestablish the connection, fail the connection.
+// Reestablish the connection, fail the connection: #sse-processing-model.
 
 import { assert } from 'chai'
 import { section } from '../runner/check.js'
@@ -7,80 +7,80 @@ const check = section('reconnection')
 
 const ending = (text) => ({ body: [{ text }], then: 'end' })
 const breaking = (text) => ({ body: [{ text }, { delay: 50 }], then: 'destroy' })
-const LOST = { status: 0, then: 'destroy' }
+const DESTROYED = { status: 0, then: 'destroy' }
 
-check('the end of a body is one error, and another attempt', async (env) => {
+check('the end of a body fires one error, and the connection is reestablished', async (env) => {
   const { url } = await env.script(ending('retry: 10\ndata: a\n\n'))
-  const { until } = env.watch(url)
+  const { until } = env.observe(url)
   const round = ['open', 'message a', 'error CONNECTING']
   assert.deepEqual((await until(9)).slice(0, 9), [...round, ...round, ...round])
 })
 
-check('a broken connection is one error, and another attempt', async (env) => {
+check('a broken connection fires one error, and the connection is reestablished', async (env) => {
   const { url } = await env.script(breaking('retry: 10\ndata: a\n\n'))
-  const { until } = env.watch(url)
+  const { until } = env.observe(url)
   const round = ['open', 'message a', 'error CONNECTING']
   assert.deepEqual((await until(6)).slice(0, 6), [...round, ...round])
 })
 
 check('there is one connection at a time', async (env) => {
   const resource = await env.script(ending('retry: 10\n\n'))
-  await env.watch(resource.url).until(8)
-  assert.strictEqual((await resource.log()).mostOpen, 1)
+  await env.observe(resource.url).until(8)
+  assert.strictEqual((await resource.log()).maxOpen, 1)
 })
 
-check('an attempt that fails is one error, and another attempt', async (env) => {
+check('a failed attempt fires one error, and another attempt follows', async (env) => {
   const first = ending('retry: 10\nid: 7\ndata: a\n\n')
-  const resource = await env.script(first, LOST, { body: [{ text: 'data: b\n\n' }] })
-  const { until } = env.watch(resource.url)
+  const resource = await env.script(first, DESTROYED, { body: [{ text: 'data: b\n\n' }] })
+  const { until } = env.observe(resource.url)
   await until(3)
-  // Firefox repeats a lost GET by itself, and may so make an attempt that it says nothing of.
+  // Firefox itself repeats a GET whose connection breaks, so that an attempt can go without an error.
   const rest = (await until(5)).slice(3).filter((entry) => entry !== 'error CONNECTING')
   assert.strictEqual(rest[0], 'open')
 })
 
-check('the last event ID is kept over an attempt that fails', async (env) => {
+check('the last event ID is kept after a failed attempt', async (env) => {
   const first = ending('retry: 10\nid: 7\ndata: a\n\n')
-  const resource = await env.script(first, LOST, {})
+  const resource = await env.script(first, DESTROYED, {})
   env.source(resource.url)
   const { requests } = await resource.requested(3)
   assert.strictEqual(requests[2].headers['last-event-id'], '7')
 })
 
-check('the reconnection time is kept over reconnections', async (env) => {
+check('the reconnection time is kept after reconnections', async (env) => {
   const { url } = await env.script(ending('retry: 10\n\n'), ending(':\n'), ending(':\n'), {})
-  const { until } = env.watch(url)
+  const { until } = env.observe(url)
   const round = ['open', 'error CONNECTING']
   assert.deepEqual(await until(7), [...round, ...round, ...round, 'open'])
 })
 
 for (const status of [204, 404, 500]) {
-  check(`status ${status} ends reconnecting`, async (env) => {
+  check(`status ${status} stops reconnection`, async (env) => {
     const resource = await env.script(ending('retry: 10\n\n'), { status, then: 'end' })
-    const { until, entries } = env.watch(resource.url)
+    const { until, entries } = env.observe(resource.url)
     await until(3)
-    await env.meanwhile()
+    await env.settle()
     assert.deepEqual(entries, ['open', 'error CONNECTING', 'error CLOSED'])
     assert.strictEqual((await resource.log()).requests.length, 2)
   })
 }
 
-check('a type other than text/event-stream ends reconnecting', async (env) => {
+check('a type other than text/event-stream stops reconnection', async (env) => {
   const html = { headers: { 'Content-Type': 'text/html' }, then: 'end' }
   const { url } = await env.script(ending('retry: 10\n\n'), html)
-  const entries = await env.watch(url).until(3)
+  const entries = await env.observe(url).until(3)
   assert.deepEqual(entries, ['open', 'error CONNECTING', 'error CLOSED'])
 })
 
-check('nothing of a broken block is left after a reconnection', async (env) => {
+check('an unfinished block is discarded at a reconnection', async (env) => {
   const { url } = await env.script(breaking('retry: 10\nevent: x\ndata: a\n'), {
     body: [{ text: 'data: b\n\n' }],
   })
-  const entries = await env.watch(url, undefined, ['x', 'message']).until(4)
+  const entries = await env.observe(url, undefined, ['x', 'message']).until(4)
   assert.deepEqual(entries, ['open', 'error CONNECTING', 'open', 'message b'])
 })
 
-check('listeners and handlers outlive a reconnection', async (env) => {
+check('listeners and handlers are kept after a reconnection', async (env) => {
   const { url } = await env.script(ending('retry: 10\ndata: a\n\n'))
   const source = env.source(url)
   let count = 0
@@ -90,9 +90,9 @@ check('listeners and handlers outlive a reconnection', async (env) => {
   assert.strictEqual(source.url, url)
 })
 
-/** The reconnection time holds, on the server's clock: a busy machine may lengthen some waits, but not all of them. */
-async function assertWait(env, answer, value) {
-  const resource = await env.script(answer)
+/** Compares the shortest of several waits on the server's clock: a busy machine lengthens some waits, but not all. */
+async function assertWait(env, response, value) {
+  const resource = await env.script(response)
   env.source(resource.url)
   const { requests } = await resource.requested(4)
   const waits = requests.slice(1).map(({ time }, index) => time - requests[index].closedByServer)
@@ -109,7 +109,7 @@ for (const value of [400, 600]) {
 }
 
 check(
-  'the reconnection time counts from a broken connection as well',
+  'the reconnection time is waited after a broken connection',
   (env) => assertWait(env, breaking('retry: 600\ndata: a\n\n'), 600),
   { timed: true },
 )

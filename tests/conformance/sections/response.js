@@ -1,4 +1,4 @@
-// What comes back: § 9.2.2, the steps after a response.
+// The response: the steps of processEventSourceEndOfBody and processResponse in #dom-eventsource.
 
 import { assert } from 'chai'
 import { section } from '../runner/check.js'
@@ -7,10 +7,10 @@ const check = section('response')
 
 const MESSAGE = [{ text: 'retry: 10\ndata: a\n\n' }]
 
-/** What one answer fires, to the first error. */
-async function fired(env, answer) {
-  const { url } = await env.script({ body: MESSAGE, then: 'end', ...answer })
-  const { ended, entries } = env.watch(url)
+/** The entries up to the first error, for one response. */
+async function entriesOf(env, response) {
+  const { url } = await env.script({ body: MESSAGE, then: 'end', ...response })
+  const { ended, entries } = env.observe(url)
   await ended
   return [...entries]
 }
@@ -20,7 +20,7 @@ for (const status of [
 ]) {
   check(`status ${status} fails the connection`, async (env) => {
     const body = [204, 205, 304].includes(status) ? [] : MESSAGE
-    assert.deepEqual(await fired(env, { status, body }), ['error CLOSED'])
+    assert.deepEqual(await entriesOf(env, { status, body }), ['error CLOSED'])
   })
 }
 
@@ -34,13 +34,13 @@ const ACCEPTED = [
   'text/event-stream ',
 ]
 for (const type of ACCEPTED) {
-  check(`the type '${type}' is a stream's`, async (env) => {
-    const entries = await fired(env, { headers: { 'Content-Type': type } })
+  check(`the type '${type}' is accepted`, async (env) => {
+    const entries = await entriesOf(env, { headers: { 'Content-Type': type } })
     assert.deepEqual(entries, ['open', 'message a', 'error CONNECTING'])
   })
 }
 
-const REFUSED = [
+const REJECTED = [
   null,
   '',
   'text/plain',
@@ -54,78 +54,86 @@ const REFUSED = [
   'text/event-stream/',
   'application/json;text/event-stream',
 ]
-for (const type of REFUSED) {
+for (const type of REJECTED) {
   check(
     `the type ${type === null ? 'that is missing' : `'${type}'`} fails the connection`,
     async (env) => {
-      assert.deepEqual(await fired(env, { headers: { 'Content-Type': type } }), ['error CLOSED'])
+      assert.deepEqual(await entriesOf(env, { headers: { 'Content-Type': type } }), [
+        'error CLOSED',
+      ])
     },
   )
 }
 
-check('of several types the last one counts', async (env) => {
+check('the last of several types is used', async (env) => {
   const types = ['text/html', 'text/event-stream']
   const entries = [
-    await fired(env, { headers: { 'Content-Type': types.join(', ') } }),
-    await fired(env, { headers: { 'Content-Type': types.reverse().join(', ') } }),
+    await entriesOf(env, { headers: { 'Content-Type': types.join(', ') } }),
+    await entriesOf(env, { headers: { 'Content-Type': types.reverse().join(', ') } }),
   ]
   assert.deepEqual(entries, [['open', 'message a', 'error CONNECTING'], ['error CLOSED']])
 })
 
-check('an answer is announced when its head arrives', async (env) => {
+check('open fires when the headers arrive', async (env) => {
   const { url } = await env.script({ body: [{ signal: true }] })
-  const { until, entries } = env.watch(url)
-  await Promise.race([until(1), env.meanwhile()])
+  const { until, entries } = env.observe(url)
+  await Promise.race([until(1), env.settle()])
   assert.deepEqual(entries, ['open'])
 })
 
-check('an empty body is a stream that has ended', async (env) => {
-  assert.deepEqual(await fired(env, { body: [] }), ['open', 'error CONNECTING'])
+check('an empty body is a stream that ends', async (env) => {
+  assert.deepEqual(await entriesOf(env, { body: [] }), ['open', 'error CONNECTING'])
 })
 
-check('a failed connection is not made again', async (env) => {
+check('a failed connection is not reestablished', async (env) => {
   const bad = { status: 404, then: 'end' }
   const resource = await env.script({ body: MESSAGE, then: 'end' }, bad)
-  const { until, entries } = env.watch(resource.url)
+  const { until, entries } = env.observe(resource.url)
   await until(4)
-  await env.meanwhile()
+  await env.settle()
   assert.deepEqual(entries, ['open', 'message a', 'error CONNECTING', 'error CLOSED'])
   assert.strictEqual((await resource.log()).requests.length, 2)
 })
 
-check('a server that breaks off before it answers is asked again', async (env) => {
-  assert.deepEqual(await fired(env, { status: 0, body: [], then: 'destroy' }), ['error CONNECTING'])
+check('a connection that breaks before the response is reestablished', async (env) => {
+  assert.deepEqual(await entriesOf(env, { status: 0, body: [], then: 'destroy' }), [
+    'error CONNECTING',
+  ])
 })
 
-check('a server that is down is asked again', async (env) => {
-  const { until } = env.watch(`${env.dead}/none`)
+check('an unreachable server is retried', async (env) => {
+  const { until } = env.observe(`${env.unreachable}/none`)
   assert.deepEqual(await until(1), ['error CONNECTING'])
 })
 
-check('a body that breaks off is a connection to be made again', async (env) => {
+check('a connection that breaks in the body is reestablished', async (env) => {
   const body = [...MESSAGE, { delay: 50 }]
-  const entries = await fired(env, { body, then: 'destroy' })
+  const entries = await entriesOf(env, { body, then: 'destroy' })
   assert.deepEqual(entries, ['open', 'message a', 'error CONNECTING'])
 })
 
-check('a body shorter than its Content-Length is a connection to be made again', async (env) => {
+check('a body shorter than its Content-Length is reestablished', async (env) => {
   const headers = { 'Content-Length': '1000' }
-  const entries = await fired(env, { headers, body: [...MESSAGE, { delay: 50 }], then: 'destroy' })
+  const entries = await entriesOf(env, {
+    headers,
+    body: [...MESSAGE, { delay: 50 }],
+    then: 'destroy',
+  })
   assert.deepEqual(entries, ['open', 'message a', 'error CONNECTING'])
 })
 
-check('a compressed stream is read', async (env) => {
+check('a compressed stream is decoded', async (env) => {
   const stream = new Blob([MESSAGE[0].text]).stream().pipeThrough(new CompressionStream('gzip'))
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer())
   const body = [{ base64: btoa(String.fromCharCode(...bytes)) }]
-  const entries = await fired(env, { headers: { 'Content-Encoding': 'gzip' }, body })
+  const entries = await entriesOf(env, { headers: { 'Content-Encoding': 'gzip' }, body })
   assert.deepEqual(entries, ['open', 'message a', 'error CONNECTING'])
 })
 
-/** What an event source of another origin fires first. */
-async function firstOfOther(env, answer, init) {
-  const { otherUrl } = await env.script(answer)
-  const [first] = await env.watch(otherUrl, init).until(1)
+/** The first entry of an event source of another origin. */
+async function firstEntry(env, response, init) {
+  const { otherUrl } = await env.script(response)
+  const [first] = await env.observe(otherUrl, init).until(1)
   return first
 }
 
@@ -136,44 +144,41 @@ const allow = (origin, credentials = null) => ({
   },
 })
 
-check('an answer that another origin may read is announced', async (env) => {
-  assert.strictEqual(await firstOfOther(env, allow('*')), 'open')
-  assert.strictEqual(await firstOfOther(env, allow(location.origin)), 'open')
+check('a response that CORS allows opens the connection', async (env) => {
+  assert.strictEqual(await firstEntry(env, allow('*')), 'open')
+  assert.strictEqual(await firstEntry(env, allow(location.origin)), 'open')
 })
 
-check('an answer that another origin may read with credentials is announced', async (env) => {
+check('a response that CORS allows with credentials opens the connection', async (env) => {
   const init = { withCredentials: true }
-  assert.strictEqual(await firstOfOther(env, allow(location.origin, 'true'), init), 'open')
+  assert.strictEqual(await firstEntry(env, allow(location.origin, 'true'), init), 'open')
 })
 
-check('an answer that another origin may not read fails the connection', async (env) => {
-  for (const answer of [allow(null), allow('http://example.com'), allow('null')])
-    assert.strictEqual(await firstOfOther(env, answer), 'error CLOSED')
+check('a response that CORS does not allow fails the connection', async (env) => {
+  for (const response of [allow(null), allow('http://example.com'), allow('null')])
+    assert.strictEqual(await firstEntry(env, response), 'error CLOSED')
 })
 
-check(
-  'an answer that another origin may not read with credentials fails the connection',
-  async (env) => {
-    const init = { withCredentials: true }
-    for (const answer of [allow('*', 'true'), allow(location.origin)])
-      assert.strictEqual(await firstOfOther(env, answer, init), 'error CLOSED')
-  },
-)
+check('a response that CORS does not allow with credentials fails the connection', async (env) => {
+  const init = { withCredentials: true }
+  for (const response of [allow('*', 'true'), allow(location.origin)])
+    assert.strictEqual(await firstEntry(env, response, init), 'error CLOSED')
+})
 
-check('an error of another origin fails the connection', async (env) => {
-  assert.strictEqual(await firstOfOther(env, { status: 500, then: 'end' }), 'error CLOSED')
+check('an error status of another origin fails the connection', async (env) => {
+  assert.strictEqual(await firstEntry(env, { status: 500, then: 'end' }), 'error CLOSED')
 })
 
 for (const url of ['ftp://127.0.0.1/', 'nonsense:x', 'mailto:a@b', 'about:blank', 'javascript:1']) {
-  check(`the URL '${url}' fails the connection later`, async (env) => {
-    const { source, entries, until } = env.watch(url)
+  check(`the URL '${url}' fails the connection asynchronously`, async (env) => {
+    const { source, entries, until } = env.observe(url)
     assert.deepEqual([source.readyState, source.url, [...entries]], [0, url, []])
     assert.deepEqual(await until(1), ['error CLOSED'])
   })
 }
 
 check('a data: URL is fetched', async (env) => {
-  const { until, events } = env.watch('data:text/event-stream,data:%20a%0A%0A')
+  const { until, events } = env.observe('data:text/event-stream,data:%20a%0A%0A')
   assert.deepEqual((await until(3)).slice(0, 3), ['open', 'message a', 'error CONNECTING'])
   assert.strictEqual(events[1].origin, 'null')
 })
@@ -183,7 +188,7 @@ check(
   async (env) => {
     const url = URL.createObjectURL(new Blob(['data: a\n\n'], { type: 'text/event-stream' }))
     env.after(() => URL.revokeObjectURL(url))
-    const { until, events } = env.watch(url)
+    const { until, events } = env.observe(url)
     assert.deepEqual((await until(3)).slice(0, 3), ['open', 'message a', 'error CONNECTING'])
     assert.strictEqual(events[1].origin, location.origin)
   },

@@ -1,8 +1,8 @@
-// Gives a test what it uses in the page: the library, as `library`, and `watch`.
+// Exposes to the tests the library, as `library`, and `watch`.
 
 import * as library from '/dist/index.js'
 
-const PATIENCE = 15_000
+const TIMEOUT = 15_000
 
 const describe = (event) => {
   if (event instanceof MessageEvent) return `${event.type} ${event.data} #${event.lastEventId}`
@@ -11,7 +11,7 @@ const describe = (event) => {
   return `error ${event.reason}, ${next}`
 }
 
-/** Writes down what a source fires; `until(count)` gives the entries when there are that many. */
+/** Records the events of a source; `until(count)` resolves with the entries when there are `count`. */
 const watch = (source, types = ['open', 'message', 'error']) => {
   const entries = []
   let changed
@@ -22,11 +22,11 @@ const watch = (source, types = ['open', 'message', 'error']) => {
     })
   }
   const until = async (count) => {
-    const patience = AbortSignal.timeout(PATIENCE)
+    const timeout = AbortSignal.timeout(TIMEOUT)
     while (entries.length < count) {
       await new Promise((resolve, reject) => {
         changed = resolve
-        patience.onabort = () => reject(new Error(`waited in vain after ${entries.join('; ')}`))
+        timeout.onabort = () => reject(new Error(`timed out after ${entries.join('; ')}`))
       })
     }
     return entries

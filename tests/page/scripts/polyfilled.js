@@ -1,4 +1,4 @@
-// The library as scripts/library.js gives it, with EventSource on the global object.
+// Exposes the library as scripts/library.js does, with the polyfill installed.
 
 import '/dist/polyfill.js'
 import './library.js'

@@ -1,6 +1,6 @@
 /* global EventSource */
 
-// A classic worker without a native EventSource: sends the first message of the stream in its query.
+// A classic worker without a native EventSource: posts the first message of the stream in its query.
 
 delete globalThis.EventSource
 globalThis.importScripts('/dist/eventsource.global.js')

@@ -1,4 +1,4 @@
-// An application that imports the library for nothing.
+// An application that imports the library and does not use it.
 
 import 'eventsource-wasm'
 

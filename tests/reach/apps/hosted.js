@@ -1,4 +1,4 @@
-// An application that supplies the module as a file beside its own.
+// An application that hosts the module as a separate file.
 
 import { EventSource, load } from 'eventsource-wasm'
 import { receive } from './receive.js'

@@ -1,4 +1,4 @@
-// An application that supplies the module as Vite's users import files.
+// An application that hosts the module, with Vite's `?url` import.
 
 import { EventSource, load } from 'eventsource-wasm'
 import module from 'eventsource-wasm/eventsource.wasm?url'

@@ -1,4 +1,4 @@
-// The same worker with the package in one file.
+// The same worker with the entry that is one file.
 
 import { EventSource } from 'eventsource-wasm/inline'
 import { receive } from './receive.js'

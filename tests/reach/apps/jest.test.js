@@ -1,6 +1,6 @@
 /* global test */
 
-// What a test in Jest runs; what it has received is in a file.
+// A test in Jest that writes what it receives to a file.
 
 const { writeFileSync } = require('node:fs')
 const { EventSource, events } = require('eventsource-wasm')

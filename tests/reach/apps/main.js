@@ -1,4 +1,4 @@
-// The application that is bundled.
+// The application that the bundlers build.
 
 import 'eventsource-wasm/polyfill'
 import { EventSource } from 'eventsource-wasm'
@@ -7,7 +7,7 @@ import { receive } from './receive.js'
 globalThis.reach = {
   receive: (url) => receive(EventSource, url),
 
-  /** The first message of an event source that has no options. */
+  /** Receives the first message with an event source without options. */
   receiveNative: (url) =>
     new Promise((resolve) => {
       const source = new EventSource(url)

@@ -1,4 +1,4 @@
-// Bundles worker.js as Cloudflare's own tools do, with the module beside it, and asks workerd to run it.
+// Bundles worker.js as Cloudflare's tools do, with the module as a separate file, and runs it in workerd.
 
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
@@ -32,9 +32,8 @@ const modules = [{ type: 'ESModule', path: 'worker.js', contents: outputFiles[0]
 for (const path of new Set(wasm)) {
   modules.push({ type: 'CompiledWasm', path: basename(path), contents: await readFile(path) })
 }
-const miniflare = new Miniflare({ modules, compatibilityDate: '2026-01-01' })
-const response = await miniflare.dispatchFetch(
-  `http://localhost/?url=${encodeURIComponent(process.argv[2])}`,
-)
+const [url, compatibilityDate] = process.argv.slice(2)
+const miniflare = new Miniflare({ modules, compatibilityDate })
+const response = await miniflare.dispatchFetch(`http://localhost/?url=${encodeURIComponent(url)}`)
 console.log(await response.text())
 await miniflare.dispose()

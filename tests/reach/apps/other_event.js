@@ -1,5 +1,5 @@
-// What a server runs whose library has put events of its own in the place of Node's: it can import the package and use what
-// needs no event.
+// A server program in which a library has replaced the global `Event`: it can import the package and use `events()`, which
+// needs no `Event`.
 
 globalThis.Event = class Event {}
 delete globalThis.MessageEvent

@@ -1,5 +1,5 @@
-// Receives two messages over two connections, with a header, and closes: what every environment does. It runs in engines of
-// 2018 as it is, and in a page it is sent as text, so it uses nothing from outside.
+// Receives two messages over two connections, with a header, and closes: the client of every environment. It has to run
+// unchanged in engines of 2018, and is sent to pages as text, so it refers to nothing outside itself.
 
 export const receive = (EventSource, url) =>
   new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-// What a runtime without a page runs: prints what it receives, and has to end by itself.
+// The program for runtimes without a page: prints what it receives, and has to end by itself.
 
 import { EventSource, events } from 'eventsource-wasm'
 import { iterate, receive } from './receive.js'

@@ -1,4 +1,4 @@
-// An application that has the library in a file of its own and does not use it.
+// An application with a file that imports the library, and whose functions it does not call.
 
 import { title } from './helpers.js'
 

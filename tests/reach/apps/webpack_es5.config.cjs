@@ -1,4 +1,4 @@
-// Babel makes ES5 of everything, of what is in node_modules too.
+// Babel compiles everything to ES5, also what is in node_modules.
 
 const presets = [['@babel/preset-env', { targets: 'ie 11' }]]
 

@@ -1,4 +1,4 @@
-// What workerd runs: it compiles no WebAssembly, so the module is imported.
+// A worker that imports the module, since workerd does not compile WebAssembly at run time.
 
 import module from 'eventsource-wasm/eventsource.wasm'
 import { EventSource, load } from 'eventsource-wasm'

@@ -1,4 +1,4 @@
-// The same without the module: the core as JavaScript is in the bundle.
+// The same without the module: the bundle contains the core as JavaScript.
 
 import { EventSource } from 'eventsource-wasm'
 import { receive } from './receive.js'

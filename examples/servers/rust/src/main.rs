@@ -15,13 +15,13 @@ use tokio::sync::broadcast;
 use tokio_stream::wrappers::BroadcastStream;
 use tower_http::cors::{Any, CorsLayer};
 
-const KEPT: usize = 1000;
+const HISTORY_SIZE: usize = 1000;
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// An ID and its data.
 type Message = (u64, String);
 
-/// The newest events, and whoever listens to the next.
+/// The latest events, and the channel of new ones.
 struct Feed {
     history: Mutex<VecDeque<Message>>,
     listeners: broadcast::Sender<Message>,
@@ -31,15 +31,15 @@ impl Feed {
     fn publish(&self, message: Message) {
         let mut history = self.history.lock().unwrap();
         history.push_back(message.clone());
-        if history.len() > KEPT {
+        if history.len() > HISTORY_SIZE {
             history.pop_front();
         }
-        // An error only says that nobody listens.
+        // Fails only if there is no receiver.
         let _ = self.listeners.send(message);
     }
 
-    /// What came after `last`, and what will come. Under one lock, so that nothing falls between the two.
-    fn after(&self, last: Option<u64>) -> (Vec<Message>, broadcast::Receiver<Message>) {
+    /// The events after `last`, and a receiver of new ones. One lock for both, so that no event is missed between them.
+    fn subscribe_after(&self, last: Option<u64>) -> (Vec<Message>, broadcast::Receiver<Message>) {
         let history = self.history.lock().unwrap();
         let missed = match last {
             Some(last) => history.iter().filter(|(id, _)| *id > last).cloned().collect(),
@@ -51,8 +51,8 @@ impl Feed {
 
 async fn events(State(feed): State<Arc<Feed>>, headers: HeaderMap) -> impl IntoResponse {
     let last = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok()?.parse().ok());
-    let (missed, receiver) = feed.after(last);
-    // A client that is too slow for the channel is let go: it comes back and says which event it saw last.
+    let (missed, receiver) = feed.subscribe_after(last);
+    // Disconnects a client that is too slow for the channel. It reconnects with the ID of the last event that it received.
     let live = BroadcastStream::new(receiver).take_while(|message| std::future::ready(message.is_ok()));
     let messages = stream::iter(missed).chain(live.filter_map(|m| std::future::ready(m.ok())));
     let opening = stream::iter([Event::default().comment("open")]);

@@ -1,4 +1,4 @@
-//! The sample of the README, which the tests compare with it and run.
+//! The README's sample. The tests compare it with the README and run it.
 
 use eventsource_wasm::EventSource;
 use futures::StreamExt;

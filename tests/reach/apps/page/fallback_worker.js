@@ -1,8 +1,8 @@
-// The same where the policy forbids WebAssembly, as that of an extension does.
+// The same under a policy that forbids WebAssembly, as that of an extension.
 
 import { EventSource, load } from './dist/inline.js'
 import * as fallback from './dist/fallback.js'
-import { answer } from './answer.js'
+import { respond } from './respond.js'
 
 load(fallback)
-answer(EventSource)
+respond(EventSource)

@@ -1,6 +1,6 @@
-// The same for workers that refuse `import()`.
+// The same for workers in which `import()` fails.
 
 import { EventSource } from './dist/inline.js'
-import { answer } from './answer.js'
+import { respond } from './respond.js'
 
-answer(EventSource)
+respond(EventSource)

@@ -2,4 +2,4 @@
 
 import { EventSource } from './dist/index.js'
 
-globalThis.Ours = EventSource
+globalThis.LibraryEventSource = EventSource

@@ -1,5 +1,5 @@
-// A page that receives by itself, from the URL in its query, in a worker if the query says so; its title says what, and
-// whether the core runs as JavaScript.
+// A page that receives from the URL in its query, in a worker if `worker` is in the query too, and reports in its title what it
+// has received and whether it has loaded the core as JavaScript.
 
 import { EventSource } from './dist/index.js'
 import { receive } from './receive.js'

@@ -1,6 +1,6 @@
-// A worker of any kind that answers a URL with what it receives from there.
+// A worker of any kind that receives from the URL that it is sent, and responds with the messages.
 
 import { EventSource } from './dist/index.js'
-import { answer } from './answer.js'
+import { respond } from './respond.js'
 
-answer(EventSource)
+respond(EventSource)

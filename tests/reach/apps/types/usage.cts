@@ -8,3 +8,6 @@ const source: globalThis.EventSource = new library.EventSource('/events', {
 library.load().then(() => source.close())
 // @ts-expect-error The name of an option is wrong: the types are not `any`.
 new inline.FetchEventSource('/', { header: {} })
+
+import testing = require('eventsource-wasm/testing')
+new library.FetchEventSource('/', { fetch: testing.fakeServer().fetch })

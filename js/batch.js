@@ -1,0 +1,64 @@
+// The events of one batch after the other; src/browser/exports.rs defines the format.
+
+import { decodeText } from '../pkg/glue.js'
+
+/** For fewer bytes than this, calling a decoder takes longer than decoding. */
+const FEW_BYTES = 48
+
+const decode = (utf8) => {
+  if (utf8.length > FEW_BYTES) return decodeText(utf8)
+  let text = ''
+  for (let at = 0; at < utf8.length; at++) {
+    if (utf8[at] > 127) return decodeText(utf8)
+    text += String.fromCharCode(utf8[at])
+  }
+  return text
+}
+
+/** Engines keep the whole of a string alive through a slice of it. A slice of a concatenation is of its own copy. */
+const copy = (slice) => ` ${slice}`.slice(1)
+
+/** `state.lastEventId` is always that of the event that was read last. */
+export const newBatch = (state) => {
+  let text = ''
+  let at = 0
+  let origin
+
+  const line = () => {
+    const start = at
+    const end = text.indexOf('\r', start)
+    at = end + 1
+    const slice = text.slice(start, end)
+    // An event that is most of its batch keeps little else alive.
+    return slice.length * 2 < text.length ? copy(slice) : slice
+  }
+
+  return {
+    open({ responseURL }) {
+      origin = responseURL ? new URL(responseURL).origin : 'null'
+    },
+    set(utf8) {
+      text = decode(utf8)
+      at = 0
+    },
+    clear() {
+      text = ''
+    },
+    hasMore: () => at < text.length,
+
+    /** Returns the next event; undefined if there is none. */
+    read() {
+      while (at < text.length) {
+        if (text[at] === '\n') {
+          state.lastEventId = copy(line().slice(1))
+        } else {
+          const event = { type: line() || 'message', data: line(), lastEventId: state.lastEventId, origin }
+          if (at >= text.length) text = ''
+          return event
+        }
+      }
+      text = ''
+      return undefined
+    },
+  }
+}

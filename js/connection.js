@@ -1,0 +1,25 @@
+// A connection of the core, as JavaScript commands it.
+
+import { connect } from '../pkg/glue.js'
+import { CLOSE, OPEN, RESUME } from '../src/browser/context.js'
+
+/**
+ * Creates the connection of a context, which delivers what it receives to the delegate. `sharing` is js/share.js if the
+ * connection is shared.
+ */
+export const newConnection = (delegate, context, sharing) => {
+  // The core cannot go on: most likely it got no more memory.
+  context.crash = (cause) => {
+    context.abort()
+    context.setError(cause)
+    context.release()
+    delegate.error('internal', 'the core failed', '', -1, context)
+  }
+  if (sharing) sharing.connect(delegate, context, newConnection)
+  else connect(delegate, context)
+  return {
+    open: () => context.notify(OPEN),
+    resume: () => context.notify(RESUME),
+    close: () => context.notify(CLOSE),
+  }
+}

@@ -1,0 +1,40 @@
+// What is known of a failure, for `error` events and for what `events()` throws.
+
+/** Reasons whose cause belongs to the message. */
+const CAUSED = ['options', 'unsupported', 'internal']
+
+/** Why the browser blocks a response, and what would change that. */
+const blockedBy = ({ violation, sent = {} }, wasOpen) => {
+  if (violation) return `the page's Content Security Policy (${violation}) does not allow the URL`
+  if (!/^http/.test(sent.url)) return "fetch cannot fetch the URL's scheme"
+  if (wasOpen) {
+    return 'the server refuses the CORS preflight for the header Last-Event-ID: allow it with Access-Control-Allow-Headers, or use the option lastEventIdParam'
+  }
+  const preflight = sent.sendsId ? ', or the preflight for the header Last-Event-ID' : ''
+  return `CORS: the server does not allow this origin with Access-Control-Allow-Origin${preflight}`
+}
+
+/** `delay` is negative if no attempt follows. */
+export const failureDetails = (reason, message, note, delay, context) => {
+  const { status, cause, attempt, response, hasBeenOpen } = context
+  const isRejected = status !== 0
+  if (reason === 'status') message += ` ${status}`
+  if (reason === 'content-type') message += `: '${cause}'`
+  if (reason === 'refused') message += `: ${blockedBy(context, hasBeenOpen)}`
+  if (CAUSED.includes(reason) && cause) message += `: ${cause.message || cause}`
+  const willReconnect = delay >= 0
+  const next = willReconnect ? `reconnecting in ${Math.round(delay)} ms` : 'the connection is closed'
+  const details = {
+    reason,
+    message: `${message}${note}; ${next}`,
+    status: isRejected ? status : undefined,
+    code: isRejected ? status : undefined,
+    cause: isRejected ? undefined : cause,
+    attempt,
+    willReconnect,
+    delay: willReconnect ? delay : undefined,
+  }
+  // The response is for the event alone: the functions that are called before the next attempt do not keep it.
+  context.failure = { ...details }
+  return Object.assign(details, { response: isRejected ? response : undefined })
+}

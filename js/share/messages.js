@@ -1,0 +1,80 @@
+// What members post to one another. Each message has `type`, `term` and `from`, the sender's ID.
+//
+//   query     a candidate wants to know where the others are               (to all)
+//   reply     { position }: here, or nowhere yet                           (to the candidate)
+//   fetch     { to, index }: send what follows this index                  (to the member that has most)
+//   missing   { position, entries }: what follows this position            (to the candidate)
+//   entries   { position, entries, context }: likewise, up to the leader's last entry; `context` is that of the open
+//             connection, null if it is not open, absent if that has not changed otherwise than `entries` say    (to all)
+//   want      { position }: send what follows this position, or the state  (to the leader)
+//   state     { to, asked, position, context }: nothing is known of the position that was asked for; this is the last
+//   reconnect                                                              (to the leader)
+
+import { isBatch } from './batch.js'
+
+/** Terms have a fraction that has to keep its precision. */
+const MAX_TERM = 2 ** 31
+
+const isObject = (value) => typeof value === 'object' && value !== null
+const isString = (value) => typeof value === 'string'
+const isNumber = (value) => typeof value === 'number'
+const isTerm = (term) => term >= 0 && term < MAX_TERM
+
+const isContext = (context) => isObject(context) && isString(context.responseURL)
+
+const isPosition = (position) =>
+  isObject(position) &&
+  isTerm(position.term) &&
+  Number.isSafeInteger(position.index) &&
+  isString(position.lastEventId) &&
+  isNumber(position.reconnectionTime)
+
+/** What the arguments of each of the delegate's methods have to be. */
+const METHODS = {
+  __proto__: null,
+  open: isContext,
+  events: (batch) => batch instanceof Uint8Array && isBatch(batch),
+  error: (reason, message, note, delay, context) =>
+    [reason, message, note].every(isString) &&
+    isNumber(delay) &&
+    isObject(context) &&
+    isObject(context.sent),
+  pause: () => true,
+}
+
+const areEntries = (entries, { index }) =>
+  Array.isArray(entries) &&
+  entries.every(
+    (entry) =>
+      isPosition(entry) &&
+      entry.index === ++index &&
+      Array.isArray(entry.args) &&
+      isString(entry.method) &&
+      entry.method in METHODS &&
+      METHODS[entry.method](...entry.args),
+  )
+
+const isOptional = (isRight, value) => value == null || isRight(value)
+
+const TYPES = {
+  __proto__: null,
+  query: () => true,
+  reply: ({ position }) => isOptional(isPosition, position),
+  fetch: ({ index }) => isNumber(index),
+  missing: ({ position, entries }) => isPosition(position) && areEntries(entries, position),
+  entries: ({ position, entries, context }) =>
+    isPosition(position) && areEntries(entries, position) && isOptional(isContext, context),
+  want: ({ position }) => isOptional(isPosition, position),
+  state: ({ asked, position, context }) =>
+    isOptional(isPosition, asked) && isPosition(position) && isOptional(isContext, context),
+  reconnect: () => true,
+}
+
+/** Whether something on the channel is a message of this library's. */
+export const isMessage = (message) =>
+  isObject(message) &&
+  isString(message.type) &&
+  message.type in TYPES &&
+  isTerm(message.term) &&
+  isNumber(message.from) &&
+  TYPES[message.type](message)

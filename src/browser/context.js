@@ -1,0 +1,329 @@
+// The context of one connection: the record that JavaScript and the Rust core share, and the requests made with it.
+//
+// The shim creates it and sends the first request; the core adopts both (`attach`) and requests everything else. wasm-bindgen
+// copies this file into Rust applications, and only those files beside it that Rust names too.
+
+import { createRequest, newController, pageDocument } from './request.js'
+
+// What `notify` is called with: src/browser/notification.rs has the same numbers.
+export const RESPONSE = 0
+export const NETWORK_ERROR = 1
+export const OPTIONS_ERROR = 2
+export const INVALID_REQUEST = 3
+export const UNSUPPORTED = 4
+export const END = 5
+export const ELAPSED = 6
+export const DECISION = 7
+export const OPEN = 8
+export const RESUME = 9
+export const RESET = 10
+export const STOP = 11
+export const CLOSE = 12
+export const RECONNECT = 13
+export const VISIBILITY_CHANGE = 14
+export const ONLINE = 15
+export const OFFLINE = 16
+export const BEFORE_UNLOAD = 17
+export const SUSPENDED = 18
+export const RESUMED = 19
+export const UNLOADED = 20
+
+/** What happens to a page or a worker. A page can be frozen without being unloaded; Chromium then drops its fetches. */
+const LIFECYCLE_EVENTS = {
+  visibilitychange: VISIBILITY_CHANGE,
+  online: ONLINE,
+  offline: OFFLINE,
+  beforeunload: BEFORE_UNLOAD,
+  pagehide: SUSPENDED,
+  freeze: SUSPENDED,
+  pageshow: RESUMED,
+  resume: RESUMED,
+  securitypolicyviolation: undefined,
+}
+
+const isFunction = (value) => typeof value === 'function'
+
+const decodeText = (utf8) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8)
+
+/** Cancels a body, by its reader or in a response that came late. */
+export const cancel = (source) => {
+  const body = source && (source.body || source)
+  if (body && body.cancel) new Promise((resolve) => resolve(body.cancel())).catch(() => {})
+}
+
+/** @typedef {object} Fields what a context holds; who writes each field, and until when it is valid
+ *
+ * From the options (js/options.js, src/browser/builder.rs), until the connection is closed:
+ * @property {HeadersInit | function} [headers]
+ * @property {string} [method]
+ * @property {BodyInit | function} [body]
+ * @property {object | function} [request]
+ * @property {function} [fetch]
+ * @property {function} [retryOn]
+ * @property {boolean} [reconnectOnEnd]
+ * @property {boolean} withCredentials
+ * @property {string} lastEventId the ID to start from
+ * @property {string} [lastEventIdParam]
+ * @property {ReadableStreamDefaultReader} [reader] of a stream that the page supplied; otherwise `openBody` (host.js) writes it
+ *   for each response, until the attempt is aborted
+ *
+ * From the constructor, until the connection is closed:
+ * @property {string} originalURL the URL of the options, without credentials
+ * @property {string} [authorization] the credentials of the URL, as a header
+ *
+ * For the attempts:
+ * @property {string} url what the next attempt requests; `follow` and `resetURL` write it
+ * @property {number} startedAt when the first attempt began
+ * @property {Promise} [firstAttempt] until the core adopts it
+ * @property {AbortController} [controller] of the request in flight, until it is aborted
+ * @property {object} [sent] the last request (`createRequest`), until the next one
+ * @property {string} [violation] the directive of the page's policy that blocks it
+ *
+ * For the events, until the next attempt:
+ * @property {number} attempt its number
+ * @property {Response} [response] the last response, the rejected one with an `error` event
+ * @property {string} [responseURL]
+ * @property {number} status of a rejected response, or 0
+ * @property {*} cause what was thrown, or the type of a rejected response
+ * @property {object} [failure] the last failure, until the next one; js/failure.js writes it
+ *
+ * Of the body (host.js), until all of it is handled:
+ * @property {Uint8Array} [chunk]
+ * @property {number} offset
+ */
+export class Context {
+  constructor(options, url) {
+    Object.assign(this, options)
+    this.attempt = this.status = 0
+    this.queue = []
+    const parsed = new URL(url)
+    const { username, password, origin } = parsed
+    if (username || password) {
+      // `fetch` refuses credentials in a URL. Like all credentials, another origin gets them only on request.
+      parsed.username = parsed.password = ''
+      url = parsed.href
+      if (this.withCredentials || globalThis.origin === origin || !globalThis.origin) {
+        const decoded = `${username}:${password}`.replace(/%([0-9a-f]{2})/gi, (encoded, hex) =>
+          String.fromCharCode(parseInt(hex, 16)),
+        )
+        this.authorization = `Basic ${btoa(decoded)}`
+      }
+    }
+    this.url = this.originalURL = url
+  }
+
+  /** The ID to start from, as UTF-8. */
+  initialId() {
+    return new TextEncoder().encode(this.lastEventId)
+  }
+
+  /** Passes what happens to the core; until that is attached, keeps it. */
+  notify(...notification) {
+    this.queue.push(notification)
+  }
+
+  /** The core is there: `notify` is what it is called with, `receive` is called with the bytes of the body. */
+  attach(notify, receive) {
+    const guard = (call) =>
+      function () {
+        try {
+          return call.apply(undefined, arguments)
+        } catch (cause) {
+          if (!this.crash) throw cause
+          this.crash(cause)
+        }
+      }
+    this.notify = guard(notify)
+    this.receive = guard(receive)
+    for (const notification of this.queue.splice(0)) this.notify(...notification)
+  }
+
+  /** Starts the first attempt before the core is there. */
+  start() {
+    this.startedAt = performance.now()
+    this.addPageListeners()
+    if (!this.reader && !this.share && !this.isPaused()) this.firstAttempt = this.makeAttempt(1, this.lastEventId)
+  }
+
+  /** Makes the first attempt again, before the core is there. */
+  restart() {
+    this.abort()
+    this.start()
+  }
+
+  isPaused() {
+    return this.isSuspended || (this.pauseWhenHidden && this.isHidden())
+  }
+
+  isHidden() {
+    const document = pageDocument()
+    return !!document && document.hidden
+  }
+
+  /** Listens to the global object, where it has events. */
+  addPageListeners() {
+    if (!globalThis.addEventListener || this.listener) return
+    this.listener = (event) => this.handlePageEvent(event)
+    const document = pageDocument()
+    const listen = () => {
+      // Some of these do not bubble, and a listener of the page may stop the others. workerd does not support capturing.
+      for (const type of Object.keys(LIFECYCLE_EVENTS)) {
+        addEventListener(type, this.listener, !!document)
+      }
+    }
+    listen()
+    if (!document || !globalThis.MutationObserver) return
+    // `document.open()` removes all listeners; it also replaces the document's children.
+    this.observer = new MutationObserver(listen)
+    this.observer.observe(document, { childList: true })
+  }
+
+  handlePageEvent(event) {
+    const { type, isTrusted, persisted } = event
+    // Untrusted visibilitychange events are accepted: `document.hidden` is read anyway.
+    if (!isTrusted && type !== 'visibilitychange') return
+    if (type === 'securitypolicyviolation') return this.handleViolation(event)
+    const notification = type === 'pagehide' && !persisted ? UNLOADED : LIFECYCLE_EVENTS[type]
+    if (notification === SUSPENDED || notification === RESUMED) {
+      this.isSuspended = notification === SUSPENDED
+    }
+    if (this.firstAttempt && this.isPaused()) this.abort()
+    this.notify(notification, 0, undefined)
+  }
+
+  /** A policy reports the URL, or only the origin of another origin's URL. */
+  handleViolation({ disposition, effectiveDirective, blockedURI }) {
+    if (disposition !== 'enforce' || effectiveDirective !== 'connect-src') return
+    if (!this.sent) return
+    const url = new URL(this.sent.url)
+    if ([url.href.replace(/#.*/, ''), url.origin].includes(blockedURI)) {
+      this.violation = effectiveDirective
+    }
+  }
+
+  hasPageEvents() {
+    return !!this.listener
+  }
+
+  /** Ends all notifications. Bodies of late responses are canceled. */
+  release() {
+    if (this.observer) this.observer.disconnect()
+    if (this.listener) {
+      for (const type of Object.keys(LIFECYCLE_EVENTS)) {
+        removeEventListener(type, this.listener, !!pageDocument())
+      }
+    }
+    this.notify = (type, generation, late) => cancel(late)
+    this.receive = () => false
+  }
+
+  /** Makes an attempt, or adopts the first one; notifies the core of its outcome. */
+  startAttempt(generation, attempt, lastEventId) {
+    const outcome = this.firstAttempt || this.makeAttempt(attempt, decodeText(lastEventId))
+    this.firstAttempt = undefined
+    outcome.then(([type, value]) => this.notify(type, generation, value))
+  }
+
+  /** Sends the request of this attempt again, without calling the page's functions. */
+  resend(generation) {
+    this.send().then(([type, value]) => this.notify(type, generation, value))
+  }
+
+  /** Resolves to what the core is notified of. */
+  async makeAttempt(attempt, lastEventId) {
+    const { url, headers, body, request, failure } = this
+    const controller = newController()
+    // A redirected URL counts until an attempt there fails.
+    Object.assign(this, { attempt, controller, url: this.originalURL, violation: undefined })
+    try {
+      const values = [headers, body, request].map((option) =>
+        isFunction(option) ? option({ url, attempt, lastEventId, failure }) : option,
+      )
+      const resolved = await Promise.all(values)
+      if (controller.signal.aborted) return [OPTIONS_ERROR]
+      this.sent = createRequest(this, url, resolved, lastEventId, controller)
+    } catch (cause) {
+      const isRepeated = ![headers, body, request].some(isFunction)
+      return [isRepeated ? INVALID_REQUEST : OPTIONS_ERROR, cause]
+    }
+    return this.send()
+  }
+
+  /** Sends the request; resolves to what the core is notified of. */
+  async send() {
+    const { fetch = globalThis.fetch } = this
+    const { url, init } = this.sent
+    let response
+    if (!fetch) return [UNSUPPORTED, new TypeError('there is no fetch')]
+    try {
+      response = await fetch(url, init)
+    } catch (cause) {
+      return [NETWORK_ERROR, cause]
+    }
+    try {
+      return [RESPONSE, this.readHead(response)]
+    } catch (cause) {
+      return [UNSUPPORTED, cause]
+    }
+  }
+
+  /** Reads all that is needed of a response, which a custom `fetch` may have made of anything. */
+  readHead(response) {
+    if (!response || !response.headers || !response.headers.get) {
+      throw new TypeError('fetch did not return a Response')
+    }
+    const { status, redirected, body } = response
+    const contentType = response.headers.get('Content-Type') || ''
+    const url = new URL(response.url || this.sent.url, this.sent.url).href
+    return { response, status, redirected, body, contentType, url }
+  }
+
+  /** The response is an event stream. After a redirect, the next attempt goes to where it came from. */
+  accept({ response, url, redirected }) {
+    this.setError()
+    Object.assign(this, { response, responseURL: url, hasBeenOpen: true })
+    const { base, hasURL, init } = this.sent
+    if (hasURL) return
+    const isGet = /^get$/i.test(init.method || 'get')
+    this.url = redirected && isGet && this.maySend(url) ? url : base
+  }
+
+  /** What the page supplied for its URL goes to no other origin. */
+  maySend(url) {
+    const { headers, body, fetch, request, authorization, lastEventId, originalURL } = this
+    const isSupplied = headers || body || fetch || request || authorization || lastEventId
+    return !isSupplied || new URL(url).origin === new URL(originalURL).origin
+  }
+
+  /** The response is not an event stream. It is not aborted, so that a listener can read it. */
+  reject({ response, url, status, contentType }) {
+    Object.assign(this, { response, responseURL: url, status, cause: contentType })
+    this.rejected = response
+    this.controller = undefined
+  }
+
+  /** Cancels a rejected response in a task of its own, unless a listener has started to read it. */
+  discardRejectedLater() {
+    const { rejected } = this
+    if (!rejected) return
+    this.rejected = undefined
+    setTimeout(() => {
+      if (!rejected.bodyUsed) cancel(rejected)
+    })
+  }
+
+  setError(cause) {
+    Object.assign(this, { status: 0, response: undefined, cause })
+  }
+
+  /** Aborts the request and cancels the body: aborting does not always do both, as with a `fetch` that ignores the signal. */
+  abort() {
+    if (this.firstAttempt) this.firstAttempt.then(([, late]) => cancel(late))
+    if (this.controller) this.controller.abort()
+    cancel(this.reader)
+    this.firstAttempt = this.controller = this.reader = this.chunk = undefined
+  }
+}
+
+/** For Rust applications. */
+export const createContext = (options, url) => new Context(options, url)

@@ -1,0 +1,98 @@
+//! Bindings to the host: see context.js and host.js.
+
+use js_sys::{Function, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::ReadableStreamDefaultReader;
+
+/// Notifies a connection: of what (see [`notification`](super::notification)), the generation of the attempt, and a value.
+pub(super) type Notify = Closure<dyn Fn(u32, u32, JsValue)>;
+
+/// Hands a slice of the body over: the generation of the attempt and the bytes. Returns whether the next slice may follow.
+pub(super) type Receive = Closure<dyn Fn(u32, Vec<u8>) -> bool>;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The record that JavaScript and Rust share for one connection.
+    pub type Context;
+    #[wasm_bindgen(method)]
+    pub(super) fn attach(this: &Context, notify: &JsValue, receive: &JsValue);
+    #[wasm_bindgen(method, js_name = addPageListeners)]
+    pub(super) fn add_page_listeners(this: &Context);
+    #[wasm_bindgen(method, js_name = hasPageEvents)]
+    pub(super) fn has_page_events(this: &Context) -> bool;
+    #[wasm_bindgen(method, js_name = isHidden)]
+    pub(super) fn is_hidden(this: &Context) -> bool;
+    #[wasm_bindgen(method)]
+    pub(super) fn release(this: &Context);
+    #[wasm_bindgen(method, js_name = startAttempt)]
+    pub(super) fn start_attempt(this: &Context, generation: u32, attempt: u32, last_event_id: &[u8]);
+    #[wasm_bindgen(method)]
+    pub(super) fn resend(this: &Context, generation: u32);
+    #[wasm_bindgen(method)]
+    pub(super) fn accept(this: &Context, head: &ResponseHead);
+    #[wasm_bindgen(method)]
+    pub(super) fn reject(this: &Context, head: &ResponseHead);
+    #[wasm_bindgen(method, js_name = setError)]
+    pub(super) fn set_error(this: &Context, cause: &JsValue);
+    #[wasm_bindgen(method)]
+    pub(super) fn abort(this: &Context);
+    /// The directive of the page's policy that blocks the request.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn violation(this: &Context) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn reader(this: &Context) -> Option<ReadableStreamDefaultReader>;
+    #[wasm_bindgen(method, getter, js_name = retryOn)]
+    pub(super) fn retry_on(this: &Context) -> Option<Function>;
+    /// NaN if the first attempt has yet to begin.
+    #[wasm_bindgen(method, getter, js_name = startedAt)]
+    pub(super) fn started_at(this: &Context) -> f64;
+
+    /// What `context.js` reads of a response, or the response to a probe.
+    pub(super) type ResponseHead;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn status(this: &ResponseHead) -> u16;
+
+    #[wasm_bindgen(js_namespace = Math)]
+    pub(super) fn random() -> f64;
+}
+
+#[wasm_bindgen(module = "/src/browser/context.js")]
+extern "C" {
+    pub(super) fn cancel(late: &JsValue);
+}
+
+#[wasm_bindgen(module = "/src/browser/request.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = pageDocument)]
+    pub(super) fn page_document() -> JsValue;
+}
+
+#[wasm_bindgen(module = "/src/browser/host.js")]
+extern "C" {
+    // These notify the connection when they are done.
+    pub(super) fn delay(context: &Context, generation: u32, milliseconds: f64);
+    #[wasm_bindgen(js_name = yieldToEventLoop)]
+    pub(super) fn yield_to_event_loop(context: &Context, generation: u32);
+    pub(super) fn probe(context: &Context, generation: u32, has_been_open: bool);
+    #[wasm_bindgen(js_name = decideRetry)]
+    pub(super) fn decide_retry(context: &Context, generation: u32, reason: &str) -> f64;
+    #[wasm_bindgen(js_name = readBody)]
+    pub(super) fn read_body(context: &Context, generation: u32);
+
+    #[wasm_bindgen(js_name = isFetchable)]
+    pub(super) fn is_fetchable(context: &Context) -> bool;
+    #[wasm_bindgen(js_name = canProbe)]
+    pub(super) fn can_probe(context: &Context, has_been_open: bool) -> bool;
+    #[wasm_bindgen(js_name = contentType)]
+    pub(super) fn content_type(head: &ResponseHead) -> Uint8Array;
+    #[wasm_bindgen(js_name = retryAfter)]
+    pub(super) fn retry_after(head: &ResponseHead) -> Uint8Array;
+    #[wasm_bindgen(js_name = msUntilRetryAfter)]
+    pub(super) fn ms_until_retry_after(head: &ResponseHead) -> f64;
+    #[wasm_bindgen(js_name = reconnectsOnEnd)]
+    pub(super) fn reconnects_on_end(context: &Context) -> bool;
+    #[wasm_bindgen(js_name = openBody, catch)]
+    pub(super) fn open_body(context: &Context, head: &ResponseHead) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_name = discardChunk)]
+    pub(super) fn discard_chunk(context: &Context);
+}

@@ -1,0 +1,140 @@
+// Builds the request of an attempt. wasm-bindgen copies this file into Rust applications beside context.js.
+
+/** In bytes. Servers accept 8 KiB for a header or a URL, or little more. */
+const MAX_ID_LENGTH = 8000
+
+/** Workers can have a `document` that some script has put there. */
+export const pageDocument = () => {
+  const { WorkerGlobalScope, document } = globalThis
+  const isWorker = WorkerGlobalScope && globalThis instanceof WorkerGlobalScope
+  return !isWorker && document && document.nodeType === 9 ? document : undefined
+}
+
+/** An isomorphic encoding of the text's UTF-8, as header values have it. */
+const byteString = (text) => unescape(encodeURIComponent(text))
+
+/** Returns headers, in any form that `fetch` takes, as pairs whose names keep their case; throws for what are none. */
+export const headerPairs = (headers) => {
+  const pairs = headers[Symbol.iterator] ? [...headers] : Object.entries(headers)
+  const list = new Headers(pairs)
+  return pairs.map(([name]) => [name, list.get(name)])
+}
+
+const findHeader = (headers, name) =>
+  Object.keys(headers).find((other) => other.toLowerCase() === name.toLowerCase())
+
+/** Sets a header in an object whose own properties a custom `fetch` can spread. */
+const setHeader = (headers, name, value) => {
+  delete headers[findHeader(headers, name)]
+  headers[name] = value
+}
+
+/** Parses a URL as the document or the worker does; throws a SyntaxError. */
+export const parseURL = (url) => {
+  const { location } = globalThis
+  const document = pageDocument()
+  let parsed
+  // A location may be a stub that is no base, which an absolute URL does not need.
+  for (const base of [document ? document.baseURI : location && location.href, undefined]) {
+    try {
+      parsed = parsed || new URL(url, base || undefined)
+    } catch {
+      // Tried without a base next.
+    }
+  }
+  // Chromium accepts a space in the host, as %20.
+  if (!parsed || (/^http/.test(parsed.protocol) && parsed.host.includes('%'))) {
+    throw new DOMException(`EventSource: '${url}' is not a valid URL`, 'SyntaxError')
+  }
+  if (!document || (document.characterSet || 'UTF-8') === 'UTF-8') return parsed.href
+  // A link applies the document's encoding to the query.
+  const link = document.createElementNS('http://www.w3.org/1999/xhtml', 'a')
+  return Object.assign(link, { href: url }).href
+}
+
+/**
+ * Returns the URL with this query parameter in the place of any of the same name; without it if the value is empty.
+ * Everything else in the URL stays as it is.
+ */
+const withParameter = (url, name, value) => {
+  const [, path, query, fragment] = /^([^?#]*)(\?[^#]*)?(.*)/.exec(url)
+  name = encodeURIComponent(name)
+  const pairs = query ? query.slice(1).split('&') : []
+  const others = pairs.filter((pair) => pair.split('=')[0] !== name)
+  if (value) others.push(`${name}=${encodeURIComponent(value)}`)
+  return path + (others.length ? '?' : '') + others.join('&') + fragment
+}
+
+/** Whether the body can be read only once, so that no `Request` may be made of it for a trial. */
+const isStream = (body) => body && (body.getReader || body[Symbol.asyncIterator])
+
+/** Returns the request's members without those that the platform refuses and the request does not need. */
+const acceptedInit = (url, init) => {
+  if (!globalThis.Request) return init
+  let refusal
+  for (const optional of [[], ['cache'], ['signal'], ['cache', 'signal']]) {
+    const accepted = { ...init }
+    for (const member of optional) delete accepted[member]
+    try {
+      new Request(url, isStream(init.body) ? { ...accepted, body: '' } : accepted)
+      return accepted
+    } catch (error) {
+      refusal = refusal || error
+    }
+  }
+  throw refusal
+}
+
+/** Chromium before 66 has no AbortController. */
+export const newController = () => {
+  if (globalThis.AbortController) {
+    const controller = new AbortController()
+    const { signal } = controller
+    return { signal, abort: () => controller.abort() }
+  }
+  const signal = { aborted: false }
+  return { signal, abort: () => (signal.aborted = true) }
+}
+
+/**
+ * Creates the request of the standard with the page's options on top.
+ *
+ * @param {import('./context.js').Fields} context
+ * @param {string} base the URL of this attempt, unless the page's `request` has another one
+ * @param {Array} resolved the page's `headers`, `body` and `request`, after its functions were called
+ */
+export const createRequest = (context, base, [headers, body, members], lastEventId, controller) => {
+  const { withCredentials, lastEventIdParam, method, authorization, originalURL } = context
+  const init = {
+    method,
+    body,
+    // Without this a body that is a stream is refused; for any other it has no effect.
+    duplex: 'half',
+    credentials: withCredentials ? 'include' : 'same-origin',
+    cache: 'no-store',
+    ...members,
+    headers: {},
+    signal: controller.signal,
+  }
+  let url = init.url === undefined ? base : parseURL(init.url)
+  delete init.url
+  for (const list of [headers, members && members.headers]) {
+    for (const [name, value] of list ? headerPairs(list) : []) setHeader(init.headers, name, value)
+  }
+  const isSameOrigin = new URL(url).origin === new URL(originalURL).origin
+  const defaults = { Accept: 'text/event-stream', Authorization: isSameOrigin && authorization }
+  for (const name of Object.keys(defaults)) {
+    if (defaults[name] && !findHeader(init.headers, name)) init.headers[name] = defaults[name]
+  }
+  if (lastEventId.length > MAX_ID_LENGTH) lastEventId = ''
+  // Control characters cannot be part of a header.
+  const sendsId = !lastEventIdParam && /^[\t -~\x80-\uffff]+$/.test(lastEventId)
+  if (sendsId) setHeader(init.headers, 'Last-Event-ID', byteString(lastEventId))
+  if (lastEventIdParam) url = withParameter(url, lastEventIdParam, lastEventId)
+  const other = members && members.signal
+  if (other) {
+    if (other.aborted) controller.abort()
+    other.addEventListener('abort', controller.abort)
+  }
+  return { base, url, init: acceptedInit(url, init), sendsId, hasURL: !!(members && members.url) }
+}

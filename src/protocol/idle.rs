@@ -1,0 +1,44 @@
+//! Detects a connection on which nothing arrives.
+
+/// A timeout that is noticed late means that the machine slept, or that the page was busy. What arrived meanwhile is then
+/// read before the connection counts as idle: for as long as the timeout was late, within these bounds in milliseconds.
+const SHORTEST_GRACE: f64 = 20.0;
+const LONGEST_GRACE: f64 = 1_000.0;
+
+/// The idle timeout of one connection. Times are milliseconds.
+#[derive(Debug)]
+pub(super) struct IdleTimer {
+    timeout: f64,
+    last_activity: f64,
+    in_grace: bool,
+}
+
+impl IdleTimer {
+    /// `timeout` is infinite for a connection that may be idle for ever.
+    pub(super) fn new(timeout: f64, now: f64) -> Self {
+        Self { timeout, last_activity: now, in_grace: false }
+    }
+
+    pub(super) fn record_activity(&mut self, now: f64) {
+        self.last_activity = now;
+        self.in_grace = false;
+    }
+
+    /// When to check the timer; none for never.
+    pub(super) fn deadline(&self) -> Option<f64> {
+        Some(self.last_activity + self.timeout).filter(|deadline| deadline.is_finite())
+    }
+
+    /// When to check the timer again; none if the connection is idle.
+    pub(super) fn check(&mut self, now: f64) -> Option<f64> {
+        let deadline = self.last_activity + self.timeout;
+        if now < deadline {
+            return Some(deadline);
+        }
+        if self.in_grace {
+            return None;
+        }
+        self.in_grace = true;
+        Some(now + (now - deadline).clamp(SHORTEST_GRACE, LONGEST_GRACE))
+    }
+}

@@ -1,0 +1,201 @@
+// What an application does with the package, one step after the other; prints for each step what was seen.
+
+const HEADERS = { 'Content-Type': 'text/event-stream' }
+const bytes = (text) => Uint8Array.from(text, (character) => character.charCodeAt(0))
+
+/** Has the server respond to each request as the next of these functions does; gives the requests that it gets. */
+const script = (...responses) => {
+  const requests = []
+  globalThis.serve = (request, response) => {
+    requests.push(request)
+    responses[Math.min(requests.length, responses.length) - 1](response, request)
+  }
+  return requests
+}
+
+const stream =
+  (...texts) =>
+  (response) => {
+    response.open(200, HEADERS)
+    for (const text of texts) response.send(bytes(text))
+  }
+
+const streamAndEnd =
+  (...texts) =>
+  (response) => {
+    stream(...texts)(response)
+    response.end()
+  }
+
+const next = (source, type) =>
+  new Promise((resolve) => source.addEventListener(type, resolve, { once: true }))
+
+const pause = (delay = 0) => new Promise((resolve) => setTimeout(resolve, delay))
+
+/** What there is to see of an event. */
+const show = ({ type, data, lastEventId, origin }) => ({ type, data, lastEventId, origin })
+
+/** Chunks of 16 KB for measuring the speed. */
+const CHUNKS = 60
+
+const url = 'https://server.test/events'
+
+/** A stream is opened and lost, resumed, and closed; listeners and handlers are called. */
+const eventSource = async ({ EventSource }) => {
+  const requests = script(
+    streamAndEnd('retry: 10\nid: 1\ndata: one\n\n'),
+    stream('id: 2\nevent: price\ndata: t\xc3\xa9st\n\n', ': x\n', 'data: three\n\n'),
+  )
+  const source = new EventSource(url, { headers: { Authorization: 'Bearer reach' } })
+  const seen = []
+  const states = [source.readyState]
+  source.onopen = ({ type }) => seen.push(type)
+  source.onmessage = (event) => seen.push(show(event))
+  source.onerror = ({ type, reason }) => seen.push(`${type} ${reason}`)
+  source.addEventListener('price', (event) => seen.push(show(event)))
+  const first = await next(source, 'message')
+  states.push(source.readyState)
+  await next(source, 'message')
+  source.close()
+  states.push(source.readyState)
+  await pause()
+  return {
+    seen,
+    states,
+    isEvent: first instanceof Event,
+    members: [first.source, first.ports.length, first.target === source],
+    requests: requests.map(({ headers }) =>
+      ['accept', 'authorization', 'last-event-id'].map((name) => headers[name]),
+    ),
+    aborted: requests.map(({ isAborted }) => !!isAborted),
+  }
+}
+
+/** What a listener throws is reported as the engine reports exceptions, and ends nothing. */
+const throwingListener = async ({ EventSource }) => {
+  script(stream('data: one\n\ndata: two\n\n'))
+  globalThis.reported.length = 0
+  const source = new EventSource(url, { headers: {} })
+  const seen = []
+  source.onerror = ({ message }) => seen.push(message)
+  source.onmessage = ({ data }) => {
+    seen.push(data)
+    throw new Error(`thrown at ${data}`)
+  }
+  while (seen.length < 2) await pause(1)
+  await pause()
+  seen.push(source.readyState)
+  source.close()
+  return { seen, reported: [...globalThis.reported] }
+}
+
+const asyncIterable = async ({ events }) => {
+  const requests = script(
+    streamAndEnd('retry: 10\nid: 1\ndata: one\n\n'),
+    stream('id: 2\ndata: two\n\n'),
+  )
+  const seen = []
+  for await (const event of events(url, { method: 'POST', body: '{}' })) {
+    if (seen.push(show(event)) === 2) break
+  }
+  await pause()
+  return {
+    seen,
+    requests: requests.map(({ method, headers }) => [method, headers['last-event-id']]),
+  }
+}
+
+/** The stream of a response is read by the library, without its connection. */
+const readableStream = async ({ FetchEventSource }) => {
+  script(streamAndEnd('id: 7\ndata: seven\n\n'))
+  const { body } = await fetch(url)
+  const source = FetchEventSource.fromReadableStream(body)
+  const event = await next(source, 'message')
+  const { willReconnect } = await next(source, 'error')
+  return { seen: show(event), willReconnect, state: source.readyState }
+}
+
+const networkError = async ({ EventSource }) => {
+  const requests = script((response) => response.fail('offline'), stream('data: back\n\n'))
+  const source = new EventSource(url, { headers: {} })
+  const { reason, willReconnect } = await next(source, 'error')
+  const { data } = await next(source, 'message')
+  source.close()
+  return { reason, willReconnect, data, requests: requests.length }
+}
+
+/** Milliseconds until the core has started, and events in a second. */
+const speed = async ({ EventSource, load }) => {
+  const started = Date.now()
+  await load()
+  const start = Date.now() - started
+  const perChunk = 340
+  const chunk = bytes('data: {"symbol":"AB","price":101.25,"size":100}\n\n'.repeat(perChunk))
+  script((response) => {
+    response.open(200, HEADERS)
+    for (let sent = 0; sent < CHUNKS; sent++) response.send(chunk)
+  })
+  const source = new EventSource(url, { headers: {} })
+  await next(source, 'open')
+  const opened = Date.now()
+  let count = 0
+  await new Promise((resolve) => {
+    source.onmessage = () => {
+      if (++count === perChunk * CHUNKS) resolve()
+    }
+  })
+  source.close()
+  return { start, eventsPerSecond: Math.round(count / ((Date.now() - opened) / 1000)) }
+}
+
+/** The `fetch` of React Native waits for the end of the response, and gives no body that could be read. */
+const wholeResponse = async ({ FetchEventSource }) => {
+  const requests = script(streamAndEnd('retry: 10\ndata: one\n\n'))
+  const source = new FetchEventSource(url)
+  const seen = []
+  source.onopen = ({ type }) => seen.push(type)
+  source.onmessage = ({ data }) => seen.push(data)
+  const { reason, message, willReconnect } = await next(source, 'error')
+  await pause(60_000)
+  const state = source.readyState
+  source.close()
+  return { seen, reason, message, willReconnect, state, count: requests.length }
+}
+
+const endlessResponse = async ({ FetchEventSource }) => {
+  const requests = script(stream('data: one\n\n'))
+  const source = new FetchEventSource(url)
+  const seen = []
+  for (const type of ['open', 'message', 'error']) {
+    source.addEventListener(type, ({ message }) => seen.push([type, message]))
+  }
+  await pause(60_000)
+  const state = source.readyState
+  source.close()
+  return { seen, state, count: requests.length }
+}
+
+/** Those of Expo; what measures comes last, when the engine has warmed up. */
+export const STEPS = {
+  eventSource,
+  throwingListener,
+  asyncIterable,
+  readableStream,
+  networkError,
+  speed,
+}
+
+/** Those of plain React Native. */
+export const PLAIN_STEPS = { wholeResponse, endlessResponse }
+
+export const runSteps = async (library, names) => {
+  for (const name of names) {
+    let result
+    try {
+      result = await { ...STEPS, ...PLAIN_STEPS }[name](library)
+    } catch (error) {
+      result = { error: `${error.message} ${error.stack}` }
+    }
+    globalThis.print(JSON.stringify({ name, ...result }))
+  }
+}

@@ -1,0 +1,123 @@
+// Random lives of up to ten members, against what shared streams promise.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { World } from './world.js'
+
+const LIVES = Number(process.env.EVENTSOURCE_SHARE_LIVES ?? 300)
+const FIRST = Number(process.env.EVENTSOURCE_SHARE_SEED ?? 1)
+const MOST_CONTEXTS = 10
+
+/** What happens in a life, and how often. */
+const HAPPENINGS = {
+  emit: [40, (world) => world.emit()],
+  burst: [2, (world) => Array.from({ length: 30 }, () => world.emit())],
+  join: [6, (world) => world.living().length < MOST_CONTEXTS && world.join()],
+  close: [2, (world) => anyOf(world)?.close()],
+  crash: [2, (world) => anyOf(world)?.crash()],
+  endLeader: [3, (world) => leaderOf(world)?.[world.pick(['close', 'crash'])]()],
+  suspend: [3, (world) => anyOf(world, isActive)?.tell('suspend')],
+  suspendLeader: [2, (world) => leaderOf(world)?.tell('suspend')],
+  resume: [6, (world) => anyOf(world, isSuspended)?.tell('resume')],
+  stall: [3, (world) => anyOf(world)?.stall()],
+  stallLeader: [2, (world) => leaderOf(world)?.stall()],
+  wake: [6, (world) => anyOf(world, ({ isStalled }) => isStalled)?.wake()],
+  jump: [3, (world) => anyOf(world)?.jump()],
+  cut: [2, (world) => world.cut()],
+  reconnect: [1, (world) => anyOf(world, isActive)?.tell('reconnect')],
+}
+
+const isSuspended = ({ member, isStalled }) => member.role() === 'away' && !isStalled
+const isActive = ({ member, isStalled }) => member.role() !== 'away' && !isStalled
+const anyOf = (world, isRight = () => true) => world.pick(world.living().filter(isRight))
+const leaderOf = (world) =>
+  anyOf(world, ({ member, isStalled }) => member.role() === 'leader' && !isStalled)
+
+const choose = (world, happenings) => {
+  const names = Object.keys(HAPPENINGS).filter((name) => happenings.includes(name))
+  let rest = world.upTo(names.reduce((sum, name) => sum + HAPPENINGS[name][0], 0))
+  return names.find((name) => (rest -= HAPPENINGS[name][0]) < 0)
+}
+
+/** Lets everything come to rest: all that can run runs, and nothing is lost any more. */
+const settle = (world) => {
+  world.loss = 0
+  for (const context of world.living()) {
+    context.wake()
+    if (isSuspended(context)) context.tell('resume')
+  }
+  if (!world.living().length) world.join()
+  for (let count = 0; count < 40; count++) {
+    world.emit()
+    world.pass(1_500)
+  }
+}
+
+const live = (world, happenings) => {
+  const steps = 20 + world.upTo(150)
+  for (let step = 0; step < steps; step++) {
+    const name = choose(world, happenings)
+    world.note(`-- ${name}`)
+    HAPPENINGS[name][1](world)
+    world.pass(world.random() < 0.1 ? world.upTo(8_000) : world.upTo(60))
+  }
+}
+
+const checkRest = (world) => {
+  const roles = world.living().map(({ member }) => member.role())
+  assert.equal(roles.filter((role) => role === 'leader').length, 1, `one leader: ${roles}`)
+  assert.equal(world.countConnections(), 1, `one connection: ${roles}`)
+  for (const context of world.living()) {
+    assert.ok(context.isOpen, `context ${context.number} is open`)
+    assert.equal(
+      context.delivered.at(-1),
+      world.events.length - 1,
+      `context ${context.number} is up to date`,
+    )
+    assert.equal(context.lastEventId, world.events.at(-1).id)
+  }
+}
+
+const checkLives = (options, happenings, check) => {
+  for (let seed = FIRST; seed < FIRST + LIVES; seed++) {
+    const world = new World(seed, options)
+    try {
+      live(world, happenings)
+      check?.(world)
+      settle(world)
+      checkRest(world)
+    } catch (error) {
+      if (process.env.EVENTSOURCE_SHARE_SEED) console.log(world.trace.join('\n'))
+      error.message = `in the life with the seed ${seed}: ${error.message}`
+      throw error
+    }
+  }
+}
+
+const ALL = Object.keys(HAPPENINGS)
+const without = (...names) => ALL.filter((name) => !names.includes(name))
+
+const STALLS = ['stall', 'stallLeader', 'jump']
+const SUSPENSIONS = ['suspend', 'suspendLeader']
+
+test('no event is lost, doubled or out of order when members join, close and crash, with at most two connections', () => {
+  checkLives({}, without(...STALLS, ...SUSPENSIONS), ({ mostConnections }) =>
+    assert.ok(mostConnections <= 2, `${mostConnections} connections at once`),
+  )
+})
+
+test('no event is lost, doubled or out of order when members are suspended', () => {
+  checkLives({}, without(...STALLS))
+})
+
+test('no event is lost, doubled or out of order when members stall and clocks jump', () => {
+  checkLives({}, ALL)
+})
+
+test('no event is lost, doubled or out of order on a channel that is slower than the wait for replies', () => {
+  checkLives({ latency: 600 }, ALL)
+})
+
+test('no event is lost, doubled or out of order on a channel that loses messages', () => {
+  checkLives({ loss: 0.1 }, ALL)
+})

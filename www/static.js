@@ -1,0 +1,25 @@
+// Starts the demo on a static host, where a service worker acts as the server.
+
+async function startServiceWorker() {
+  const container = navigator.serviceWorker
+  if (!container) throw new Error('it needs HTTPS, and no private window in some browsers')
+  const controlled = new Promise((resolve) => {
+    container.addEventListener('controllerchange', resolve, { once: true })
+  })
+  await container.register('service_worker.js')
+  const { active } = await container.ready
+  if (container.controller) return
+  active.postMessage('claim')
+  await controlled
+}
+
+const notice = document.querySelector('#no-server')
+notice.hidden = false
+try {
+  await startServiceWorker()
+  notice.textContent =
+    'This copy has no server: a service worker in your browser sends the streams. The real one, which you can also stop and start, is `npm start` in a clone of the repository.'
+  await import('./main.js')
+} catch ({ message }) {
+  notice.textContent = `This copy of the demo has no server, and the browser does not start the service worker that replaces it: ${message}.`
+}

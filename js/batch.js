@@ -52,7 +52,12 @@ export const newBatch = (state) => {
         if (text[at] === '\n') {
           state.lastEventId = copy(line().slice(1))
         } else {
-          const event = { type: line() || 'message', data: line(), lastEventId: state.lastEventId, origin }
+          const event = {
+            type: line() || 'message',
+            data: line(),
+            lastEventId: state.lastEventId,
+            origin,
+          }
           if (at >= text.length) text = ''
           return event
         }

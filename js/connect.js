@@ -1,5 +1,6 @@
 // The connection of an event source: delivers what the core receives as events.
 
+import { discardRejectedLater } from '../src/browser/response.js'
 import { newBatch } from './batch.js'
 import { newConnection } from './connection.js'
 import { dispatch, newEvent } from './dispatch.js'
@@ -52,7 +53,11 @@ export const connect = (source, state, sharing) => {
       },
 
       error(...args) {
-        state.fail(failureDetails(...args))
+        const details = failureDetails(...args)
+        if (details.willReconnect) state.readyState = CONNECTING
+        else state.close()
+        dispatch(source, newEvent('error', details))
+        discardRejectedLater(state.context)
       },
 
       pause() {

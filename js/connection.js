@@ -2,6 +2,7 @@
 
 import { connect } from '../pkg/glue.js'
 import { CLOSE, OPEN, RESUME } from '../src/browser/context.js'
+import { discardRejectedLater } from '../src/browser/response.js'
 
 /**
  * Creates the connection of a context, which delivers what it receives to the delegate. `sharing` is js/share.js if the
@@ -20,6 +21,11 @@ export const newConnection = (delegate, context, sharing) => {
   return {
     open: () => context.notify(OPEN),
     resume: () => context.notify(RESUME),
-    close: () => context.notify(CLOSE),
+
+    /** `keepsResponse`: the error that follows has a rejected response, which is not canceled yet. */
+    close(keepsResponse) {
+      context.notify(CLOSE)
+      if (!keepsResponse) discardRejectedLater(context)
+    },
   }
 }

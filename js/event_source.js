@@ -2,13 +2,12 @@
 
 import { Context, RECONNECT, RESET, STOP } from '../src/browser/context.js'
 import { parseURL } from '../src/browser/request.js'
-import { dispatch, newEvent } from './dispatch.js'
 import { withEngine } from './load.js'
 import { checkedInit, givenOptions, isObject } from './options.js'
 import { CLOSED, CONNECTING, OPEN } from './ready_state.js'
 
 // As in a browser, overrides of a subclass are ignored.
-const { addEventListener, removeEventListener } = EventTarget.prototype
+const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.prototype
 
 /** The internal state of each event source. */
 const states = new WeakMap()
@@ -38,7 +37,6 @@ const initialize = (source, url, init) => {
     if (closing) closing.close()
     else context.abort()
     context.release()
-    context.discardRejectedLater()
     if (signal) signal.removeEventListener('abort', close)
   }
 
@@ -69,11 +67,10 @@ const initialize = (source, url, init) => {
       context.notify(STOP)
     },
 
+    /** The core could not be loaded. */
     fail(details) {
-      if (details.willReconnect) state.readyState = CONNECTING
-      else close()
-      dispatch(source, newEvent('error', details))
-      context.discardRejectedLater()
+      if (!details.willReconnect) close()
+      dispatchEvent.call(source, Object.assign(new Event('error'), details))
     },
   }
 
@@ -118,7 +115,7 @@ const detectHandlerCalls = () => {
   const probe = new EventTarget()
   engineCallsHandlers = false
   probe.onopen = () => (engineCallsHandlers = true)
-  probe.dispatchEvent(newEvent('open'))
+  probe.dispatchEvent(new Event('open'))
 }
 
 const { prototype } = EventSource

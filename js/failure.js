@@ -23,7 +23,9 @@ export const failureDetails = (reason, message, note, delay, context) => {
   if (reason === 'refused') message += `: ${blockedBy(context, hasBeenOpen)}`
   if (CAUSED.includes(reason) && cause) message += `: ${cause.message || cause}`
   const willReconnect = delay >= 0
-  const next = willReconnect ? `reconnecting in ${Math.round(delay)} ms` : 'the connection is closed'
+  const next = willReconnect
+    ? `reconnecting in ${Math.round(delay)} ms`
+    : 'the connection is closed'
   const details = {
     reason,
     message: `${message}${note}; ${next}`,

@@ -15,13 +15,13 @@ let isDelegating = false
  */
 const nativeEventSource = () => {
   const { EventSource: current } = globalThis
-  const isLibrary = current && (current === FetchEventSource || FetchEventSource.isPrototypeOf(current))
+  const isLibrary =
+    current && (current === FetchEventSource || current.prototype instanceof FetchEventSource)
   return isDelegating || isLibrary ? original : current
 }
 
 /** Whether native EventSource supports all options that are given. */
-const nativeSuffices = (given) =>
-  Object.keys(given).every((option) => option === 'withCredentials')
+const nativeSuffices = (given) => Object.keys(given).every((option) => option === 'withCredentials')
 
 export const { EventSource } = {
   /** The native EventSource if that supports all options given; a subclass is always a FetchEventSource. */

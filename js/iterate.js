@@ -1,5 +1,6 @@
 // The connection of an async iterator: events wait in their batch until they are requested.
 
+import { discardRejectedLater } from '../src/browser/response.js'
 import { newBatch } from './batch.js'
 import { newConnection } from './connection.js'
 import { newEvent } from './dispatch.js'
@@ -20,21 +21,21 @@ export const iterate = (context, { lastEventId, onopen, onerror }) => {
   const takeError = () => {
     const thrown = error
     error = undefined
-    context.discardRejectedLater()
+    discardRejectedLater(context)
     return thrown
   }
 
   const connection = newConnection(
     {
       open(context) {
-        for (let value; (value = batch.read()); ) remaining.push(value)
+        for (let value; (value = batch.read());) remaining.push(value)
         batch.open(context)
         if (onopen) onopen(newEvent('open', { response: context.response }))
       },
       // Returns whether to pause: nothing more is read while there is an event that was not requested.
       events(utf8) {
         batch.set(utf8)
-        for (let value; waiting.length && (value = take()); ) {
+        for (let value; waiting.length && (value = take());) {
           waiting.shift().resolve({ value, done: false })
         }
         return batch.hasMore()
@@ -42,7 +43,7 @@ export const iterate = (context, { lastEventId, onopen, onerror }) => {
       error(...args) {
         const details = failureDetails(...args)
         if (onerror) onerror(newEvent('error', details))
-        if (details.willReconnect) return context.discardRejectedLater()
+        if (details.willReconnect) return discardRejectedLater(context)
         // A clean end ends the loop.
         finish(details.reason === 'end' ? undefined : new EventSourceError(details))
       },
@@ -57,12 +58,11 @@ export const iterate = (context, { lastEventId, onopen, onerror }) => {
     if (isClosed) return
     isClosed = true
     error = reason
-    connection.close()
+    connection.close(!!reason)
     for (const { resolve, reject } of waiting.splice(0)) {
       if (error) reject(takeError())
       else resolve({ value: undefined, done: true })
     }
-    if (!error) context.discardRejectedLater()
   }
   connection.open()
 

@@ -22,10 +22,10 @@ export const loadEngine = (source) =>
 const MAX_RETRIES = 5
 
 /** Whether another load may succeed. An import does not tell why it failed, but most browsers name the file. */
-const isRetryable = async ({ message, status }) => {
+const isRetryable = async ({ name, message, status }) => {
   if (status) return status >= 500
   const [url] = /https?:\S+/.exec(message) || []
-  if (!url) return /fetch|import|load|network/i.test(message) && !/specifier/.test(message)
+  if (!url) return /TypeError|ChunkLoad/.test(name) && !/specifier/.test(message)
   try {
     return (await fetch(url, { method: 'HEAD', cache: 'no-store' })).status >= 500
   } catch {
@@ -43,18 +43,17 @@ const waitForNetwork = (delay) =>
 const HINT =
   "; where no other file can be loaded, as in a worker made from a Blob, import 'eventsource-wasm/inline'"
 
-/** The details of the failure of an event source whose engine could not be started. */
-const loadFailure = (cause, delay) => {
+/** The details of the failure of an event source whose core could not be loaded or started. */
+const startFailure = (reason, message, cause, delay) => {
   const willReconnect = delay !== undefined
-  const hint = /specifier/.test(cause) ? HINT : ''
   const next = willReconnect ? `trying again in ${delay} ms` : 'the connection is closed'
-  return {
-    reason: 'load',
-    message: `the WebAssembly module could not be loaded (${cause})${hint}; ${next}`,
-    cause,
-    willReconnect,
-    delay,
-  }
+  return { reason, message: `${message}; ${next}`, cause, willReconnect, delay }
+}
+
+const loadFailure = (cause, delay) => {
+  const hint = /specifier/.test(cause) ? HINT : ''
+  const message = `the WebAssembly module could not be loaded (${cause})${hint}`
+  return startFailure('load', message, cause, delay)
 }
 
 /**
@@ -65,19 +64,19 @@ export const withEngine = async ({ initial, factor, max, retries, share }, state
   const isClosed = () => state.readyState === CLOSED
   for (let failures = 0, delay = initial; !isClosed(); delay = Math.min(delay * factor, max)) {
     let loaded
-    let sharing
     try {
-      loaded = await loadEngine()
-      if (share) sharing = await import('./share.js')
+      loaded = [await loadEngine(), share && (await import('./share.js'))]
     } catch (cause) {
-      if (isClosed()) return
       const isRetried = failures++ < Math.min(retries, MAX_RETRIES) && (await isRetryable(cause))
       if (isClosed()) return
       state.fail(loadFailure(cause, isRetried ? delay : undefined))
       if (isRetried) await waitForNetwork(delay)
-      continue
     }
-    if (!isClosed()) use(loaded, sharing)
-    return
+    if (!loaded || isClosed()) continue
+    try {
+      return use(...loaded)
+    } catch (cause) {
+      return state.fail(startFailure('internal', 'the core failed', cause))
+    }
   }
 }

@@ -111,7 +111,7 @@ export const checkedInit = (given, options = OPTIONS) => {
   if (method !== undefined) convert('method', () => new Request('http://a', { method }))
   if (body != null) {
     if (/^(get|head)$/i.test(method || 'get') && !request) {
-      refuse('body', 'sent with POST or another method that has a body')
+      refuse('body', 'sent with a method that has a body, like POST')
     }
     if (!isFunction(body)) {
       const { ReadableStream } = globalThis

@@ -13,6 +13,8 @@ import {
   UNLOADED,
   VISIBILITY_CHANGE,
 } from '../src/browser/context.js'
+import { attach } from '../src/browser/host.js'
+import { discardRejectedLater } from '../src/browser/response.js'
 import { newMember } from './share/member.js'
 
 /** A version whose messages others would misread needs another number. */
@@ -133,7 +135,7 @@ export const connect = (delegate, context, newConnection) => {
       if (LOCAL_REASONS.includes(reason)) return delegate.error(...args)
       isFinal = delay < 0
       handle('error', args, [reason, message, note, delay, sharedContext(context)])
-      context.discardRejectedLater()
+      discardRejectedLater(context)
     },
     pause: () => handle('pause', [], []),
     unloaded: () => delegate.unloaded(),
@@ -235,7 +237,8 @@ export const connect = (delegate, context, newConnection) => {
     },
   }
 
-  context.attach(
+  attach(
+    context,
     (what) => {
       if (notifications[what]) notifications[what]()
     },

@@ -52,11 +52,12 @@ const hexLoader = {
   },
 }
 
-const noFallback = {
-  name: 'no fallback',
+/** Replaces what a file that may load no other would carry without need. */
+const singleFile = {
+  name: 'single file',
   setup(build) {
-    build.onResolve({ filter: /\/fallback\.js$/ }, () => ({
-      path: join(ROOT, 'js/no_fallback.js'),
+    build.onResolve({ filter: /\/(fallback|share)\.js$/ }, ({ path }) => ({
+      path: join(ROOT, path.replace('./', 'js/no_')),
     }))
   },
 }
@@ -109,11 +110,11 @@ async function bundle() {
   await esbuild.build({
     ...options,
     format: 'esm',
-    plugins: [hexLoader, noFallback],
+    plugins: [hexLoader, singleFile],
     entryPoints: { inline: 'js/index.js' },
   })
   const cjs = { ...options, format: 'cjs', sourcemap: false, outExtension: { '.js': '.cjs' } }
-  await esbuild.build({ ...cjs, plugins: [hexLoader, noFallback], entryPoints: ['js/index.js'] })
+  await esbuild.build({ ...cjs, plugins: [hexLoader, singleFile], entryPoints: ['js/index.js'] })
   await esbuild.build({
     ...cjs,
     plugins: [onIndex('./index.cjs')],

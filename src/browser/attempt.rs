@@ -81,7 +81,7 @@ impl Attempt {
 
     pub(super) fn start(&self, context: &Context, number: u32, last_event_id: &[u8]) {
         self.enter(State::Requesting);
-        context.start_attempt(self.generation(), number, last_event_id);
+        host::start_attempt(context, self.generation(), number, last_event_id);
     }
 
     /// Aborts whatever is in progress. Its notifications arrive nevertheless, with an earlier generation.
@@ -139,7 +139,7 @@ impl Attempt {
         if !is_fetchable || self.has_resent.get() {
             return Some(Outcome::Failure(Reason::Refused));
         }
-        if !context.has_page_events() {
+        if context.listener().is_none() {
             return Some(Outcome::Failure(Reason::Network));
         }
         self.enter(State::CheckingPolicy);
@@ -170,12 +170,12 @@ impl Attempt {
         }
         self.has_resent.set(true);
         self.enter(State::Requesting);
-        context.resend(self.generation());
+        host::resend(context, self.generation());
         None
     }
 
     fn report_network_error_after_grace(&self, context: &Context, conditions: &Conditions) -> Option<Outcome> {
-        if host::page_document().is_undefined() {
+        if !host::is_page() {
             return Some(Outcome::Failure(Reason::Network));
         }
         self.enter(State::GracePeriod);

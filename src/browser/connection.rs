@@ -70,14 +70,14 @@ impl<D: Delegate> Connection<D> {
         let (notified, receiving) = (Rc::clone(self), Rc::clone(self));
         let notify = Notify::new(move |what, generation, value| notified.handle_notification(what, generation, &value));
         let receive = Receive::new(move |generation, bytes: Vec<u8>| receiving.receive(generation, &bytes));
-        self.context.attach(notify.as_ref(), receive.as_ref());
+        host::attach(&self.context, notify.as_ref(), receive.as_ref());
         if self.ready_state() != ReadyState::Closed {
             self.callbacks.set(Some((notify, receive)));
         }
     }
 
     pub(crate) fn open(self: &Rc<Self>) {
-        self.context.add_page_listeners();
+        host::observe_document(&self.context);
         self.handle_page(self.visibility());
     }
 
@@ -122,6 +122,7 @@ impl<D: Delegate> Connection<D> {
             what::SUSPENDED => self.handle_page(PageEvent::Suspended),
             what::RESUMED => self.handle_page(PageEvent::Resumed),
             what::UNLOADED => self.delegate.unloaded(),
+            what::VIOLATION => host::handle_violation(&self.context, value),
             _ if generation != self.attempt.generation() => host::cancel(value),
             _ => self.handle_attempt(what, value),
         }
@@ -147,12 +148,12 @@ impl<D: Delegate> Connection<D> {
             reconnects_on_end: host::reconnects_on_end(&self.context),
         };
         if response.rejection().is_some() {
-            self.context.reject(head);
+            host::reject(&self.context, head);
         } else if let Err(error) = host::open_body(&self.context, head) {
             self.context.set_error(&error);
             return self.handle_failure(Reason::Unsupported);
         } else {
-            self.context.accept(head);
+            host::accept(&self.context, head);
         }
         self.announce_or_fail(&response);
     }

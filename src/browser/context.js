@@ -27,6 +27,7 @@ export const BEFORE_UNLOAD = 17
 export const SUSPENDED = 18
 export const RESUMED = 19
 export const UNLOADED = 20
+export const VIOLATION = 21
 
 /** What happens to a page or a worker. A page can be frozen without being unloaded; Chromium then drops its fetches. */
 const LIFECYCLE_EVENTS = {
@@ -38,12 +39,10 @@ const LIFECYCLE_EVENTS = {
   freeze: SUSPENDED,
   pageshow: RESUMED,
   resume: RESUMED,
-  securitypolicyviolation: undefined,
+  securitypolicyviolation: VIOLATION,
 }
 
 const isFunction = (value) => typeof value === 'function'
-
-const decodeText = (utf8) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8)
 
 /** Cancels a body, by its reader or in a response that came late. */
 export const cancel = (source) => {
@@ -112,37 +111,17 @@ export class Context {
     this.url = this.originalURL = url
   }
 
-  /** The ID to start from, as UTF-8. */
-  initialId() {
-    return new TextEncoder().encode(this.lastEventId)
-  }
-
   /** Passes what happens to the core; until that is attached, keeps it. */
   notify(...notification) {
     this.queue.push(notification)
-  }
-
-  /** The core is there: `notify` is what it is called with, `receive` is called with the bytes of the body. */
-  attach(notify, receive) {
-    const guard = (call) =>
-      function () {
-        try {
-          return call.apply(undefined, arguments)
-        } catch (cause) {
-          if (!this.crash) throw cause
-          this.crash(cause)
-        }
-      }
-    this.notify = guard(notify)
-    this.receive = guard(receive)
-    for (const notification of this.queue.splice(0)) this.notify(...notification)
   }
 
   /** Starts the first attempt before the core is there. */
   start() {
     this.startedAt = performance.now()
     this.addPageListeners()
-    if (!this.reader && !this.share && !this.isPaused()) this.firstAttempt = this.makeAttempt(1, this.lastEventId)
+    if (!this.reader && !this.share && !this.isPaused())
+      this.firstAttempt = this.makeAttempt(1, this.lastEventId)
   }
 
   /** Makes the first attempt again, before the core is there. */
@@ -160,49 +139,25 @@ export class Context {
     return !!document && document.hidden
   }
 
-  /** Listens to the global object, where it has events. */
+  /** Listens to the global object, where it has events. A listener that is there already is not added twice. */
   addPageListeners() {
-    if (!globalThis.addEventListener || this.listener) return
-    this.listener = (event) => this.handlePageEvent(event)
-    const document = pageDocument()
-    const listen = () => {
-      // Some of these do not bubble, and a listener of the page may stop the others. workerd does not support capturing.
-      for (const type of Object.keys(LIFECYCLE_EVENTS)) {
-        addEventListener(type, this.listener, !!document)
-      }
+    if (!globalThis.addEventListener) return
+    this.listener = this.listener || ((event) => this.handlePageEvent(event))
+    // Some of these do not bubble, and a listener of the page may stop the others. workerd does not support capturing.
+    const capture = !!pageDocument()
+    for (const type of Object.keys(LIFECYCLE_EVENTS)) {
+      addEventListener(type, this.listener, capture)
     }
-    listen()
-    if (!document || !globalThis.MutationObserver) return
-    // `document.open()` removes all listeners; it also replaces the document's children.
-    this.observer = new MutationObserver(listen)
-    this.observer.observe(document, { childList: true })
   }
 
   handlePageEvent(event) {
     const { type, isTrusted, persisted } = event
     // Untrusted visibilitychange events are accepted: `document.hidden` is read anyway.
     if (!isTrusted && type !== 'visibilitychange') return
-    if (type === 'securitypolicyviolation') return this.handleViolation(event)
-    const notification = type === 'pagehide' && !persisted ? UNLOADED : LIFECYCLE_EVENTS[type]
-    if (notification === SUSPENDED || notification === RESUMED) {
-      this.isSuspended = notification === SUSPENDED
-    }
+    const what = type === 'pagehide' && !persisted ? UNLOADED : LIFECYCLE_EVENTS[type]
+    if (what === SUSPENDED || what === RESUMED) this.isSuspended = what === SUSPENDED
     if (this.firstAttempt && this.isPaused()) this.abort()
-    this.notify(notification, 0, undefined)
-  }
-
-  /** A policy reports the URL, or only the origin of another origin's URL. */
-  handleViolation({ disposition, effectiveDirective, blockedURI }) {
-    if (disposition !== 'enforce' || effectiveDirective !== 'connect-src') return
-    if (!this.sent) return
-    const url = new URL(this.sent.url)
-    if ([url.href.replace(/#.*/, ''), url.origin].includes(blockedURI)) {
-      this.violation = effectiveDirective
-    }
-  }
-
-  hasPageEvents() {
-    return !!this.listener
+    this.notify(what, 0, event)
   }
 
   /** Ends all notifications. Bodies of late responses are canceled. */
@@ -215,18 +170,6 @@ export class Context {
     }
     this.notify = (type, generation, late) => cancel(late)
     this.receive = () => false
-  }
-
-  /** Makes an attempt, or adopts the first one; notifies the core of its outcome. */
-  startAttempt(generation, attempt, lastEventId) {
-    const outcome = this.firstAttempt || this.makeAttempt(attempt, decodeText(lastEventId))
-    this.firstAttempt = undefined
-    outcome.then(([type, value]) => this.notify(type, generation, value))
-  }
-
-  /** Sends the request of this attempt again, without calling the page's functions. */
-  resend(generation) {
-    this.send().then(([type, value]) => this.notify(type, generation, value))
   }
 
   /** Resolves to what the core is notified of. */
@@ -276,40 +219,6 @@ export class Context {
     const contentType = response.headers.get('Content-Type') || ''
     const url = new URL(response.url || this.sent.url, this.sent.url).href
     return { response, status, redirected, body, contentType, url }
-  }
-
-  /** The response is an event stream. After a redirect, the next attempt goes to where it came from. */
-  accept({ response, url, redirected }) {
-    this.setError()
-    Object.assign(this, { response, responseURL: url, hasBeenOpen: true })
-    const { base, hasURL, init } = this.sent
-    if (hasURL) return
-    const isGet = /^get$/i.test(init.method || 'get')
-    this.url = redirected && isGet && this.maySend(url) ? url : base
-  }
-
-  /** What the page supplied for its URL goes to no other origin. */
-  maySend(url) {
-    const { headers, body, fetch, request, authorization, lastEventId, originalURL } = this
-    const isSupplied = headers || body || fetch || request || authorization || lastEventId
-    return !isSupplied || new URL(url).origin === new URL(originalURL).origin
-  }
-
-  /** The response is not an event stream. It is not aborted, so that a listener can read it. */
-  reject({ response, url, status, contentType }) {
-    Object.assign(this, { response, responseURL: url, status, cause: contentType })
-    this.rejected = response
-    this.controller = undefined
-  }
-
-  /** Cancels a rejected response in a task of its own, unless a listener has started to read it. */
-  discardRejectedLater() {
-    const { rejected } = this
-    if (!rejected) return
-    this.rejected = undefined
-    setTimeout(() => {
-      if (!rejected.bodyUsed) cancel(rejected)
-    })
   }
 
   setError(cause) {

@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Url;
 
 use super::connection::{Connection, Delegate};
-use super::host::Context;
+use super::host::{self, Context};
 use crate::protocol::event_source::ReadyState;
 use crate::protocol::event_stream::{Event, EventStream, Sink};
 use crate::protocol::failure::{Failure, Reason};
@@ -28,8 +28,6 @@ extern "C" {
     fn status(this: &Context) -> u16;
     #[wasm_bindgen(method, getter)]
     fn cause(this: &Context) -> JsValue;
-    #[wasm_bindgen(method, js_name = discardRejectedLater)]
-    fn discard_rejected_later(this: &Context);
 }
 
 /// An event of a stream.
@@ -253,7 +251,7 @@ impl Delegate for Queue {
 
     fn error(&self, failure: Failure, context: &Context) {
         let (status, cause) = (context.status(), context.cause());
-        context.discard_rejected_later();
+        host::discard_rejected_later(context);
         let error = Error {
             reason: failure.reason,
             was_open: failure.was_open,

@@ -1,5 +1,6 @@
 //! What the npm package's JavaScript calls, and what it is called with.
 
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::connection::{Connection, Delegate};
@@ -9,6 +10,12 @@ use crate::protocol::event_stream::{Event, EventStream, Sink};
 use crate::protocol::failure::Failure;
 use crate::protocol::options::Options;
 
+#[wasm_bindgen(module = "/src/browser/host.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = initialId)]
+    fn initial_id(context: &Context) -> Uint8Array;
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// The JavaScript object that dispatches the events: js/connection.js.
@@ -16,9 +23,6 @@ extern "C" {
 
     #[wasm_bindgen(method, structural, indexing_getter)]
     fn number(this: &Context, name: &str) -> f64;
-    /// The last event ID to start from, as UTF-8.
-    #[wasm_bindgen(method, js_name = initialId)]
-    fn initial_id(this: &Context) -> js_sys::Uint8Array;
 
     #[wasm_bindgen(method)]
     fn open(this: &Target, context: &Context);
@@ -90,7 +94,7 @@ impl Delegate for Target {
 pub fn connect(target: Target, context: Context) {
     let initial = context.number("initial") as u64;
     let mut stream = EventStream::new(initial);
-    stream.set_last_event_id(&context.initial_id().to_vec());
+    stream.set_last_event_id(&initial_id(&context).to_vec());
     let options = Options {
         backoff: Backoff {
             factor: context.number("factor"),

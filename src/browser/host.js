@@ -1,10 +1,27 @@
-// What the core needs of the host beyond requests (context.js): waiting, probing, and reading the body. Nothing here decides
-// anything. `generation` is the number of the attempt that a notification belongs to.
+// What the core needs of the host beyond requests (context.js): notifications, waiting, probing, deciding about retries.
+// Nothing here decides anything. `generation` is the number of the attempt that a notification belongs to.
 
-import { DECISION, ELAPSED, END, NETWORK_ERROR, RESPONSE, UNSUPPORTED, cancel } from './context.js'
+import { DECISION, ELAPSED, NETWORK_ERROR, RESPONSE, cancel } from './context.js'
 
-/** A chunk is handed over in slices of this many bytes, so that the core can check the time after each. */
-const SLICE = 1 << 14
+/** Passes notifications and the bytes of bodies to the core from now on, first those notifications that came before. */
+export const attach = (context, notify, receive) => {
+  const guard =
+    (call) =>
+    (...args) => {
+      try {
+        return call(...args)
+      } catch (cause) {
+        if (!context.crash) throw cause
+        context.crash(cause)
+      }
+    }
+  context.notify = guard(notify)
+  context.receive = guard(receive)
+  for (const notification of context.queue.splice(0)) context.notify(...notification)
+}
+
+/** The last event ID to start from, as UTF-8. */
+export const initialId = ({ lastEventId }) => new TextEncoder().encode(lastEventId)
 
 export const delay = (context, generation, milliseconds) =>
   setTimeout(() => context.notify(ELAPSED, generation), milliseconds)
@@ -52,76 +69,6 @@ export const probe = (context, generation, hasBeenOpen) => {
     },
     () => context.notify(NETWORK_ERROR, generation),
   )
-}
-
-export const contentType = (head) => new TextEncoder().encode(head.contentType)
-export const retryAfter = (head) => new TextEncoder().encode(header(head, 'Retry-After'))
-
-const header = ({ response }, name) => response.headers.get(name) || ''
-
-/** Milliseconds until the date in `Retry-After`, by the server's own clock if it sends that; NaN if it is no date. */
-export const msUntilRetryAfter = (head) =>
-  Date.parse(header(head, 'Retry-After')) - (Date.parse(header(head, 'Date')) || Date.now())
-
-/** Whether the request is sent again after a clean end: not if it may have an effect (RFC 9110, section 9.2.2). */
-export const reconnectsOnEnd = ({ reconnectOnEnd, sent }) =>
-  reconnectOnEnd === undefined
-    ? !sent || /^(get|head|query)?$/i.test(sent.init.method || '')
-    : reconnectOnEnd
-
-/** Creates the reader of a body, if there is one. Chromium before 78 does not expose the constructor of readers. */
-export const openBody = (context, { body }) => {
-  if (body === undefined) {
-    throw new TypeError('it has no body: this fetch does not stream (see docs/limited-environments.md)')
-  }
-  if (!body || body.getReader) {
-    context.reader = body && body.getReader()
-    return
-  }
-  if (!body[Symbol.asyncIterator]) throw new TypeError('its body is not a stream')
-  const iterator = body[Symbol.asyncIterator]()
-  context.reader = {
-    read: () => iterator.next(),
-    cancel: () => (body.destroy ? body.destroy() : iterator.return()),
-  }
-}
-
-const bytesOf = (value) => {
-  if (value instanceof Uint8Array) return value
-  if (!ArrayBuffer.isView(value)) throw new TypeError('its body has a chunk that is not bytes')
-  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-}
-
-/** Hands what is left of the chunk, and then one chunk after the other, to the core until that wants no more. */
-export const readBody = (context, generation) => {
-  while (context.chunk) {
-    const { chunk, offset } = context
-    context.offset += SLICE
-    // Each subarray costs an allocation, so most chunks are handed over whole.
-    const slice = chunk.length > SLICE ? chunk.subarray(offset, context.offset) : chunk
-    if (context.offset >= chunk.length) context.chunk = undefined
-    if (!context.receive(generation, slice)) return
-  }
-  const { reader } = context
-  const read = reader ? reader.read() : Promise.resolve({ done: true })
-  read.then(
-    ({ done, value }) => {
-      if (context.reader !== reader) return
-      if (done) return context.notify(END, generation)
-      try {
-        context.chunk = bytesOf(value)
-      } catch (cause) {
-        return context.notify(UNSUPPORTED, generation, cause)
-      }
-      context.offset = 0
-      readBody(context, generation)
-    },
-    (cause) => context.notify(NETWORK_ERROR, generation, cause),
-  )
-}
-
-export const discardChunk = (context) => {
-  context.chunk = undefined
 }
 
 // What `retryOn` decides, as one number: src/browser/attempt.rs reads it. From 0 on it is a delay in milliseconds.

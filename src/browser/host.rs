@@ -14,28 +14,17 @@ pub(super) type Receive = Closure<dyn Fn(u32, Vec<u8>) -> bool>;
 extern "C" {
     /// The record that JavaScript and Rust share for one connection.
     pub type Context;
-    #[wasm_bindgen(method)]
-    pub(super) fn attach(this: &Context, notify: &JsValue, receive: &JsValue);
-    #[wasm_bindgen(method, js_name = addPageListeners)]
-    pub(super) fn add_page_listeners(this: &Context);
-    #[wasm_bindgen(method, js_name = hasPageEvents)]
-    pub(super) fn has_page_events(this: &Context) -> bool;
     #[wasm_bindgen(method, js_name = isHidden)]
     pub(super) fn is_hidden(this: &Context) -> bool;
     #[wasm_bindgen(method)]
     pub(super) fn release(this: &Context);
-    #[wasm_bindgen(method, js_name = startAttempt)]
-    pub(super) fn start_attempt(this: &Context, generation: u32, attempt: u32, last_event_id: &[u8]);
-    #[wasm_bindgen(method)]
-    pub(super) fn resend(this: &Context, generation: u32);
-    #[wasm_bindgen(method)]
-    pub(super) fn accept(this: &Context, head: &ResponseHead);
-    #[wasm_bindgen(method)]
-    pub(super) fn reject(this: &Context, head: &ResponseHead);
     #[wasm_bindgen(method, js_name = setError)]
     pub(super) fn set_error(this: &Context, cause: &JsValue);
     #[wasm_bindgen(method)]
     pub(super) fn abort(this: &Context);
+    /// The listener for the page's events, where the global object has events.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn listener(this: &Context) -> Option<Function>;
     /// The directive of the page's policy that blocks the request.
     #[wasm_bindgen(method, getter)]
     pub(super) fn violation(this: &Context) -> JsValue;
@@ -61,28 +50,26 @@ extern "C" {
     pub(super) fn cancel(late: &JsValue);
 }
 
-#[wasm_bindgen(module = "/src/browser/request.js")]
+#[wasm_bindgen(module = "/src/browser/page.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = pageDocument)]
-    pub(super) fn page_document() -> JsValue;
+    #[wasm_bindgen(js_name = isPage)]
+    pub(super) fn is_page() -> bool;
+    #[wasm_bindgen(js_name = observeDocument)]
+    pub(super) fn observe_document(context: &Context);
+    #[wasm_bindgen(js_name = handleViolation)]
+    pub(super) fn handle_violation(context: &Context, event: &JsValue);
 }
 
-#[wasm_bindgen(module = "/src/browser/host.js")]
+#[wasm_bindgen(module = "/src/browser/response.js")]
 extern "C" {
-    // These notify the connection when they are done.
-    pub(super) fn delay(context: &Context, generation: u32, milliseconds: f64);
-    #[wasm_bindgen(js_name = yieldToEventLoop)]
-    pub(super) fn yield_to_event_loop(context: &Context, generation: u32);
-    pub(super) fn probe(context: &Context, generation: u32, has_been_open: bool);
-    #[wasm_bindgen(js_name = decideRetry)]
-    pub(super) fn decide_retry(context: &Context, generation: u32, reason: &str) -> f64;
-    #[wasm_bindgen(js_name = readBody)]
-    pub(super) fn read_body(context: &Context, generation: u32);
-
-    #[wasm_bindgen(js_name = isFetchable)]
-    pub(super) fn is_fetchable(context: &Context) -> bool;
-    #[wasm_bindgen(js_name = canProbe)]
-    pub(super) fn can_probe(context: &Context, has_been_open: bool) -> bool;
+    /// Notifies the connection of the outcome, as `resend` does.
+    #[wasm_bindgen(js_name = startAttempt)]
+    pub(super) fn start_attempt(context: &Context, generation: u32, attempt: u32, last_event_id: &[u8]);
+    pub(super) fn resend(context: &Context, generation: u32);
+    pub(super) fn accept(context: &Context, head: &ResponseHead);
+    pub(super) fn reject(context: &Context, head: &ResponseHead);
+    #[wasm_bindgen(js_name = discardRejectedLater)]
+    pub(super) fn discard_rejected_later(context: &Context);
     #[wasm_bindgen(js_name = contentType)]
     pub(super) fn content_type(head: &ResponseHead) -> Uint8Array;
     #[wasm_bindgen(js_name = retryAfter)]
@@ -91,8 +78,32 @@ extern "C" {
     pub(super) fn ms_until_retry_after(head: &ResponseHead) -> f64;
     #[wasm_bindgen(js_name = reconnectsOnEnd)]
     pub(super) fn reconnects_on_end(context: &Context) -> bool;
+}
+
+#[wasm_bindgen(module = "/src/browser/body.js")]
+extern "C" {
     #[wasm_bindgen(js_name = openBody, catch)]
     pub(super) fn open_body(context: &Context, head: &ResponseHead) -> Result<(), JsValue>;
+    /// Calls `receive` for each slice, and notifies the connection of the end.
+    #[wasm_bindgen(js_name = readBody)]
+    pub(super) fn read_body(context: &Context, generation: u32);
     #[wasm_bindgen(js_name = discardChunk)]
     pub(super) fn discard_chunk(context: &Context);
+}
+
+#[wasm_bindgen(module = "/src/browser/host.js")]
+extern "C" {
+    pub(super) fn attach(context: &Context, notify: &JsValue, receive: &JsValue);
+    #[wasm_bindgen(js_name = isFetchable)]
+    pub(super) fn is_fetchable(context: &Context) -> bool;
+    #[wasm_bindgen(js_name = canProbe)]
+    pub(super) fn can_probe(context: &Context, has_been_open: bool) -> bool;
+    #[wasm_bindgen(js_name = decideRetry)]
+    pub(super) fn decide_retry(context: &Context, generation: u32, reason: &str) -> f64;
+
+    // These notify the connection when they are done.
+    pub(super) fn delay(context: &Context, generation: u32, milliseconds: f64);
+    #[wasm_bindgen(js_name = yieldToEventLoop)]
+    pub(super) fn yield_to_event_loop(context: &Context, generation: u32);
+    pub(super) fn probe(context: &Context, generation: u32, has_been_open: bool);
 }

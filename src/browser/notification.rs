@@ -30,3 +30,4 @@ pub(super) const BEFORE_UNLOAD: u32 = 17;
 pub(super) const SUSPENDED: u32 = 18;
 pub(super) const RESUMED: u32 = 19;
 pub(super) const UNLOADED: u32 = 20;
+pub(super) const VIOLATION: u32 = 21;

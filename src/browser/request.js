@@ -15,9 +15,10 @@ const byteString = (text) => unescape(encodeURIComponent(text))
 
 /** Returns headers, in any form that `fetch` takes, as pairs whose names keep their case; throws for what are none. */
 export const headerPairs = (headers) => {
-  const pairs = headers[Symbol.iterator] ? [...headers] : Object.entries(headers)
-  const list = new Headers(pairs)
-  return pairs.map(([name]) => [name, list.get(name)])
+  // An iterator can be read only once.
+  const pairs = headers[Symbol.iterator] ? [...headers] : undefined
+  const list = new Headers(pairs || headers)
+  return (pairs || Object.entries(headers)).map(([name]) => [name, list.get(name)])
 }
 
 const findHeader = (headers, name) =>

@@ -62,12 +62,12 @@ test('every kind of failure is handled as the options specify, with one request 
   }
 })
 
-test('a retryOn that does not return a boolean is a failed attempt with the reason options', async (t) => {
+test('a retryOn that throws, or returns what is no decision, is a failed attempt with the reason options', async (t) => {
   const page = await openLibrary(t)
   const { url } = await script({ status: 503, then: 'end' })
   const errors = await page.evaluate(async (url) => {
     const errors = []
-    for (const retryOn of [() => {}, async () => true]) {
+    for (const retryOn of [() => 'yes', async () => -1]) {
       const source = new library.EventSource(url, { retryOn })
       const { reason, cause, willReconnect } = await new Promise(
         (resolve) => (source.onerror = resolve),
@@ -79,7 +79,7 @@ test('a retryOn that does not return a boolean is a failed attempt with the reas
   }, url)
   const expected = [
     'options',
-    "EventSource: 'retryOn' must be an array of statuses from 200 to 599, or a function that returns true or false",
+    "'retryOn' must return a boolean, milliseconds from 0, or undefined",
     true,
   ]
   assert.deepEqual(errors, [expected, expected])

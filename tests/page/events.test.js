@@ -70,12 +70,12 @@ test('headers and lastEventId are sent', async (t) => {
 })
 
 for (const [response, reason, status, message] of [
-  [{ status: 404, then: 'end' }, 'status', 404, /status 200.*404/],
+  [{ status: 404, then: 'end' }, 'status', 404, /responded with status 404/],
   [
     { headers: { 'Content-Type': 'text/html' } },
     'content-type',
     200,
-    /not text\/event-stream but 'text\/html'/,
+    /not text\/event-stream: 'text\/html'/,
   ],
 ]) {
   test(`an error of a failed connection has the reason ${reason} and a message`, async (t) => {

@@ -103,7 +103,7 @@ test('a body with a method that cannot have one is a TypeError', async (t) => {
         return error.message
       }
     })()`)
-    assert.match(error, /'body' must be sent with POST or the like/)
+    assert.match(error, /'body' must be sent with a method that has a body/)
   }
 })
 

@@ -1,0 +1,67 @@
+// What becomes of a response: adopting, accepting and rejecting it. wasm-bindgen copies this file into Rust applications
+// beside context.js.
+
+import { cancel } from './context.js'
+
+const decodeText = (utf8) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8)
+
+/** Makes an attempt, or adopts the first one; notifies the core of its outcome. */
+export const startAttempt = (context, generation, attempt, lastEventId) => {
+  const outcome = context.firstAttempt || context.makeAttempt(attempt, decodeText(lastEventId))
+  context.firstAttempt = undefined
+  outcome.then(([type, value]) => context.notify(type, generation, value))
+}
+
+/** Sends the request of this attempt again, without calling the page's functions. */
+export const resend = (context, generation) => {
+  context.send().then(([type, value]) => context.notify(type, generation, value))
+}
+
+/** What the page supplied for its URL goes to no other origin. */
+const maySend = (context, url) => {
+  const { headers, body, fetch, request, authorization, lastEventId, originalURL } = context
+  const isSupplied = headers || body || fetch || request || authorization || lastEventId
+  return !isSupplied || new URL(url).origin === new URL(originalURL).origin
+}
+
+/** The response is an event stream. After a redirect, the next attempt goes to where it came from. */
+export const accept = (context, { response, url, redirected }) => {
+  context.setError()
+  Object.assign(context, { response, responseURL: url, hasBeenOpen: true })
+  const { base, hasURL, init } = context.sent
+  const isGet = /^(get)?$/i.test(init.method || '')
+  if (!hasURL) context.url = redirected && isGet && maySend(context, url) ? url : base
+}
+
+/** The response is not an event stream. It is not aborted, so that a listener can read it. */
+export const reject = (context, { response, url, status, contentType }) => {
+  Object.assign(context, { response, responseURL: url, status, cause: contentType })
+  context.rejected = response
+  context.controller = undefined
+}
+
+/** Cancels a rejected response in a task of its own, unless a listener has started to read it. */
+export const discardRejectedLater = (context) => {
+  const { rejected } = context
+  if (!rejected) return
+  context.rejected = undefined
+  setTimeout(() => {
+    if (!rejected.bodyUsed) cancel(rejected)
+  })
+}
+
+const header = ({ response }, name) => response.headers.get(name) || ''
+const encode = (text) => new TextEncoder().encode(text)
+
+export const contentType = (head) => encode(head.contentType)
+export const retryAfter = (head) => encode(header(head, 'Retry-After'))
+
+/** Milliseconds until the date in `Retry-After`, by the server's own clock if it sends that; NaN if it is no date. */
+export const msUntilRetryAfter = (head) =>
+  Date.parse(header(head, 'Retry-After')) - (Date.parse(header(head, 'Date')) || Date.now())
+
+/** Whether the request is sent again after a clean end: not if it may have an effect (RFC 9110, section 9.2.2). */
+export const reconnectsOnEnd = ({ reconnectOnEnd, sent }) =>
+  reconnectOnEnd === undefined
+    ? /^(get|head|query)?$/i.test(sent.init.method || '')
+    : reconnectOnEnd

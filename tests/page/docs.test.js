@@ -106,3 +106,11 @@ test('every link between documents leads to a file and a heading', () => {
     }
   }
 })
+
+test('CONTRIBUTING.md: every path leads to a file or a folder', () => {
+  const text = readFileSync(`${ROOT}CONTRIBUTING.md`, 'utf8')
+  const paths = text.matchAll(
+    /`((?:src|js|tests|scripts|docs|benches|fuzz|examples|www)\/[\w./-]*)`/g,
+  )
+  for (const [, path] of paths) assert.ok(existsSync(ROOT + path), path)
+})

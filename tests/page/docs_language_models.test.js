@@ -26,7 +26,8 @@ testDocument(PATH, {
   ],
   'When the response is cut half-way': [
     {
-      resources: { '/chat': [{ ...data(PART), then: 'destroy' }] },
+      // Chromium drops what it has not read when a connection is cut.
+      resources: { '/chat': [{ body: [...data(PART).body, { delay: 300 }], then: 'destroy' }] },
       lines: ['Half', 'network'],
       check: ({ requests }) => assert.equal(requests.length, 1),
     },
@@ -97,7 +98,7 @@ test(`${PATH}: the React hook shows a complete, a stopped and a broken answer, a
   const resource = await script(
     data(PART, PART, '[DONE]'),
     data(PART),
-    { ...data(PART), then: 'destroy' },
+    { body: [...data(PART).body, { signal: true }], then: 'destroy' },
     data(PART),
   )
   const { page } = await runCode(t, await bundleChat({ '/chat': resource.path }))
@@ -117,6 +118,8 @@ test(`${PATH}: the React hook shows a complete, a stopped and a broken answer, a
   await page.getByText('Stop').click()
   await shows('Half', 'stopped')
   await ask()
+  await shows('Half', 'running')
+  await resource.signal()
   await shows('Half', 'failed')
   await ask()
   await shows('Half', 'running')

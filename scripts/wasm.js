@@ -72,8 +72,9 @@ export async function shrink(bytes, glue) {
 
 /** Functions that are in the module but need not run, and the bytes that their bodies cost. */
 const TRAPPED = {
-  // 2,450 bytes. A panic is a trap without a message: nobody would see the message. Without panics, nothing formats.
+  // 2,450 bytes together. A panic is a trap without a message: nobody would see the message. Only panics format.
   panics: /panic|throw_str|handle_alloc_error|raw_vec::handle_error/,
+  formatting: /::fmt::/,
   // 330 bytes. Closures and tasks of js-sys, of types that this crate does not use, are in the module's table.
   callbacks: /^wasm_bindgen::convert::closures::_::invoke|^js_sys::futures/,
 }
@@ -110,8 +111,8 @@ function trapFunctions(module, binaryen, glue) {
   if (inUse) fail(`${inUse.name} is called, and may return`)
 }
 
-/** A call in stack IR: the name of its function, and the next instruction. */
-const CALL = /^ *call \$(?:(".+")|(.+))\n *(\S+)/gm
+/** A call in stack IR: the name of its function, and the next instruction, maybe after the ends of blocks. */
+const CALL = /^ *call \$(?:(".+")|(.+))\n(?: *end\n)* *(\S+)/gm
 
 /** The texts of panics (saves 420 bytes): paths of sources, to which `Location`s refer, and what formatting uses. */
 const PANIC_TEXTS = [

@@ -43,8 +43,6 @@ const ALTERED_GLUE = {
     '"./eventsource_wasm_bg.js": import0',
     '"./x": import0',
   ],
-  'no import of a snippet': [/^import \* as .*\n/gm, ''],
-  'snippets that are passed in another way': [/^ {8}".+": import1,\n^ {8}".+": import2,\n/m, ''],
 }
 
 test('the glue of the last build is renamed', () => {
@@ -54,6 +52,34 @@ test('the glue of the last build is renamed', () => {
 for (const [what, [from, to]] of Object.entries(ALTERED_GLUE)) {
   test(`glue with ${what} fails the build`, () => {
     failsIn(RENAME, () => renameGlue(alter(glue, from, to), names))
+  })
+}
+
+const SNIPPETS = `import * as import1 from "./snippets/host.js"
+    const import0 = {
+        log: function() {},
+    };
+        "./eventsource_wasm_bg.js": import0,
+        "./snippets/host.js": import1,
+wasm.run()`
+const SNIPPET_NAMES = {
+  imports: [
+    ['./eventsource_wasm_bg.js', 'log', 'a'],
+    ['./snippets/host.js', 'isHidden', 'b'],
+  ],
+  exports: [['run', 'c']],
+}
+
+test('a function that the module imports from a snippet directly becomes a member', () => {
+  assert.match(renameGlue(SNIPPETS, SNIPPET_NAMES), /^ +b: import1\.isHidden,\n +a: function/m)
+})
+
+for (const [what, from] of Object.entries({
+  'that is not imported': /^import .*\n/,
+  'that is passed in another way': /^ +"\.\/snippets.*\n/m,
+})) {
+  test(`a snippet ${what} fails the build`, () => {
+    failsIn(RENAME, () => renameGlue(alter(SNIPPETS, from, ''), SNIPPET_NAMES))
   })
 }
 
@@ -90,6 +116,7 @@ const MODULE = `(module
   (memory 1)
   (data $.rodata (i32.const ${ADDRESS}) "${PATH}\\00\\000123456789abcdefmessage\\00${location}")
   (func $"core[1]::panicking::panic_fmt" (param i32) (drop (local.get 0)))
+  (func $"<u32 as core[1]::fmt::Display>::fmt" (param i32) (drop (local.get 0)))
   (func $"wasm_bindgen::convert::closures::_::invoke::h1" (param i32) (drop (local.get 0)))
   (func $eventsource_wasm::run (export "run")
     (drop (i32.load8_u (i32.const ${ADDRESS + 28})))

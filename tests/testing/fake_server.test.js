@@ -209,9 +209,10 @@ test('the library receives, reconnects with the last event ID, and closes', asyn
 
 test('the library sees a broken connection as one', async (t) => {
   const { source, connection } = await connect(t)
+  const both = Promise.all([once(source, 'message'), once(source, 'error')])
   connection.send('one').break()
-  await once(source, 'message')
-  assert.equal((await once(source, 'error'))[0].reason, 'network')
+  const [[{ data }], [{ reason }]] = await both
+  assert.deepEqual([data, reason], ['one', 'network'])
 })
 
 test('a loop over events() ends its connection', async () => {

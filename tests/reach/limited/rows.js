@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { ENGINES, runApplication } from './engines.js'
+import { rows as reactNativeRows } from './react_native.js'
 import { limitedVersion } from './tools.js'
 
 const REACT_NATIVE = `React Native ${limitedVersion('react-native')}`
@@ -104,4 +105,4 @@ const engineRows = (engine) => {
   ]
 }
 
-export const rows = Object.values(ENGINES).flatMap(engineRows)
+export const rows = [...Object.values(ENGINES).flatMap(engineRows), ...reactNativeRows]

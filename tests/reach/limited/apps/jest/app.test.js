@@ -1,3 +1,5 @@
+/* global expect, test */
+
 // The tests of an application of React Native, which Jest runs in Node with React Native's preset.
 
 import { writeFileSync } from 'node:fs'

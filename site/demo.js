@@ -10,7 +10,16 @@ const WWW = join(ROOT, 'www')
 
 /** What only the server in Node needs; the service worker is bundled, since not every browser supports modules there. */
 const OMITTED = ['server.js', 'listen.js', 'service_worker.js']
-const LIBRARY = ['index.js', 'engine.js', 'module.js', 'fallback.js']
+
+/** Copies a file of the library and every file that it loads. */
+async function copyLibrary(name, folder, copied = new Set()) {
+  if (copied.has(name)) return
+  copied.add(name)
+  const source = join(ROOT, 'dist', name)
+  await copyFile(source, join(folder, name))
+  const loaded = (await readFile(source, 'utf8')).matchAll(/["']\.\/([\w.]+\.js)["']/g)
+  for (const [, other] of loaded) await copyLibrary(other, folder, copied)
+}
 
 /** Replaces the first occurrence, which must be there. */
 function replace(text, from, to) {
@@ -22,9 +31,7 @@ function replace(text, from, to) {
 export async function buildDemo(folder, rewriteLink) {
   await cp(WWW, folder, { recursive: true, filter: (path) => !OMITTED.includes(basename(path)) })
   await mkdir(join(folder, 'dist'))
-  for (const name of LIBRARY) {
-    await copyFile(join(ROOT, 'dist', name), join(folder, 'dist', name))
-  }
+  await copyLibrary('index.js', join(folder, 'dist'))
   await build({
     entryPoints: [join(WWW, 'service_worker.js')],
     outdir: folder,

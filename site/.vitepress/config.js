@@ -51,7 +51,7 @@ export default defineConfig({
     sidebar: [
       ...sidebar,
       {
-        text: 'Reference',
+        text: 'API',
         items: [
           { text: 'JavaScript API', link: '/api/' },
           { text: 'Rust API', link: 'https://docs.rs/eventsource-wasm' },

@@ -4,22 +4,13 @@ import { copyFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { listFiles } from '../scripts/cdn.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const WWW = join(ROOT, 'www')
 
 /** What only the server in Node needs; the service worker is bundled, since not every browser supports modules there. */
 const OMITTED = ['server.js', 'listen.js', 'service_worker.js']
-
-/** Copies a file of the library and every file that it loads. */
-async function copyLibrary(name, folder, copied = new Set()) {
-  if (copied.has(name)) return
-  copied.add(name)
-  const source = join(ROOT, 'dist', name)
-  await copyFile(source, join(folder, name))
-  const loaded = (await readFile(source, 'utf8')).matchAll(/["']\.\/([\w.]+\.js)["']/g)
-  for (const [, other] of loaded) await copyLibrary(other, folder, copied)
-}
 
 /** Replaces the first occurrence, which must be there. */
 function replace(text, from, to) {
@@ -31,7 +22,9 @@ function replace(text, from, to) {
 export async function buildDemo(folder, rewriteLink) {
   await cp(WWW, folder, { recursive: true, filter: (path) => !OMITTED.includes(basename(path)) })
   await mkdir(join(folder, 'dist'))
-  await copyLibrary('index.js', join(folder, 'dist'))
+  for (const name of await listFiles('index.js')) {
+    await copyFile(join(ROOT, 'dist', name), join(folder, 'dist', name))
+  }
   await build({
     entryPoints: [join(WWW, 'service_worker.js')],
     outdir: folder,

@@ -39,6 +39,17 @@ export const readBatch = (batch, { lastEventId, isExact }) => {
   return { events, lastEventId, isExact }
 }
 
+/** The last event IDs of the events among the entries that follow a position. */
+export const idsOf = (entries, position) => {
+  const ids = []
+  for (const { method, args } of entries) {
+    if (method !== 'events') continue
+    position = readBatch(args[0], position)
+    for (const { lastEventId } of position.events) ids.push(lastEventId)
+  }
+  return ids
+}
+
 /** A batch of these events, after which this is the last event ID. */
 export const makeBatch = (events, lastEventId) => {
   let text = ''

@@ -10,7 +10,7 @@ const MAX_SIZE = 2 ** 20
 /** About what an entry takes beside its batch. */
 const OVERHEAD = 256
 
-const isLater = (one, other) =>
+export const isLater = (one, other) =>
   one.term > other.term || (one.term === other.term && one.index > other.index)
 
 export const isSame = (one, other) => one.term === other.term && one.index === other.index
@@ -22,23 +22,6 @@ export const positionOf = ({ term, index, lastEventId, reconnectionTime, isExact
   reconnectionTime,
   isExact,
 })
-
-/**
- * Compares the position of a candidate with those of others, by their IDs: the furthest, its holder, and the first index of
- * all. The candidate holds it if nobody is further.
- */
-export const furthest = (id, position, others) => {
-  let holder = id
-  let first = position ? position.index : Infinity
-  for (const [from, other] of others) {
-    if (!other) continue
-    first = Math.min(first, other.index)
-    if (position && !isLater(other, position)) continue
-    position = other
-    holder = from
-  }
-  return { position, holder, first }
-}
 
 const sizeOf = ({ method, args }) => OVERHEAD + (method === 'events' ? args[0].length : 0)
 

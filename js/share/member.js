@@ -15,25 +15,24 @@
 //
 //              handleLock               all have replied, or timeout
 //   Follower ────────────► Candidate ───────────────────────────────► Leader
-//    ▲ ▲ ▲                   │   │                                      │
-//    │ │ └─── handleLockLost, or another leader with a higher term ◄────┘
-//    │ │                         │
-//    │ └── the same event ── Solo ◄── what is missing is in nobody's log (also from Follower)
-//    │     in both connections
+//    ▲ ▲ ▲ │                  │                                         │
+//    │ │ └─┼─ handleLockLost, another leader with a higher term ◄───────┘
+//    │ │   │  or a member that is further
+//    │ │   └─ what is missing is not in the leader's log ─► Solo
+//    │ └──────── both connections have received the same event ┘
 //    └─ resume ── Away ◄── suspend, from everywhere          Closed ◄── close, from everywhere
 //
-// - The holder of the lock leads. Before it connects, it asks the others for their positions, and gets what it has not received
-//   from the one that is furthest. Each leader has a term, higher than all that anybody knows; whoever has replied ignores
-//   leaders of lower terms.
+// - The holder of the lock leads if it has received as much as the others, which it asks for their positions. Each leader has a
+//   term, higher than all that anybody knows; a member that has replied ignores leaders of lower terms.
 // - The leader appends what its connection receives to its log, and posts it with the position that it follows. A follower that
 //   is at another position asks for what is between.
 // - A member that replies too late, or a leader that was stalled, can be ahead of the position from which a new leader starts.
 //   The new connection receives those events again; that member skips them by their last event IDs.
 // - A follower that hears nothing of the leader asks it for what follows. If nothing comes, twice, it steals the lock.
 
-import { readBatch } from './batch.js'
+import { idsOf, readBatch } from './batch.js'
 import { newDelivery } from './delivery.js'
-import { furthest, isSame, newLog, positionOf } from './log.js'
+import { isLater, isSame, newLog, positionOf } from './log.js'
 import { isMessage } from './messages.js'
 import { newSolo } from './solo.js'
 
@@ -63,10 +62,10 @@ export const newMember = (id, reconnectionTime) => {
   let isAsking = false
   let requests = 0
 
-  // Of a candidate: how many replies it expects; and, once it has them, the furthest position.
-  let expected = 0
-  let replies
-  let best
+  // Of a candidate: how many others wait for the lock, and how many of them have not replied.
+  let others = 0
+  let missing
+  let isFurthest
 
   let solo
 
@@ -101,8 +100,8 @@ export const newMember = (id, reconnectionTime) => {
   }
 
   /** Connects alone, while the shared connection is at this position or later. */
-  const goSolo = (position) => {
-    solo = newSolo(solo ? solo.position() : log.end())
+  const goSolo = (position, last = log.end()) => {
+    solo = newSolo(solo ? solo.position() : last)
     role = 'solo'
     log.begin(position)
     delivery.pause()
@@ -143,59 +142,45 @@ export const newMember = (id, reconnectionTime) => {
     if (ids) rejoin(entry, ids)
   }
 
-  /** The leader's log goes on from this position in another way: the events after it will be received again. */
-  const diverge = (position) => {
-    const ids = []
-    let read = position
-    for (const { method, args } of log.cut(position)) {
-      if (method !== 'events') continue
-      read = readBatch(args[0], read)
-      for (const { lastEventId } of read.events) ids.push(lastEventId)
-    }
-    if (!solo) delivery.expect(ids, position.lastEventId)
+  /** Appends the entries of another log after the last one. Returns whether that is among them, or the position before. */
+  const extend = (position, entries) => {
+    const all = [position, ...entries]
+    const at = all.findIndex((entry) => isSame(entry, log.end()))
+    if (at >= 0) for (const entry of all.slice(at + 1)) append(entry)
+    return at >= 0
   }
 
   /** Appends the entries of the leader that follow a position. They run to the end of its log. */
   const attach = (position, entries) => {
-    if (!log.has(position)) return ask()
+    const last = log.end()
+    if (!last || !log.has(position)) return ask()
     isAsking = false
-    const known = entries.filter(log.has).length
-    if (known) position = entries[known - 1]
-    if (!isSame(position, log.end())) {
+    let common = position
+    for (const entry of entries) if (log.has(entry)) common = entry
+    if (!isSame(common, last) && !solo) {
       // A connection that starts from no ID receives nothing again.
-      if (!solo && !position.lastEventId && log.end().lastEventId) return goSolo(position)
-      diverge(position)
+      if (!common.lastEventId && last.lastEventId) return goSolo(positionOf(common))
+      delivery.expect(idsOf(log.after(common), common), common.lastEventId)
     }
-    for (const entry of entries.slice(known)) append(entry)
+    log.cut(common)
+    extend(position, entries)
   }
 
   /** Asks the others for their positions, in a new term. */
   const collect = () => {
     role = 'candidate'
     raiseTerm()
-    replies = new Map()
-    best = undefined
-    if (!expected) return choose()
+    missing = others
+    isFurthest = true
+    if (!missing) return lead()
     post('query')
     wait(COLLECT_MS)
   }
 
-  /** Leads, or gets first what it has not received. */
-  const choose = () => {
-    const { position, holder, first } = furthest(id, log.end(), replies)
-    if (holder === id) return lead()
-    best = position
-    post('fetch', { to: holder, index: first })
-    wait(COLLECT_MS)
-  }
-
-  /** What it has not received cannot be had. */
-  const giveUp = () => {
-    if (log.end()) return goSolo(best)
-    // It has received nothing yet, and starts where the others are.
-    log.begin(best)
-    delivery.learn(best)
-    lead()
+  /** Leads, if nobody has received more. Otherwise the lock goes to the next one, until the furthest has it. */
+  const decide = () => {
+    if (isFurthest) lead()
+    else stepDown()
   }
 
   const announce = () =>
@@ -225,43 +210,24 @@ export const newMember = (id, reconnectionTime) => {
     append(entry, args)
   }
 
+  /** What is done with a message; `isCurrent` says that it is of the current term. */
   const handlers = {
     query() {
       if (role !== 'solo') post('reply', { position: end() })
     },
 
-    reply({ term: theirs, from, position }) {
-      if (role !== 'candidate' || best || theirs !== term) return
-      replies.set(from, position)
-      if (replies.size >= expected) choose()
+    reply({ position }, isCurrent) {
+      if (role !== 'candidate' || !isCurrent) return
+      const last = log.end()
+      if (position && !(last && !isLater(position, last))) isFurthest = false
+      if (!--missing) decide()
     },
 
-    fetch({ to, index }) {
-      if (to !== id) return
-      const [position, ...entries] = log.entries().filter((entry) => entry.index >= index)
-      if (position) post('missing', { position: positionOf(position), entries })
-    },
-
-    missing({ term: theirs, position, entries }) {
-      if (role !== 'candidate' || !best || theirs !== term) return
-      if (!log.end()) {
-        log.begin(position)
-        for (const entry of entries) log.append(entry)
-        delivery.learn(log.end())
-        return lead()
-      }
-      const all = [position, ...entries]
-      const at = all.findIndex((entry) => isSame(entry, log.end()))
-      if (at < 0) return giveUp()
-      for (const entry of all.slice(at + 1)) append(entry)
-      lead()
-    },
-
-    entries({ term: theirs, position, entries, context }) {
+    entries({ position, entries, context }, isCurrent) {
       if (role === 'candidate') {
         // What the last leader posted can arrive after the lock.
-        if (log.end() && isSame(position, log.end())) for (const entry of entries) append(entry)
-      } else if (theirs === term && role !== 'leader') {
+        if (log.end()) extend(position, entries)
+      } else if (isCurrent && role !== 'leader') {
         attach(position, entries)
         if (role === 'follower' && !isAsking) delivery.adopt(context)
       }
@@ -277,20 +243,18 @@ export const newMember = (id, reconnectionTime) => {
       }
     },
 
-    state({ term: theirs, to, asked, position, context }) {
-      if (to !== id || theirs !== term || !isAsking) return
-      if (!log.end()) {
-        if (role !== 'follower') return
-        log.begin(position)
+    state({ to, asked, position, context }, isCurrent) {
+      if (to !== id || !isCurrent || !isAsking) return
+      isAsking = false
+      const last = log.end()
+      if (last && !(asked && isSame(asked, last))) return
+      log.begin(position)
+      if (role === 'solo') compare()
+      else if (last) goSolo(position, last)
+      else {
         delivery.learn(position)
         delivery.adopt(context)
-      } else if (asked && isSame(asked, log.end())) {
-        if (role === 'follower') goSolo(position)
-        if (role !== 'solo') return
-        log.begin(position)
-        compare()
       }
-      isAsking = false
     },
 
     reconnect() {
@@ -319,14 +283,15 @@ export const newMember = (id, reconnectionTime) => {
           announce()
         }
       }
-      if (isOfLeader && theirs === term) isHeard = true
-      handlers[type](message)
+      const isCurrent = theirs === term
+      if (isOfLeader && isCurrent) isHeard = true
+      handlers[type](message, isCurrent)
     },
 
     /** The lock is held; this many others wait for it. */
-    handleLock(others) {
+    handleLock(waiting) {
       if (role !== 'follower') return
-      expected = others
+      others = waiting
       collect()
     },
 
@@ -336,7 +301,7 @@ export const newMember = (id, reconnectionTime) => {
     },
 
     handleTimeout() {
-      if (role === 'candidate') return best ? giveUp() : choose()
+      if (role === 'candidate') return decide()
       if (role !== 'follower' && role !== 'solo') return
       const isFine = isHeard && !isAsking
       if (isHeard) requests = 0

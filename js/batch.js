@@ -1,11 +1,9 @@
 // The events of one batch after the other; src/browser/exports.rs defines the format.
 
-import { decodeText } from '../pkg/glue.js'
-
 /** For fewer bytes than this, calling a decoder takes longer than decoding. */
 const FEW_BYTES = 48
 
-const decode = (utf8) => {
+const decode = (utf8, decodeText) => {
   if (utf8.length > FEW_BYTES) return decodeText(utf8)
   let text = ''
   for (let at = 0; at < utf8.length; at++) {
@@ -18,8 +16,8 @@ const decode = (utf8) => {
 /** Engines keep the whole of a string alive through a slice of it. A slice of a concatenation is of its own copy. */
 const copy = (slice) => ` ${slice}`.slice(1)
 
-/** `state.lastEventId` is always that of the event that was read last. */
-export const newBatch = (state) => {
+/** `core` decodes text (engine.js). `state.lastEventId` is always that of the event that was read last. */
+export const newBatch = ({ decodeText }, state) => {
   let text = ''
   let at = 0
   let origin
@@ -38,7 +36,7 @@ export const newBatch = (state) => {
       origin = responseURL ? new URL(responseURL).origin : 'null'
     },
     set(utf8) {
-      text = decode(utf8)
+      text = decode(utf8, decodeText)
       at = 0
     },
     clear() {

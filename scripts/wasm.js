@@ -7,7 +7,7 @@
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { decodeBytesOnly, followMemory, renameGlue, takeImports } from './glue.js'
+import { decodeBytesOnly, followMemory, makeFactory, renameGlue, takeImports } from './glue.js'
 import { run } from './steps.js'
 
 const NAME = 'eventsource_wasm'
@@ -39,7 +39,7 @@ export async function buildModule(from, to) {
   await writeFile(path('names.json'), optimized.stdout)
   await writeFile(
     path('glue.js'),
-    decodeBytesOnly(followMemory(renameGlue(glue, JSON.parse(optimized.stdout)))),
+    makeFactory(decodeBytesOnly(followMemory(renameGlue(glue, JSON.parse(optimized.stdout))))),
   )
   await run(WASM2JS, ['-Oz', module, '-o', path('wasm2js.js')])
   await writeFile(path('wasm2js.js'), takeImports(await readFile(path('wasm2js.js'), 'utf8')))

@@ -1,4 +1,6 @@
-/// <reference lib="dom" />
-
-declare const module: WebAssembly.Module
+declare const module: typeof globalThis extends {
+  WebAssembly: { Module: { prototype: infer Type } }
+}
+  ? Type
+  : object
 export default module

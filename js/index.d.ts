@@ -1,4 +1,37 @@
-/// <reference lib="dom" />
+// The platform's own types where the program has them (the DOM's, a worker's, Node's): importing this file adds none.
+
+type Instance<Name extends string, Otherwise> =
+  typeof globalThis extends Record<Name, { prototype: infer Type }> ? Type : Otherwise
+type FetchParameter = typeof globalThis extends {
+  fetch(input: any, init?: infer Init): any
+}
+  ? NonNullable<Init>
+  : { method?: string; headers?: any; body?: any; signal?: any }
+
+type PlatformEvent = Instance<'Event', { readonly type: string }>
+type PlatformMessageEvent = Instance<
+  'MessageEvent',
+  PlatformEvent & { readonly origin: string; readonly lastEventId: string }
+>
+type PlatformResponse = Instance<
+  'Response',
+  { readonly status: number; readonly headers: any; readonly body: any; text(): Promise<string> }
+>
+type PlatformStream = Instance<'ReadableStream', { getReader(): any }>
+type PlatformSignal = Instance<'AbortSignal', { readonly aborted: boolean }>
+type PlatformURL = Instance<'URL', { toString(): string }>
+type PlatformHeaders = Instance<'Headers', never>
+type PlatformModule = typeof globalThis extends {
+  WebAssembly: { Module: { prototype: infer Type } }
+}
+  ? Type
+  : object
+
+type HeadersLike =
+  PlatformHeaders | Record<string, string> | readonly (readonly [string, string])[] | string[][]
+type BodyLike = FetchParameter extends { body?: infer Body } ? NonNullable<Body> : any
+type Nullable<Value> = Value | null | undefined
+type Awaitable<Value> = Value | Promise<Value>
 
 /** Describes an attempt to the functions that are called before it. */
 export interface Attempt {
@@ -8,6 +41,8 @@ export interface Attempt {
   attempt: number
   /** The last event ID, which the request will contain; empty if there is none. */
   lastEventId: string
+  /** The failure that this attempt follows; undefined if there was none. */
+  failure: Failure | undefined
 }
 
 /** How long to wait before an attempt, and how many attempts to make. */
@@ -24,46 +59,91 @@ export interface Backoff {
   retries?: number | undefined
 }
 
-type Nullable<Value> = Value | null | undefined
+/** What a `fetch` function is called with. `headers` has own enumerable properties, which a program may spread. */
+export interface FetchInit {
+  method?: any
+  headers: Record<string, string>
+  body?: any
+  credentials?: any
+  cache?: any
+  signal?: any
+  [member: string]: any
+}
+
+/** What the library needs of a response. */
+export interface ResponseLike {
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  /** A stream of bytes. */
+  readonly body?: any
+}
+
+// Functions whose second parameter has another type can be called as well: those of undici, of node-fetch, of eventsource.
+type FetchFunction = {
+  fetch(url: string, init: FetchInit): Promise<ResponseLike>
+}['fetch']
+
+/** Members of `RequestInit`, and a URL, for the request of an attempt. */
+export type RequestMembers = Omit<FetchParameter, 'headers' | 'window'> & {
+  /** The URL of this attempt. Default: that of the event source, or where it was redirected to. */
+  url?: string | PlatformURL | undefined
+  headers?: Nullable<HeadersLike>
+}
+
+/** `true`: try again; a number: try again after as many milliseconds; `false`: close; undefined: as without this option. */
+export type RetryDecision = boolean | number | undefined | void
 
 export interface FetchEventSourceInit {
   /** As in the DOM's `EventSourceInit`: whether to send credentials, such as cookies, to other origins. Default: false. */
   withCredentials?: boolean | undefined
   /** Headers of every request, or a function that is called before every attempt and returns them. */
   headers?:
-    | HeadersInit
-    | ((attempt: Attempt) => Nullable<HeadersInit> | Promise<Nullable<HeadersInit>>)
-    | null
-    | undefined
+    HeadersLike | ((attempt: Attempt) => Awaitable<Nullable<HeadersLike>>) | null | undefined
   /** The method of every request, as in `fetch`. Default: `GET`. */
   method?: string | undefined
   /** The body of every request, as in `fetch`. A body that can be read only once has to come from a function. */
   body?:
-    | Exclude<BodyInit, ReadableStream>
-    | ((attempt: Attempt) => Nullable<BodyInit> | Promise<Nullable<BodyInit>>)
+    | Exclude<BodyLike, PlatformStream>
+    | ((attempt: Attempt) => Awaitable<Nullable<BodyLike>>)
     | null
     | undefined
+  /**
+   * What else `fetch` is called with: any member of `RequestInit`, and `url`; or a function that is called before every attempt
+   * and returns them. Where it has what another option has too, it wins. A `signal` aborts one attempt.
+   */
+  request?: RequestMembers | ((attempt: Attempt) => Awaitable<Nullable<RequestMembers>>) | undefined
   /** The function that sends requests. Default: the global `fetch`. */
-  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined
+  fetch?: FetchFunction | undefined
   /** Aborting it calls `close()`. */
-  signal?: AbortSignal | null | undefined
+  signal?: PlatformSignal | null | undefined
   /** The last event ID to start from. Default: empty. */
   lastEventId?: string | undefined
   /** Sends the last event ID as this parameter of the URL's query, instead of in a header. Default: off. */
   lastEventIdParam?: string | undefined
   backoff?: Backoff | undefined
   /**
-   * Responses after which to try again instead of closing: a list of statuses, from 200 to 599, or a function that is
-   * called with each response that is not an event stream. The wait respects `Retry-After`, up to an hour.
-   * Default: none, as the standard requires.
+   * Statuses, from 200 to 599, of responses after which to try again instead of closing; or a function that is called with each
+   * failure and decides. The usual wait respects `Retry-After`, up to an hour. Default: none, as the standard requires.
    */
-  retryOn?: readonly number[] | ((response: Response) => boolean) | undefined
+  retryOn?: readonly number[] | ((failure: RetryDetails) => Awaitable<RetryDecision>) | undefined
+  /** Whether to connect again after the server has ended the response. Default: true for GET, HEAD and QUERY. */
+  reconnectOnEnd?: boolean | undefined
+  /** All pages and workers of the origin that use this name for the same URL share one connection. Default: off. */
+  share?: string | undefined
   /** A connection or request on which no byte arrives for this many milliseconds is lost. At least 1. Default: off. */
   idleTimeout?: number | undefined
   /** Whether to close the connection while the page is hidden. Default: false. */
   pauseWhenHidden?: boolean | undefined
   /** The largest event, in bytes of UTF-8. An event that grows beyond it fails the connection. Default: 256 MiB. */
   maxEventSize?: number | undefined
+}
+
+/** Options of {@link events}, which has no event target. */
+export interface EventsInit extends Omit<FetchEventSourceInit, 'share'> {
+  /** Called when the connection is open, as a listener of an event source would be. */
+  onopen?: ((event: EventSourceOpenEvent) => unknown) | undefined
+  /** Called with each failure, as a listener of an event source would be. */
+  onerror?: ((event: EventSourceErrorEvent) => unknown) | undefined
 }
 
 /** Why a connection was lost or could not be made. */
@@ -74,52 +154,143 @@ export type ErrorReason =
   | 'content-type'
   /** The server could not be reached, or the connection broke. */
   | 'network'
-  /** The server does not allow this page to read its response (CORS), the page's policy forbids the request (CSP), or
-   * `fetch` does not support the URL's scheme. */
+  /**
+   * The server does not allow this page to read its response (CORS), the page's policy forbids the request (CSP), or
+   * `fetch` does not support the URL's scheme.
+   */
   | 'refused'
   /** The server ended the response. */
   | 'end'
   /** An event is larger than `maxEventSize`. */
   | 'event-too-large'
-  /** The `headers`, `body` or `retryOn` function threw, or returned something that cannot be used. */
+  /** A function among the options threw, or the options cannot be used for a request. */
   | 'options'
+  /** The response cannot be read as a stream: this `fetch` does not stream, or did not return a `Response`. */
+  | 'unsupported'
   /** Nothing arrived for `idleTimeout`. */
   | 'idle'
   /** The page called `window.stop()`. Only with the polyfill. */
   | 'stopped'
-  /** `backoff.retries` allows no further attempt. */
-  | 'retries'
   /** The WebAssembly module could not be loaded or compiled. */
   | 'load'
   /** The core failed, for example for lack of memory; `cause` is the engine's exception. */
   | 'internal'
 
-/** An `error` event of a `FetchEventSource`: a plain `Event` with these properties, which native `error` events lack. */
-export interface EventSourceErrorEvent extends Event {
-  readonly reason: ErrorReason
+/** The part of a failure that depends on its reason. */
+type Rejection =
+  | {
+      readonly reason: 'status' | 'content-type'
+      /** The status of the rejected response; otherwise undefined. */
+      readonly status: number
+      /** The same, under the name that users of `eventsource` know. */
+      readonly code: number
+      /** What was thrown; otherwise undefined. */
+      readonly cause: undefined
+    }
+  | {
+      readonly reason: Exclude<ErrorReason, 'status' | 'content-type'>
+      readonly status: undefined
+      readonly code: undefined
+      readonly cause: unknown
+    }
+
+/** What is known of a failure. */
+export type Failure = Rejection & {
   /** What happened and what happens next, for people. */
   readonly message: string
-  /** The status of the response that was refused; otherwise undefined. */
-  readonly status: number | undefined
-  /** What was thrown; otherwise undefined. */
-  readonly cause: unknown
-  /** Whether another attempt follows; if not, the event source is CLOSED. */
-  readonly willReconnect: boolean
-  /** Milliseconds until that attempt; undefined if there is none. */
-  readonly delay: number | undefined
+  /** The number of the attempt, starting at 1. */
+  readonly attempt: number
+} & (
+    | {
+        /** Whether another attempt follows; if not, the event source is CLOSED. */
+        readonly willReconnect: true
+        /** Milliseconds until that attempt; undefined if there is none. */
+        readonly delay: number
+      }
+    | { readonly willReconnect: false; readonly delay: undefined }
+  )
+
+type WithResponse = {
+  /** The rejected response. Its body is canceled unless a listener starts to read it. */
+  readonly response: PlatformResponse | undefined
 }
+
+/** What a `retryOn` function is called with. */
+export type RetryDetails = Rejection & WithResponse & { readonly attempt: number }
+
+/** An `open` event of a `FetchEventSource`. */
+export type EventSourceOpenEvent = PlatformEvent & {
+  /** The response, whose body is in use; undefined for a stream that the page supplied. */
+  readonly response: PlatformResponse | undefined
+}
+
+/** An `error` event of a `FetchEventSource`: a plain `Event` with these properties, which native `error` events lack. */
+export type EventSourceErrorEvent = PlatformEvent & Failure & WithResponse
+
+type Details = Failure & WithResponse
+/** An `error` event; or, if the server sends `event: error`, a message of that type, which has none of the properties. */
+type ErrorOrMessageEvent =
+  | (PlatformEvent & Partial<Details> & { readonly data?: undefined })
+  | (Message<string> & { readonly [Property in keyof Details]?: undefined })
+
+type Message<Data> = Omit<PlatformMessageEvent, 'data'> & { readonly data: Data } & PlatformEvent
 
 type Strings<Events> = { [Type in keyof Events]: string }
 
 /** The events that listeners receive. `Events` maps the type of an event to the type of its data. */
 export type FetchEventSourceEventMap<Events extends Strings<Events> = {}> = {
-  open: Event
-  message: MessageEvent<Events extends { message: infer Data } ? Data : string>
-  error: Event & Partial<EventSourceErrorEvent>
-} & { [Type in Exclude<keyof Events, 'open' | 'message' | 'error'>]: MessageEvent<Events[Type]> }
+  open: PlatformEvent & Partial<EventSourceOpenEvent>
+  message: Message<Events extends { message: infer Data } ? Data : string>
+  error: ErrorOrMessageEvent
+} & { [Type in Exclude<keyof Events, 'open' | 'message' | 'error'>]: Message<Events[Type]> }
 
-// Like the DOM's own types, so that this can replace the DOM's EventSource.
-type Handler<E extends Event> = ((this: any, event: E) => any) | null
+// Like the DOM's own types, so that these can replace the DOM's EventSource.
+type Handler<Type> = ((this: any, event: Type) => any) | null
+type Listener<This, Type> =
+  ((this: This, event: Type) => unknown) | { handleEvent(event: Type): unknown }
+type ListenerOptions =
+  boolean | { capture?: boolean; once?: boolean; passive?: boolean; signal?: any }
+
+/** What native event sources and a `FetchEventSource` have in common. */
+declare class CommonEventSource<Events extends Strings<Events> = {}> {
+  static readonly CONNECTING: 0
+  static readonly OPEN: 1
+  static readonly CLOSED: 2
+  /**
+   * Creates an event source from this stream of bytes, as proposed for the HTML Standard. It never reconnects: at the end of
+   * the stream one `error` event fires, and it is CLOSED.
+   *
+   * @throws {TypeError} the stream is locked, or the argument is no stream
+   */
+  static fromReadableStream(stream: PlatformStream): FetchEventSource
+  readonly CONNECTING: 0
+  readonly OPEN: 1
+  readonly CLOSED: 2
+  readonly url: string
+  readonly withCredentials: boolean
+  readonly readyState: 0 | 1 | 2
+  onopen: Handler<any>
+  onmessage: Handler<FetchEventSourceEventMap<Events>['message']>
+  onerror: Handler<any>
+  /** Closes the connection. No event is dispatched after that. */
+  close(): void
+  addEventListener<Type extends keyof FetchEventSourceEventMap<Events>>(
+    type: Type,
+    listener: Listener<this, FetchEventSourceEventMap<Events>[Type]> | null,
+    options?: ListenerOptions,
+  ): void
+  addEventListener(
+    type: string,
+    listener: Listener<this, any> | null,
+    options?: ListenerOptions,
+  ): void
+  removeEventListener(
+    type: string,
+    listener: Listener<any, any> | null,
+    options?: ListenerOptions,
+  ): void
+  dispatchEvent(event: PlatformEvent): boolean
+}
 
 /**
  * The EventSource of the HTML Standard over `fetch`. It is never the native object.
@@ -127,118 +298,112 @@ type Handler<E extends Event> = ((this: any, event: E) => any) | null
  * `FetchEventSource<{ price: string, side: 'buy' | 'sell' }>` declares which types of events the stream has beside `message`,
  * and the type of their data.
  */
-export class FetchEventSource<Events extends Strings<Events> = {}> extends EventTarget {
+export class FetchEventSource<
+  Events extends Strings<Events> = {},
+> extends CommonEventSource<Events> {
   /**
    * @throws {SyntaxError} a `DOMException`: the URL cannot be parsed
    * @throws {TypeError} an option has a wrong value; the message names it
    */
-  constructor(url: string | URL, init?: FetchEventSourceInit)
-  static readonly CONNECTING: 0
-  static readonly OPEN: 1
-  static readonly CLOSED: 2
-  readonly CONNECTING: 0
-  readonly OPEN: 1
-  readonly CLOSED: 2
-  readonly url: string
-  readonly withCredentials: boolean
-  readonly readyState: 0 | 1 | 2
-  /** The last event ID, which the next attempt sends. */
+  constructor(url: string | PlatformURL, init?: FetchEventSourceInit)
+  onopen: Handler<PlatformEvent & Partial<EventSourceOpenEvent>>
+  onerror: Handler<FetchEventSourceEventMap<Events>['error']>
+  /** The last event ID, which the next request will contain. */
   readonly lastEventId: string
   /** The reconnection time in milliseconds: `backoff.initial`, or what the server last sent as `retry`. */
   readonly reconnectionTime: number
-  onopen: Handler<Event>
-  onmessage: Handler<FetchEventSourceEventMap<Events>['message']>
-  onerror: Handler<FetchEventSourceEventMap<Events>['error']>
-  /** Closes the connection for good. No event is dispatched afterwards. */
-  close(): void
-  /** Discards what has arrived and has not been dispatched. It does not reconnect. */
+  /** Discards what has arrived and was not dispatched. It does not reconnect. */
   reset(): void
-  /**
-   * Creates an event source that reads this stream of bytes, as proposed for the HTML Standard. It never reconnects: at the
-   * end of the stream, one `error` is dispatched and the event source is CLOSED.
-   *
-   * @throws {TypeError} the argument is not a stream, or is locked
-   */
-  static fromReadableStream(stream: ReadableStream<Uint8Array>): FetchEventSource
-  addEventListener<K extends keyof FetchEventSourceEventMap<Events>>(
-    type: K,
-    listener: (this: this, event: FetchEventSourceEventMap<Events>[K]) => unknown,
-    options?: boolean | AddEventListenerOptions,
-  ): void
-  addEventListener(
-    type: string,
-    listener: (this: this, event: MessageEvent<string>) => unknown,
-    options?: boolean | AddEventListenerOptions,
-  ): void
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject,
-    options?: boolean | AddEventListenerOptions,
-  ): void
-  removeEventListener<K extends keyof FetchEventSourceEventMap<Events>>(
-    type: K,
-    listener: (this: this, event: FetchEventSourceEventMap<Events>[K]) => unknown,
-    options?: boolean | EventListenerOptions,
-  ): void
-  removeEventListener(
-    type: string,
-    listener: (this: this, event: MessageEvent<string>) => unknown,
-    options?: boolean | EventListenerOptions,
-  ): void
-  removeEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject,
-    options?: boolean | EventListenerOptions,
-  ): void
+  /** Drops the connection or the wait, and connects at once from the last event ID. Does nothing if CLOSED. */
+  reconnect(): void
 }
 
 /**
- * The native EventSource where one exists and supports every option given (that is, `withCredentials`); otherwise
- * `FetchEventSource`.
+ * The native EventSource if one exists and supports all options given; otherwise a `FetchEventSource`. What the native
+ * object lacks is optional here.
  */
-export class EventSource<Events extends Strings<Events> = {}> extends FetchEventSource<Events> {}
+export class EventSource<Events extends Strings<Events> = {}> extends CommonEventSource<Events> {
+  /**
+   * @throws {SyntaxError} a `DOMException`: the URL cannot be parsed
+   * @throws {TypeError} an option has a wrong value; the message names it
+   */
+  constructor(url: string | PlatformURL, init?: FetchEventSourceInit)
+  onopen: Handler<PlatformEvent & Partial<EventSourceOpenEvent>>
+  onerror: Handler<FetchEventSourceEventMap<Events>['error']>
+  readonly lastEventId?: string
+  readonly reconnectionTime?: number
+  reset?(): void
+  reconnect?(): void
+}
+export default EventSource
 
-/** An event of a stream as a plain object. */
+/** An event of {@link events}, as a plain object. */
 export interface EventSourceMessage {
-  /** The event's name; `message` if the server sent none. */
+  /** The type of the event: `message` unless the server sent another one. */
   type: string
   data: string
   lastEventId: string
   origin: string
 }
 
-/** The error that a loop over {@link events} throws: a failure that no attempt follows. */
-export interface EventSourceError extends Error, Omit<EventSourceErrorEvent, keyof Event> {
-  readonly message: string
+/** What a loop over {@link events} throws: a failure that no attempt follows, with the properties of an `error` event. */
+export class EventSourceError extends Error {
+  constructor(details: Failure & Partial<WithResponse>)
+  readonly name: 'EventSourceError'
+  readonly reason: ErrorReason
+  readonly status: number | undefined
+  readonly code: number | undefined
   readonly cause: unknown
+  readonly attempt: number
+  readonly willReconnect: false
+  readonly delay: undefined
+  readonly response: PlatformResponse | undefined
 }
 
 /**
- * The events of a stream as an async iterable, with the same connection and options as an event source, and with
- * backpressure: the body is read no faster than the loop runs. Leaving the loop closes the connection. A lost connection is
- * reestablished; a failure that no attempt follows is thrown as an {@link EventSourceError}.
+ * Returns the events of a stream, over the same connection and with the same options as an event source, with back pressure.
+ * Leaving the loop closes the connection. A lost connection is made again; the loop ends when a clean end of the response is
+ * final, and throws an {@link EventSourceError} for any other failure that no attempt follows. If `signal` is aborted, the loop
+ * ends; if it is aborted by a timeout, or with a reason of your own, that reason is thrown.
  *
  * @throws {SyntaxError} a `DOMException`: the URL cannot be parsed
  * @throws {TypeError} an option has a wrong value; the message names it
  */
 export function events(
-  url: string | URL,
-  init?: FetchEventSourceInit,
+  url: string | PlatformURL,
+  init?: EventsInit,
 ): AsyncIterableIterator<EventSourceMessage>
 
 /**
- * Starts loading the WebAssembly before the first event source needs it. `source` supplies it from elsewhere.
+ * Parses the body of a response, or a stream of bytes, with back pressure. It ends with the stream.
  *
- * Only the first call has an effect, unless loading fails. Then the promise rejects, and the next call or event source tries
- * again.
+ * @throws {TypeError} the body was read, is locked, or is missing; an option has a wrong value
+ */
+export function events(
+  source: PlatformResponse | PlatformStream,
+  init?: Pick<EventsInit, 'signal' | 'maxEventSize' | 'lastEventId' | 'onopen' | 'onerror'>,
+): AsyncIterableIterator<EventSourceMessage>
+
+/**
+ * Starts to load the core before the first event source needs it, or supplies it.
+ *
+ * Only the first call counts, unless its loading fails; then the promise is rejected, and the next call or event source
+ * tries again.
  */
 export function load(
   source?:
     | string
-    | URL
-    | Response
-    | BufferSource
-    | WebAssembly.Module
+    | PlatformURL
+    | PlatformResponse
+    | ArrayBuffer
+    | ArrayBufferView
+    | PlatformModule
     | { instantiate(imports: object): object }
-    | Promise<Response | BufferSource | WebAssembly.Module>,
+    | Promise<
+        | PlatformResponse
+        | ArrayBuffer
+        | ArrayBufferView
+        | PlatformModule
+        | { instantiate(imports: object): object }
+      >,
 ): Promise<void>

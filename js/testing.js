@@ -129,8 +129,8 @@ const newConnection = (request, signal, settle) => {
 
 export const fakeServer = () => {
   const connections = []
-  /** Connections that no call of `nextConnection` has returned, or calls without a connection. */
-  const untaken = []
+  /** Connections that `nextConnection` has not returned yet, or its calls that wait for one. */
+  const arrived = []
   const waiting = []
 
   /** The arguments of `fetch`, one of which may be a `Request`. */
@@ -149,7 +149,7 @@ export const fakeServer = () => {
       connections.push(connection)
       const take = waiting.shift()
       if (take) take(connection)
-      else untaken.push(connection)
+      else arrived.push(connection)
     })
   }
 
@@ -157,8 +157,8 @@ export const fakeServer = () => {
     fetch,
     connections,
     nextConnection: () =>
-      untaken.length
-        ? Promise.resolve(untaken.shift())
+      arrived.length
+        ? Promise.resolve(arrived.shift())
         : new Promise((resolve) => waiting.push(resolve)),
   }
 }

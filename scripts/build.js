@@ -105,7 +105,7 @@ async function bundle() {
     ...options,
     format: 'iife',
     external: ['./fallback.js', './share.js'],
-    entryPoints: { 'eventsource.global': 'js/polyfill.js' },
+    entryPoints: { 'eventsource.global': 'js/global.js' },
   })
   await esbuild.build({
     ...options,
@@ -114,7 +114,14 @@ async function bundle() {
     entryPoints: { inline: 'js/index.js' },
   })
   const cjs = { ...options, format: 'cjs', sourcemap: false, outExtension: { '.js': '.cjs' } }
-  await esbuild.build({ ...cjs, plugins: [hexLoader, singleFile], entryPoints: ['js/index.js'] })
+  // `require()` returns the constructor with the other names on it, for programs that construct what they require.
+  const callable = { js: 'module.exports = Object.assign(module.exports.default, module.exports)' }
+  await esbuild.build({
+    ...cjs,
+    plugins: [hexLoader, singleFile],
+    entryPoints: ['js/index.js'],
+    footer: callable,
+  })
   await esbuild.build({
     ...cjs,
     plugins: [onIndex('./index.cjs')],

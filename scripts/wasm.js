@@ -1,15 +1,21 @@
-// From Cargo's WebAssembly to the published module, its glue, and the same core as JavaScript: for the oldest engines, and
-// small.
+// Turns Cargo's WebAssembly into the published module, its JavaScript glue, and the same core as JavaScript: small, and for the
+// oldest engines.
+//
+// Steps that only save bytes have the number of bytes that they save of index.js, engine.js and module.js, each compressed with
+// brotli; one that saves less than 1 % has no place here. Every step checks its assumptions about the compiler's and
+// wasm-bindgen's output, and fails the build where they no longer hold.
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { decodeBytesOnly, followMemory, renameGlue, takeImports } from './glue.js'
 import { run } from './steps.js'
 
 const NAME = 'eventsource_wasm'
+const CLEAR = 'clear panic data'
 const WASM_OPT = 'node_modules/.bin/wasm-opt'
 const WASM2JS = 'node_modules/.bin/wasm2js'
 
-/** Turns what came after the first version of WebAssembly into what every engine knows. */
+/** Replaces instructions that the first version of WebAssembly lacks: engines before 2020 do not load a module with them. */
 const LOWERING = [
   '--signext-lowering',
   '--llvm-memory-copy-fill-lowering',
@@ -17,164 +23,160 @@ const LOWERING = [
   '--strip-target-features',
 ]
 
-/** What panics would have said, and where. */
-const LAST_WORDS = new RegExp(
-  [
-    /[\w./-]+\.rs(?=\0)/,
-    /closure invoked recursively or after being dropped|FnOnce called more than once/,
-    /called `.+?` on an? `.+?` value|RefCell already (mutably )?borrowed/,
-    /assertion `left [^]+?right: |==!=matches|0123456789abcdef|0x0123456789ABCDEF|000102[0-9]+99/,
-    /capacity overflow|AccessError|null pointer passed to rust/,
-  ]
-    .map(({ source }) => source)
-    .join('|'),
-  'g',
-)
-
-/** Functions that only prepare the text of a panic, which nobody would see: a panic is a trap. Nothing else formats. */
-const PANICS =
-  /panic_|rust_panic|panicking|throw_str|handle_alloc_error|raw_vec\d+handle_error|slice_index_fail|expect_failed|3fmt|fmt\.\./
-
-/**
- * What is in the table of functions or behind a parameter, and that nothing of ours ever calls: closures of other types, tasks
- * of futures, what JavaScript could allocate, memory full of zeros, and whatever formats.
- */
-const NEVER_CALLED =
-  /^wasm_bindgen::convert::closures::_::invoke|^js_sys::futures|link_mem_intrinsics|rust_alloc_zeroed|::fmt::|::type_id$/
-
-/** Makes `eventsource.wasm`, `glue.js` and `wasm2js.js` in the folder `to` of Cargo's module `from`. */
+/** Builds `eventsource.wasm`, `glue.js` and `wasm2js.js` in the folder `to` from Cargo's module `from`. */
 export async function buildModule(from, to) {
   const path = (name) => join(to, name)
-  await run(WASM_OPT, ['-g', from, ...LOWERING, '-o', path('lowered.wasm')])
-  await edit(path('lowered.wasm'), path(`${NAME}.wasm`), (module, binaryen) =>
-    trapIn(module, binaryen, (name) => PANICS.test(name)),
-  )
+  await run(WASM_OPT, ['-g', from, ...LOWERING, '-o', path(`${NAME}.wasm`)])
   const target = ['--target', 'web', '--no-typescript', '--omit-default-module-path']
   await run('wasm-bindgen', [...target, '--out-dir', to, path(`${NAME}.wasm`)])
   const glue = await readFile(path(`${NAME}.js`), 'utf8')
-  await edit(path(`${NAME}_bg.wasm`), path('used.wasm'), (module, binaryen) => {
-    const used = dropUnusedExports(module, binaryen, glue)
-    trapIn(module, binaryen, (name) => NEVER_CALLED.test(name) && !used.has(name))
-    return silence(module)
-  })
-  const minify = ['-Oz', '--strip-producers', '--minify-imports-and-exports-and-modules']
+  const { bytes, cleared } = await shrink(await readFile(path(`${NAME}_bg.wasm`)), glue)
+  await writeFile(path('shrunk.wasm'), bytes)
   const module = path('eventsource.wasm')
-  const { stdout } = await run(
-    WASM_OPT,
-    [path('used.wasm'), '--mvp-features', ...minify, '-o', module],
-    { capture: true },
+  const optimize = ['--mvp-features', '-Oz', '--strip-producers', ...MINIFY_NAMES, '-o', module]
+  const optimized = await run(WASM_OPT, [path('shrunk.wasm'), ...optimize], { capture: true })
+  await checkModule(await readFile(module), cleared)
+  await writeFile(path('names.json'), optimized.stdout)
+  await writeFile(
+    path('glue.js'),
+    decodeBytesOnly(followMemory(renameGlue(glue, JSON.parse(optimized.stdout)))),
   )
-  // With no feature switched on, wasm-opt refuses a module that needs one.
-  await run(WASM_OPT, [module, '--mvp-features', '-o', path('checked.wasm')], { capture: true })
-  await writeFile(path('glue.js'), shorten(followMemory(followNames(glue, JSON.parse(stdout)))))
   await run(WASM2JS, ['-Oz', module, '-o', path('wasm2js.js')])
   await writeFile(path('wasm2js.js'), takeImports(await readFile(path('wasm2js.js'), 'utf8')))
 }
 
-async function edit(from, to, change) {
+/** Saves 2,020 bytes. wasm-opt prints the new names, which `renameGlue` puts into the glue. */
+const MINIFY_NAMES = ['--minify-imports-and-exports-and-modules']
+
+async function parse(bytes) {
   const { default: binaryen } = await import('binaryen')
   binaryen.setDebugInfo(true)
-  const module = binaryen.readBinary(await readFile(from))
+  const module = binaryen.readBinary(bytes)
   module.setFeatures(binaryen.Features.MVP)
-  const finish = change(module, binaryen) || ((bytes) => bytes)
-  await writeFile(to, finish(Buffer.from(module.emitBinary())))
+  return { binaryen, module }
+}
+
+/** Applies the two steps below; returns the module, and the ranges of addresses that were cleared. */
+export async function shrink(bytes, glue) {
+  const { binaryen, module } = await parse(bytes)
+  trapFunctions(module, binaryen, glue)
+  const { data, cleared } = clearPanicData(module)
+  // Binaryen cannot change a data segment, so this replaces it in the binary.
+  const shrunk = Buffer.from(module.emitBinary())
+  const at = shrunk.indexOf(data.before)
+  if (at < 0) failure(CLEAR)('the binary does not contain the data as it is')
+  shrunk.set(data.after, at)
+  module.dispose()
+  return { bytes: shrunk, cleared }
+}
+
+/** Functions that are in the module but need not run, and the bytes that their bodies cost. */
+const TRAPPED = {
+  // 2,450 bytes together. A panic is a trap without a message: nobody would see the message. Only panics format.
+  panics: /panic|throw_str|handle_alloc_error|raw_vec::handle_error/,
+  formatting: /::fmt::/,
+  // 330 bytes. Closures and tasks of js-sys, of types that this crate does not use, are in the module's table.
+  callbacks: /^wasm_bindgen::convert::closures::_::invoke|^js_sys::futures/,
+}
+
+/** Replaces the bodies of TRAPPED functions by a trap, except of those that the glue calls. */
+function trapFunctions(module, binaryen, glue) {
+  const fail = failure('trap functions')
+  const called = new Set(glue.match(/(?<=\bwasm\.)\w+/g))
+  const exported = Array.from({ length: module.getNumExports() }, (_, index) =>
+    binaryen.getExportInfo(module.getExportByIndex(index)),
+  )
+  const kept = new Set(exported.filter(({ name }) => called.has(name)).map(({ value }) => value))
+  const functions = Array.from({ length: module.getNumFunctions() }, (_, index) =>
+    binaryen.getFunctionInfo(module.getFunctionByIndex(index)),
+  ).filter(({ name, module: isImport }) => !isImport && !kept.has(name))
+  const trapped = new Set()
+  for (const [group, pattern] of Object.entries(TRAPPED)) {
+    const matches = functions.filter(({ name }) => pattern.test(name))
+    if (!matches.length) fail(`no function of the group '${group}' matches ${pattern}`)
+    for (const { name, params, results } of matches) {
+      if (/^<?eventsource_wasm\b/.test(name)) fail(`it would trap ${name}`)
+      if (trapped.has(name)) continue
+      trapped.add(name)
+      module.removeFunction(name)
+      module.addFunction(name, params, results, [], module.unreachable())
+    }
+  }
+  // The compiler puts `unreachable` after a call that does not return. Any other call means that the function is in use.
+  const calls = [...module.emitStackIR().matchAll(CALL)]
+    .map(([, quoted, plain, next]) => ({ name: quoted ? JSON.parse(quoted) : plain, next }))
+    .filter(({ name }) => trapped.has(name))
+  if (!calls.length) fail('found no call of a function that panics')
+  const inUse = calls.find(({ next }) => next !== 'unreachable')
+  if (inUse) fail(`${inUse.name} is called, and may return`)
+}
+
+/** A call in stack IR: the name of its function, and the next instruction, maybe after the ends of blocks. */
+const CALL = /^ *call \$(?:(".+")|(.+))\n(?: *end\n)* *(\S+)/gm
+
+/** The texts of panics (saves 420 bytes): paths of sources, to which `Location`s refer, and what formatting uses. */
+const PANIC_TEXTS = [
+  /[\w./-]+\.rs(?=\0)/g,
+  /assertion `left [^]+?right: |0123456789abcdef|0x0123456789ABCDEF|000102[0-9]+99/g,
+]
+
+/** The size of a `Location`, which begins with the address of a path; and of any other address. */
+const LOCATION_SIZE = 16
+const ADDRESS_SIZE = 4
+
+/** Fills PANIC_TEXTS, and what refers to them, with zeros, which compress to nothing. */
+function clearPanicData(module) {
+  const fail = failure(CLEAR)
+  const segment = module.getDataSegment('.rodata')
+  if (!segment) fail('there is no .rodata')
+  const { offset, data } = module.getDataSegmentInfo(segment)
+  const before = Buffer.from(data)
+  const after = Buffer.from(before)
+  const cleared = []
+  const clear = (index, length) => {
+    after.fill(0, index, index + length)
+    cleared.push([offset + index, offset + index + length])
+  }
+  const sizes = new Map()
+  for (const pattern of PANIC_TEXTS) {
+    const matches = [...before.toString('latin1').matchAll(pattern)]
+    if (!matches.length) fail(`no data matches ${pattern}`)
+    for (const { 0: text, index } of matches) {
+      clear(index, text.length)
+      sizes.set(offset + index, text.endsWith('.rs') ? LOCATION_SIZE : ADDRESS_SIZE)
+    }
+  }
+  for (let at = 0; at + ADDRESS_SIZE <= before.length; at += ADDRESS_SIZE) {
+    const size = sizes.get(before.readUInt32LE(at))
+    if (size) clear(at, size)
+  }
+  const isCleared = inRanges(cleared)
+  for (let at = 0; at + ADDRESS_SIZE <= after.length; at += ADDRESS_SIZE) {
+    const address = after.readUInt32LE(at)
+    if (isCleared(address))
+      fail(`the data at ${offset + at} refers to what was cleared at ${address}`)
+  }
+  return { data: { before, after }, cleared }
+}
+
+const inRanges = (ranges) => (address) =>
+  ranges.some(([start, end]) => address >= start && address < end)
+
+/** Fails if the module needs more than the first version of WebAssembly, or its code refers to data that was cleared. */
+export async function checkModule(bytes, cleared) {
+  const { module } = await parse(bytes)
+  if (!module.validate()) failure('lower')('the module needs a newer version of WebAssembly')
+  const fail = failure(CLEAR)
+  const constants = [...module.emitStackIR().matchAll(/(?:^ *i32\.const |offset=)(\d+)/gm)]
+  if (!constants.length) fail('found no constant in the code')
+  const isCleared = inRanges(cleared)
+  const inUse = constants.find(([, address]) => isCleared(Number(address)))
+  if (inUse) fail(`the code refers to what was cleared at ${inUse[1]}`)
   module.dispose()
 }
 
-/** Puts a trap in the place of the functions with these names. */
-function trapIn(module, binaryen, isToTrap) {
-  const functions = Array.from({ length: module.getNumFunctions() }, (_, index) =>
-    binaryen.getFunctionInfo(module.getFunctionByIndex(index)),
+const failure = (name) => (reason) => {
+  throw new Error(
+    `the step '${name}' of scripts/wasm.js does not fit the compiler's output: ${reason}`,
   )
-  for (const { name, module: isImport, params, results } of functions) {
-    if (isImport || !isToTrap(name)) continue
-    module.removeFunction(name)
-    module.addFunction(name, params, results, [], module.unreachable())
-  }
 }
-
-/**
- * Gives what puts zeros in the place of the last words of panics, and of the places in the sources that they tell: 16 bytes
- * that begin with the address of a path.
- */
-function silence(module) {
-  const { offset, data } = module.getDataSegmentInfo(module.getDataSegment('.rodata'))
-  const old = Buffer.from(data)
-  const silent = Buffer.from(old)
-  for (const { 0: words, index } of old.toString('latin1').matchAll(LAST_WORDS)) {
-    silent.fill(0, index, index + words.length)
-    // Whatever else an address is part of may have neighbours that are in use.
-    if (!words.endsWith('.rs')) continue
-    const address = Buffer.alloc(4)
-    address.writeUInt32LE(offset + index)
-    for (let at = -1; (at = old.indexOf(address, at + 1)) >= 0;) silent.fill(0, at, at + 16)
-  }
-  return (bytes) => {
-    const at = bytes.indexOf(old)
-    silent.copy(bytes, at)
-    return bytes
-  }
-}
-
-/** Gives the names of the functions that are still exported. */
-function dropUnusedExports(module, binaryen, glue) {
-  const exports = Array.from({ length: module.getNumExports() }, (_, index) =>
-    binaryen.getExportInfo(module.getExportByIndex(index)),
-  )
-  const isUsed = ({ name }) => glue.includes(`wasm.${name}`)
-  for (const { name } of exports.filter((one) => !isUsed(one))) module.removeExport(name)
-  return new Set(exports.filter(isUsed).map(({ value }) => value))
-}
-
-/**
- * Gives what wasm-opt renamed its new names in the glue, and exports what js/engine.js instantiates the module with, and what
- * decodes UTF-8 and ends a connection. What the module imports from a file of ours as it is comes from where all the rest does.
- */
-function followNames(glue, { imports, exports }) {
-  const exported = new Map(exports)
-  const imported = new Map(imports.map(([, from, to]) => [from, to]))
-  const glueName = `./${NAME}_bg.js`
-  const ours = imports.filter(([module]) => module !== glueName)
-  const members = ours.map(([, from, to]) => `        ${to}: import1.${from},\n`)
-  return `${glue
-    .replace(/(?<=\bwasm\.)\w+/g, (name) => exported.get(name) || name)
-    .replace(/(?<=^ {8})\w+(?=: function)/gm, (name) => imported.get(name) || name)
-    .replace(/(?<=import0 = {\n)/, members.join(''))
-    .replace(/^ +".+": import[1-9],\n/gm, '')
-    .replace(JSON.stringify(glueName), '"a"')}
-export { __wbg_get_imports, __wbg_finalize_init, decodeText }
-`
-}
-
-/** Replaces what must be there, since another version of a tool could write something else. */
-function replace(text, from, to) {
-  if (!from.test(text)) throw new Error(`scripts/wasm.js finds no ${from} in what was generated`)
-  return text.replace(from, to)
-}
-
-/** Makes the views follow a memory that grows without detaching its buffer, as that of `wasm2js.js` does. */
-const followMemory = (glue) =>
-  replace(
-    glue,
-    /(cached\w+Memory0) === null \|\| .+(?= {\n.+\(wasm\.([\w$]+)\.buffer\);)/g,
-    '$1 === null || $1.buffer !== wasm.$2.buffer)',
-  )
-
-/**
- * Takes out what nobody reads, what lets the garbage collector free what is freed without it, and a call of a decoder without
- * bytes, which polyfills refuse.
- */
-const shorten = (glue) =>
-  glue
-    .replace(/^.*CLOSURE_DTORS[^;]+;\n/gm, '')
-    .replace(/^ +(wasmInstance|wasmModule) = .+\n/gm, '')
-    .replace('wasmModule, wasmInstance, ', '')
-    .replace(/^ *cachedTextDecoder\.decode\(\);\n/gm, '')
-
-/** Makes a function of the imports of a module that imports them and runs when it is loaded. */
-const takeImports = (wasm2js) =>
-  replace(
-    replace(wasm2js, /^import .+\n/, ''),
-    /var retasmFunc = [^]+/,
-    'export { asmFunc as instantiate }\n',
-  )

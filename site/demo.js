@@ -4,13 +4,13 @@ import { copyFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { listFiles } from '../scripts/cdn.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const WWW = join(ROOT, 'www')
 
 /** What only the server in Node needs; the service worker is bundled, since not every browser supports modules there. */
 const OMITTED = ['server.js', 'listen.js', 'service_worker.js']
-const LIBRARY = ['index.js', 'engine.js', 'module.js', 'fallback.js']
 
 /** Replaces the first occurrence, which must be there. */
 function replace(text, from, to) {
@@ -22,7 +22,7 @@ function replace(text, from, to) {
 export async function buildDemo(folder, rewriteLink) {
   await cp(WWW, folder, { recursive: true, filter: (path) => !OMITTED.includes(basename(path)) })
   await mkdir(join(folder, 'dist'))
-  for (const name of LIBRARY) {
+  for (const name of await listFiles('index.js')) {
     await copyFile(join(ROOT, 'dist', name), join(folder, 'dist', name))
   }
   await build({

@@ -43,28 +43,9 @@ export function rewriteUrl(url, files, extension = '.md') {
   return `./${pageOf(file).replace(/\.md$/, extension)}${hash}`
 }
 
-const yaml = (value) => `---\n${JSON.stringify(value, undefined, 2)}\n---\n\n`
-
-/** The text of Markdown without its marks. */
-const plain = (markdown) =>
-  markdown
-    .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
-    .replaceAll(/[`*]/g, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-
-/** The home page: the README, whose heading and first paragraph are the large text at the top. */
-export function createHome(readme) {
-  const [, name, tagline, text] = /^# (.+)\n+((?:(?!\n\n)[\s\S])+)\n\n([\s\S]*)$/.exec(readme) ?? []
-  if (!text) throw new Error('README.md does not begin with a heading and a paragraph')
-  const hero = {
-    name,
-    tagline: plain(tagline),
-    actions: [
-      { theme: 'brand', text: 'Live demo', link: '/demo/', target: '_self' },
-      { theme: 'alt', text: 'Guide', link: '/guide' },
-      { theme: 'alt', text: 'GitHub', link: REPOSITORY },
-    ],
-  }
-  return yaml({ layout: 'home', hero }) + text
+/** The README with a link to the demo after its first paragraph. */
+export function addDemoLink(readme) {
+  const end = readme.indexOf('\n\n', readme.indexOf('\n\n') + 2)
+  const link = '<a class="demo-link" href="./demo/" target="_self">Live demo</a>'
+  return `${readme.slice(0, end)}\n\n${link}${readme.slice(end)}`
 }

@@ -4,17 +4,24 @@ export const REPOSITORY = 'https://github.com/eventsource-wasm/eventsource-wasm'
 
 /** Sections of the sidebar: the files of the repository that are their pages. */
 export const SECTIONS = {
-  'Using it': ['docs/guide.md', 'docs/options.md', 'docs/migration.md', 'docs/limitations.md'],
+  Guide: [
+    'docs/guide.md',
+    'docs/language-models.md',
+    'docs/frameworks.md',
+    'docs/setup.md',
+    'docs/servers.md',
+    'docs/testing.md',
+    'docs/migration.md',
+    'docs/migration-callbacks.md',
+  ],
+  Reference: ['docs/options.md', 'docs/limitations.md', 'SECURITY.md', 'CHANGELOG.md'],
   Results: [
     'docs/conformance.md',
-    'docs/compatibility.md',
     'docs/reach.md',
     'docs/performance.md',
     'docs/size.md',
-    'docs/reliability.md',
     'docs/trust.md',
   ],
-  Project: ['SECURITY.md', 'CHANGELOG.md'],
 }
 
 export const HOME = 'README.md'

@@ -1,5 +1,8 @@
 // Starts the demo on a static host, where a service worker acts as the server.
 
+/** Firefox stops a service worker, and its streams, 30 seconds after the last event that it received. */
+const KEEP_ALIVE = 10_000
+
 async function startServiceWorker() {
   const container = navigator.serviceWorker
   if (!container) throw new Error('it needs HTTPS, and no private window in some browsers')
@@ -8,6 +11,7 @@ async function startServiceWorker() {
   })
   await container.register('service_worker.js')
   const { active } = await container.ready
+  setInterval(() => container.controller?.postMessage('keep alive'), KEEP_ALIVE)
   if (container.controller) return
   active.postMessage('claim')
   await controlled

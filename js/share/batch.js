@@ -1,4 +1,4 @@
-// Batches of events, as src/browser/exports.rs has their format: an event is `type CR data CR`, a new last event ID is
+// Batches of events, whose format src/browser/exports.rs defines: an event is `type CR data CR`, a new last event ID is
 // `LF id CR`.
 
 const CR = 13
@@ -16,14 +16,12 @@ export const isBatch = (batch) => {
   return true
 }
 
-const decoder = () => new TextDecoder('utf-8', { ignoreBOM: true })
-
 /**
  * Reads a batch that follows this position: its events, and what holds after it. A last event ID is exact if it came with the
  * last event and nothing followed.
  */
 export const readBatch = (batch, { lastEventId, isExact }) => {
-  const lines = decoder().decode(batch).split('\r')
+  const lines = new TextDecoder('utf-8', { ignoreBOM: true }).decode(batch).split('\r')
   const events = []
   let isNew = false
   for (let at = 0; at < lines.length - 1; at++) {
@@ -41,7 +39,18 @@ export const readBatch = (batch, { lastEventId, isExact }) => {
   return { events, lastEventId, isExact }
 }
 
-/** A batch of these events that ends with this last event ID. */
+/** The last event IDs of the events among the entries that follow a position. */
+export const idsOf = (entries, position) => {
+  const ids = []
+  for (const { method, args } of entries) {
+    if (method !== 'events') continue
+    position = readBatch(args[0], position)
+    for (const { lastEventId } of position.events) ids.push(lastEventId)
+  }
+  return ids
+}
+
+/** A batch of these events, after which this is the last event ID. */
 export const makeBatch = (events, lastEventId) => {
   let text = ''
   for (const event of events) text += `\n${event.lastEventId}\r${event.type}\r${event.data}\r`

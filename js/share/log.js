@@ -10,6 +10,9 @@ const MAX_SIZE = 2 ** 20
 /** About what an entry takes beside its batch. */
 const OVERHEAD = 256
 
+export const isLater = (one, other) =>
+  one.term > other.term || (one.term === other.term && one.index > other.index)
+
 export const isSame = (one, other) => one.term === other.term && one.index === other.index
 
 export const positionOf = ({ term, index, lastEventId, reconnectionTime, isExact }) => ({

@@ -1,42 +1,42 @@
-// The state machine of one object that shares its connection with others: a simple form of Raft, whose terms it uses.
+// The state machine of a member: one object that shares its connection with others. It is a simple form of Raft, with the terms
+// of Raft.
 //
 // It has no clock, no randomness and no I/O. `handle…` tells it what happened; `poll` returns what the caller has to do next,
 // as `[name, ...args]`, until there is nothing left:
 //
-//   join, leave                open or close the channel
-//   post MESSAGE               to all others: see messages.js
-//   request, steal             request the lock, or take it from its holder; then `handleLock` or `handleLockLost`
-//   release                    withdraw the request or release the lock
-//   connect ID, TIME           open a connection that starts from this last event ID and reconnection time
-//   disconnect, reconnect      the connection that was opened
-//   deliver METHOD, ...ARGS    call a method of the delegate: `open`, `events`, `error` or `pause`
-//   wait MS                    call `handleTimeout` in this many milliseconds, and not as said before; 0 for never
+//   join, leave               open or close the channel
+//   post MESSAGE              to all others: see messages.js
+//   request, steal            request the lock, or take it from its holder; `handleLock` or `handleLockLost` follow
+//   release                   withdraw the request or release the lock
+//   connect ID, TIME          open a connection that starts from this last event ID and reconnection time
+//   disconnect, reconnect     the connection that was opened
+//   deliver METHOD, ...ARGS   call a method of the delegate
+//   wait MS                   call `handleTimeout` in this many milliseconds, and not as said before; 0 for never
 //
-//                  handleLock               all have replied, or timeout
-//   Follower ─────────────────► Candidate ──────────────────────────────► Leader
-//    ▲ ▲  ▲                       │   │                                     │
-//    │ │  └────── handleLockLost, or another one with a higher term ◄───────┘
-//    │ │                              │
-//    │ └── same event in both ── Solo ◄── others have received what nobody can send any more
-//    │         connections
-//    └─ resume ── Away ◄── suspend, from everywhere      Closed ◄── close, from everywhere
+//              handleLock               all have replied, or timeout
+//   Follower ────────────► Candidate ───────────────────────────────► Leader
+//    ▲ ▲ ▲ │                  │                                         │
+//    │ │ └─┼─ handleLockLost, another leader with a higher term ◄───────┘
+//    │ │   │  or a member that is further
+//    │ │   └─ what is missing is not in the leader's log ─► Solo
+//    │ └──────── both connections have received the same event ┘
+//    └─ resume ── Away ◄── suspend, from everywhere          Closed ◄── close, from everywhere
 //
-// - The holder of the lock is the leader. Before it connects, it asks the others for their positions, and gets what it has not
-//   received from the one that is furthest. Who replies ignores older leaders from then on: each leader has a term of its own,
-//   higher than all that anybody knows.
-// - The leader appends what its connection receives to the log and posts it with the position that it follows. A follower
-//   that is at another position asks for what is between.
-// - A late reply, or a leader that was stalled, can be ahead of the position from which a new leader starts. The new connection
-//   repeats those events, and the member that has them skips them, by their last event IDs.
-// - A follower that hears nothing asks the leader for what follows. No reply, twice: it steals the lock.
-// - Solo is a member with a connection of its own, after it has missed more than the leader's log has. It ends where both
-//   connections have received an event with the same ID.
+// - The holder of the lock leads if it has received as much as the others, which it asks for their positions. Each leader has a
+//   term, higher than all that anybody knows; a member that has replied ignores leaders of lower terms.
+// - The leader appends what its connection receives to its log, and posts it with the position that it follows. A follower that
+//   is at another position asks for what is between.
+// - A member that replies too late, or a leader that was stalled, can be ahead of the position from which a new leader starts.
+//   The new connection receives those events again; that member skips them by their last event IDs.
+// - A follower that hears nothing of the leader asks it for what follows. If nothing comes, twice, it steals the lock.
 
-import { makeBatch, readBatch } from './batch.js'
-import { isSame, newLog, positionOf } from './log.js'
+import { idsOf, readBatch } from './batch.js'
+import { newDelivery } from './delivery.js'
+import { isLater, isSame, newLog, positionOf } from './log.js'
 import { isMessage } from './messages.js'
+import { newSolo } from './solo.js'
 
-/** How long a candidate waits for replies, a follower for a reply, and a follower between looks at the leader. */
+/** How long a candidate waits for replies, a follower for a reply, and a follower before it looks at the leader again. */
 const COLLECT_MS = 200
 const REPLY_MS = 1_000
 const CHECK_MS = 3_000
@@ -44,254 +44,162 @@ const CHECK_MS = 3_000
 /** So many requests without a reply depose a leader. */
 const MAX_REQUESTS = 2
 
-/** How many events of its own connection a solo member compares with those of the shared one. */
-const MAX_COMPARED = 1_000
-
-const idsOf = ({ events }) => events.map(({ lastEventId }) => lastEventId)
-
-const isLater = (one, other) =>
-  one.term > other.term || (one.term === other.term && one.index > other.index)
+/** Messages that only a leader or a candidate posts. */
+const OF_LEADERS = ['query', 'entries', 'state']
 
 /** `id` is a random number between 0 and 1 that no other member has. */
 export const newMember = (id, reconnectionTime) => {
   const log = newLog()
   const actions = []
+  const act = (...action) => actions.push(action)
+  const delivery = newDelivery((...args) => act('deliver', ...args))
   let role = 'away'
   /** The highest term that is known. */
   let term = 0
-  /** What the object was told last: whether the connection is open, and the context of the open or last one. */
-  let isOpen = false
-  let context = { responseURL: '' }
-  /** The last event IDs of delivered events that are not in the log: the connection will receive them again. */
-  let repeats = []
 
-  // Of a follower.
+  // Of a follower: whether it has heard of the leader since it last looked, and how often it has asked in vain.
   let isHeard = false
   let isAsking = false
   let requests = 0
 
-  // Of a candidate.
+  // Of a candidate: how many others wait for the lock, and how many of them have not replied.
   let others = 0
-  let replies
-  let best
-  let isFetching
+  let missing
+  let isFurthest
 
-  // Of a solo member: its own position, and the last event IDs of its events.
-  let own
-  let ownIds = []
+  let solo
 
-  const act = (...action) => actions.push(action)
+  const wait = (ms) => act('wait', ms * (1 + id / 2))
   const post = (type, members) => act('post', { type, term, from: id, ...members })
-  const wait = (ms) => act('wait', Math.round(ms * (1 + id / 2)))
+  const end = () => log.end() && positionOf(log.end())
+
+  const raiseTerm = () => {
+    term = Math.floor(term) + 1 + id
+  }
 
   /** Asks the leader for what follows the last position. */
   const ask = () => {
     if (isAsking) return
     isAsking = true
-    const end = log.end()
-    post('want', { position: end && positionOf(end) })
+    post('want', { position: end() })
   }
 
-  const deliver = (method, ...args) => {
-    if (method === 'pause' && !isOpen) return
-    isOpen = method === 'open' || (isOpen && method === 'events')
-    act('deliver', method, ...args)
-  }
-
-  /** The batch without the events that were delivered before. */
-  const withoutRepeats = (batch, lastEventId) => {
-    const read = readBatch(batch, { lastEventId })
-    const events = read.events.filter((event) => {
-      const at = repeats.indexOf(event.lastEventId)
-      // An event that is none of them is new, and so is what follows.
-      repeats = repeats.slice(at < 0 ? repeats.length : at + 1)
-      return at < 0
-    })
-    // While there are repeats, the object's last event ID is that of the last one.
-    if (repeats.length) return undefined
-    return makeBatch(events, read.lastEventId)
-  }
-
-  /** Delivers what was received at a position with this last event ID; `args` are the delegate's. */
-  const dispatch = ({ method, args: [batch], reconnectionTime }, lastEventId, args) => {
-    if (method !== 'events') {
-      if (method === 'open') context = { responseURL: args[0].responseURL }
-      return deliver(method, ...args)
-    }
-    if (repeats.length) batch = withoutRepeats(batch, lastEventId)
-    if (!batch) return
-    // It was received before this object was away, or while it was.
-    if (!isOpen) deliver('open', context)
-    deliver('events', batch, reconnectionTime)
-  }
-
-  const append = (entry, args = entry.args) => {
-    const { lastEventId } = log.end()
-    log.append(entry)
-    if (role !== 'solo') return dispatch(entry, lastEventId, args)
-    const at = entry.isExact ? ownIds.indexOf(entry.lastEventId) : -1
-    if (at < 0) return
-    repeats = ownIds.slice(at + 1)
-    rejoin(entry)
-  }
-
-  /** Takes over the state at a position without what was received before. */
-  const learn = (position) => {
-    log.begin(position)
-    act('deliver', 'events', makeBatch([], position.lastEventId), position.reconnectionTime)
-  }
-
-  /** The object's state becomes that of the leader's connection, if that is given. */
-  const adopt = (open) => {
-    if (open) context = open
-    if (open && !isOpen) deliver('open', context)
-    if (open === null) deliver('pause')
-  }
-
-  /** The leader's log is another one after this position: what was delivered from the own one will be received again. */
-  const diverge = (position) => {
-    let read = position
-    let ids = []
-    for (const { method, args } of log.cut(position)) {
-      if (method !== 'events') continue
-      read = readBatch(args[0], read)
-      ids = ids.concat(idsOf(read))
-    }
-    if (role === 'solo') return
-    repeats = ids.concat(repeats).filter((id) => id && id !== position.lastEventId)
-  }
-
-  /** Appends the leader's entries after a position. They run to the end of its log. */
-  const attach = (position, entries) => {
-    if (!log.end() || !log.has(position)) return ask()
-    isAsking = false
-    let known = 0
-    while (known < entries.length && log.has(entries[known])) position = entries[known++]
-    if (!isSame(position, log.end())) {
-      // A connection that starts from no ID repeats nothing.
-      if (role !== 'solo' && !position.lastEventId && log.end().lastEventId) return goSolo(position)
-      diverge(position)
-    }
-    for (const entry of entries.slice(known)) append(entry)
-  }
-
-  const follow = (nextWait) => {
+  /** Requests the lock and follows until it is held. */
+  const follow = (ms) => {
     role = 'follower'
-    act('request')
     requests = 0
-    wait(nextWait)
+    act('request')
+    wait(ms)
   }
 
   const stepDown = () => {
     act('disconnect')
     act('release')
-    deliver('pause')
+    delivery.pause()
     follow(REPLY_MS)
-    requests = 1
   }
 
   /** Connects alone, while the shared connection is at this position or later. */
-  const goSolo = (position) => {
-    const { lastEventId, reconnectionTime } = own || log.end()
-    own = { lastEventId, reconnectionTime, isExact: false }
-    ownIds = []
+  const goSolo = (position, last = log.end()) => {
+    solo = newSolo(solo ? solo.position() : last)
     role = 'solo'
-    log.begin(positionOf(position))
-    deliver('pause')
+    log.begin(position)
+    delivery.pause()
     act('release')
-    act('connect', lastEventId, reconnectionTime)
+    act('connect', solo.position().lastEventId, solo.position().reconnectionTime)
     wait(CHECK_MS)
   }
 
-  /** The own connection has received what the shared one had received at this entry, and `repeats` more. */
-  const rejoin = (entry) => {
-    own = undefined
+  /** The own connection is at this entry, or further by events with these IDs. */
+  const rejoin = (entry, ids) => {
+    solo = undefined
+    delivery.expect(ids)
     const entries = log.cut(entry)
     act('disconnect')
     follow(CHECK_MS)
     for (const entry of entries) append(entry)
   }
 
+  const compare = () => {
+    const match = log.entries().find(solo.isAt)
+    if (match) rejoin(match, [])
+  }
+
   /** There is no shared connection: the next one can start where the own one is. */
   const leaveSolo = () => {
     raiseTerm()
-    log.begin({ ...positionOf(own), term, index: 0 })
-    own = undefined
+    log.begin({ ...solo.position(), term, index: 0 })
+    solo = undefined
     stepDown()
   }
 
-  const matchOwn = () => {
-    const match =
-      own.isExact &&
-      log.entries().find((entry) => entry.isExact && entry.lastEventId === own.lastEventId)
-    if (match) rejoin(match)
+  /** `args` are the delegate's arguments, if they are not those in the log. */
+  const append = (entry, args = entry.args) => {
+    const { lastEventId } = log.end()
+    log.append(entry)
+    if (!solo) return delivery.dispatch(entry, lastEventId, args)
+    const ids = solo.after(entry)
+    if (ids) rejoin(entry, ids)
   }
 
-  const raiseTerm = () => {
-    term = Math.floor(term) + 1 + id
+  /** Appends the entries of another log after the last one. Returns whether that is among them, or the position before. */
+  const extend = (position, entries) => {
+    const all = [position, ...entries]
+    const at = all.findIndex((entry) => isSame(entry, log.end()))
+    if (at >= 0) for (const entry of all.slice(at + 1)) append(entry)
+    return at >= 0
   }
 
-  /** Leads in a new term from here on, without a new connection. */
-  const announce = () => {
-    raiseTerm()
-    post('entries', { position: positionOf(log.end()), entries: [], context: openContext() })
+  /** Appends the entries of the leader that follow a position. They run to the end of its log. */
+  const attach = (position, entries) => {
+    const last = log.end()
+    if (!last || !log.has(position)) return ask()
+    isAsking = false
+    let common = position
+    for (const entry of entries) if (log.has(entry)) common = entry
+    if (!isSame(common, last) && !solo) {
+      // A connection that starts from no ID receives nothing again.
+      if (!common.lastEventId && last.lastEventId) return goSolo(positionOf(common))
+      delivery.expect(idsOf(log.after(common), common), common.lastEventId)
+    }
+    log.cut(common)
+    extend(position, entries)
   }
-
-  const openContext = () => (isOpen ? context : null)
 
   /** Asks the others for their positions, in a new term. */
   const collect = () => {
     role = 'candidate'
     raiseTerm()
-    replies = new Map()
-    isFetching = false
-    if (!others) return choose()
+    missing = others
+    isFurthest = true
+    if (!missing) return lead()
     post('query')
     wait(COLLECT_MS)
   }
 
-  /** Leads, after it has got what it lacks. */
-  const choose = () => {
-    best = log.end()
-    let holder = id
-    let first = best ? best.index : Infinity
-    for (const [from, position] of replies) {
-      if (!position) continue
-      if (!best || isLater(position, best)) {
-        best = position
-        holder = from
-      }
-      first = Math.min(first, position.index)
-    }
-    if (holder === id) return lead()
-    isFetching = true
-    post('fetch', { to: holder, index: first })
-    wait(COLLECT_MS)
+  /** Leads, if nobody has received more. Otherwise the lock goes to the next one, until the furthest has it. */
+  const decide = () => {
+    if (isFurthest) lead()
+    else stepDown()
   }
 
-  /** What it lacks cannot be had from the others. */
-  const giveUp = () => {
-    if (log.end()) return goSolo(best)
-    // It has been told of nothing yet, and begins where the others are.
-    learn(best)
-    lead()
-  }
+  const announce = () =>
+    post('entries', { position: end(), entries: [], context: delivery.openContext() })
 
   const lead = () => {
     role = 'leader'
     if (!log.end()) {
       log.begin({ term, index: 0, lastEventId: '', reconnectionTime, isExact: false })
     }
-    const end = log.end()
-    deliver('pause')
-    post('entries', { position: positionOf(end), entries: [], context: null })
-    act('connect', end.lastEventId, end.reconnectionTime)
+    delivery.pause()
+    announce()
+    act('connect', log.end().lastEventId, log.end().reconnectionTime)
     act('wait', 0)
   }
 
-  /** Appends what the leader's connection received, and posts it before the object is told. */
+  /** Posts what the leader's connection has received before the object is told. */
   const relay = (method, args, shared, time) => {
-    const position = positionOf(log.end())
+    const position = end()
     const entry = { ...position, term, index: position.index + 1, method, args: shared }
     if (method === 'events') {
       if (!shared[0].length && time === position.reconnectionTime) return
@@ -302,88 +210,50 @@ export const newMember = (id, reconnectionTime) => {
     append(entry, args)
   }
 
-  /** What the own connection of a solo member received. */
-  const receive = (method, args, shared, time) => {
-    dispatch({ method, args: shared, reconnectionTime: time }, own.lastEventId, args)
-    if (method !== 'events') return
-    const read = readBatch(shared[0], own)
-    own = { ...read, reconnectionTime: time }
-    ownIds = ownIds.concat(idsOf(read)).slice(-MAX_COMPARED)
-    matchOwn()
-  }
-
+  /** What is done with a message; `isCurrent` says that it is of the current term. */
   const handlers = {
     query() {
-      if (role === 'solo') return
-      const end = log.end()
-      post('reply', { position: end && positionOf(end) })
+      if (role !== 'solo') post('reply', { position: end() })
     },
 
-    reply({ term: theirs, from, position }) {
-      if (role !== 'candidate' || isFetching || theirs !== term) return
-      replies.set(from, position)
-      if (replies.size >= others) choose()
+    reply({ position }, isCurrent) {
+      if (role !== 'candidate' || !isCurrent) return
+      const last = log.end()
+      if (position && !(last && !isLater(position, last))) isFurthest = false
+      if (!--missing) decide()
     },
 
-    fetch({ to, index }) {
-      if (to !== id || !log.end()) return
-      const [position, ...entries] = log.entries().filter((entry) => entry.index >= index)
-      if (position) post('missing', { position: positionOf(position), entries })
-    },
-
-    missing({ term: theirs, position, entries }) {
-      if (role !== 'candidate' || !isFetching || theirs !== term) return
-      if (log.end()) {
-        const all = [position, ...entries]
-        const at = all.findIndex((entry) => isSame(entry, log.end()))
-        if (at < 0) return giveUp()
-        for (const entry of all.slice(at + 1)) append(entry)
-      } else {
-        learn(positionOf([position, ...entries].pop()))
-        log.begin(position)
-        for (const entry of entries) log.append(entry)
-      }
-      lead()
-    },
-
-    entries({ term: theirs, position, entries, context }) {
+    entries({ position, entries, context }, isCurrent) {
       if (role === 'candidate') {
-        // What the last leader has posted can arrive after the lock.
-        if (log.end() && isSame(position, log.end())) for (const entry of entries) append(entry)
-      } else if (theirs === term && role !== 'leader') {
+        // What the last leader posted can arrive after the lock.
+        if (log.end()) extend(position, entries)
+      } else if (isCurrent && role !== 'leader') {
         attach(position, entries)
-        if (role === 'follower' && !isAsking) adopt(context)
+        if (role === 'follower' && !isAsking) delivery.adopt(context)
       }
     },
 
     want({ from, position }) {
       if (role !== 'leader') return
+      const context = delivery.openContext()
       if (position && log.has(position)) {
-        post('entries', { position, entries: log.after(position), context: openContext() })
+        post('entries', { position, entries: log.after(position), context })
       } else {
-        post('state', {
-          to: from,
-          asked: position,
-          position: positionOf(log.end()),
-          context: openContext(),
-        })
+        post('state', { to: from, asked: position, position: end(), context })
       }
     },
 
-    state({ term: theirs, to, asked, position, context }) {
-      if (to !== id || theirs < term || !isAsking) return
-      const end = log.end()
-      if (role === 'follower' && !end) {
-        isAsking = false
-        learn(position)
-        adopt(context)
-      } else if (asked && end && isSame(asked, end)) {
-        isAsking = false
-        if (role === 'follower') goSolo(position)
-        else if (role === 'solo') {
-          log.begin(position)
-          matchOwn()
-        }
+    state({ to, asked, position, context }, isCurrent) {
+      if (to !== id || !isCurrent || !isAsking) return
+      isAsking = false
+      const last = log.end()
+      if (last && !(asked && isSame(asked, last))) return
+      log.begin(position)
+      if (role === 'solo') compare()
+      else if (last) goSolo(position, last)
+      else {
+        delivery.learn(position)
+        delivery.adopt(context)
       }
     },
 
@@ -394,33 +264,31 @@ export const newMember = (id, reconnectionTime) => {
 
   return {
     poll: () => actions.shift(),
-
-    /** For the demo and the tests. */
     role: () => role,
 
     /** Something has arrived on the channel. */
     handleMessage(message) {
       if (role === 'away' || role === 'closed' || !isMessage(message)) return
       const { type, term: theirs } = message
-      const isActive = role === 'leader' || role === 'candidate'
-      const isOfLeader = type === 'query' || type === 'entries' || type === 'state'
+      const isOfLeader = OF_LEADERS.includes(type)
       if (theirs > term) {
         term = theirs
-        // No reply to what was asked before will come.
+        // What was asked for in a lower term will not come.
         if (type !== 'state') isAsking = false
-        if (isActive && isOfLeader) stepDown()
-        // A member that comes back can know a higher term than the holder of the lock.
+        if (isOfLeader && (role === 'leader' || role === 'candidate')) stepDown()
+        // A member that was away can know a term from another time.
         else if (role === 'candidate') collect()
-        else if (role === 'leader') announce()
+        else if (role === 'leader') {
+          raiseTerm()
+          announce()
+        }
       }
-      if (theirs === term && isOfLeader) isHeard = true
-      // A query in a lower term is replied to in the higher one.
-      if (theirs === term || type === 'query' || type === 'want' || role === 'candidate') {
-        handlers[type](message)
-      }
+      const isCurrent = theirs === term
+      if (isOfLeader && isCurrent) isHeard = true
+      handlers[type](message, isCurrent)
     },
 
-    /** The lock is held; so many others wait for it. */
+    /** The lock is held; this many others wait for it. */
     handleLock(waiting) {
       if (role !== 'follower') return
       others = waiting
@@ -433,7 +301,7 @@ export const newMember = (id, reconnectionTime) => {
     },
 
     handleTimeout() {
-      if (role === 'candidate') return isFetching ? giveUp() : choose()
+      if (role === 'candidate') return decide()
       if (role !== 'follower' && role !== 'solo') return
       const isFine = isHeard && !isAsking
       if (isHeard) requests = 0
@@ -449,44 +317,52 @@ export const newMember = (id, reconnectionTime) => {
       wait(CHECK_MS)
     },
 
-    /** The connection has called a method of its delegate. `shared` are the arguments that can be posted. */
+    /**
+     * The connection has called a method of its delegate with `args`; `shared` are those that can be posted, `time` is the
+     * reconnection time.
+     */
     handleConnection(method, args, shared, time) {
-      if (role === 'leader') relay(method, args, shared, time)
-      else if (role === 'solo') receive(method, args, shared, time)
+      if (role === 'leader') return relay(method, args, shared, time)
+      if (role !== 'solo') return
+      const { lastEventId } = solo.position()
+      delivery.dispatch({ method, args: shared, reconnectionTime: time }, lastEventId, args)
+      if (method !== 'events') return
+      solo.receive(shared[0], time)
+      compare()
     },
 
-    /** Connects again at once, whoever leads. */
+    /** Drops the connection or the wait of the leader, whoever that is, and connects at once. */
     reconnect() {
       if (role === 'leader' || role === 'solo') act('reconnect')
       else if (role === 'follower') post('reconnect')
     },
 
-    /** There is to be no connection until `resume`. */
+    /** Takes no part until `resume`. */
     suspend() {
+      role = 'away'
       act('disconnect')
       act('release')
       act('leave')
-      deliver('pause')
+      delivery.pause()
       act('wait', 0)
-      role = 'away'
     },
 
     resume() {
-      act('join')
       isAsking = isHeard = false
-      if (own) goSolo(log.end())
+      act('join')
+      if (solo) goSolo(log.end())
       else follow(REPLY_MS)
       ask()
     },
 
     /** Nothing is delivered any more. */
     close() {
+      role = 'closed'
       actions.length = 0
       act('disconnect')
       act('release')
       act('leave')
       act('wait', 0)
-      role = 'closed'
     },
   }
 }

@@ -2,8 +2,6 @@
 //
 //   query     a candidate wants to know where the others are               (to all)
 //   reply     { position }: here, or nowhere yet                           (to the candidate)
-//   fetch     { to, index }: send what follows this index                  (to the member that has most)
-//   missing   { position, entries }: what follows this position            (to the candidate)
 //   entries   { position, entries, context }: likewise, up to the leader's last entry; `context` is that of the open
 //             connection, null if it is not open, absent if that has not changed otherwise than `entries` say    (to all)
 //   want      { position }: send what follows this position, or the state  (to the leader)
@@ -60,8 +58,6 @@ const TYPES = {
   __proto__: null,
   query: () => true,
   reply: ({ position }) => isOptional(isPosition, position),
-  fetch: ({ index }) => isNumber(index),
-  missing: ({ position, entries }) => isPosition(position) && areEntries(entries, position),
   entries: ({ position, entries, context }) =>
     isPosition(position) && areEntries(entries, position) && isOptional(isContext, context),
   want: ({ position }) => isOptional(isPosition, position),

@@ -15,15 +15,30 @@ const slugify = (heading) =>
     .replace(/[^\p{Letter}\p{Number}\p{Mark}_ -]/gu, '')
     .replaceAll(' ', '-')
 
+/** A table header without text is a cell: screen readers announce headers. */
+function replaceEmptyHeaders({ tokens }) {
+  for (const [index, { type }] of tokens.entries()) {
+    if (type !== 'th_open' || tokens[index + 1].content) continue
+    tokens[index].tag = tokens[index + 2].tag = 'td'
+  }
+}
+
+const base = process.env.SITE_BASE ?? '/'
+
 export default defineConfig({
+  base,
   srcDir: `${TARGET}pages`,
   cacheDir: `${TARGET}cache`,
   title: 'eventsource-wasm',
   description: 'EventSource with request headers, POST, and reconnection under your control',
   lang: 'en',
-  cleanUrls: false,
-  head: [['link', { rel: 'icon', href: '/icon.svg' }]],
-  markdown: { anchor: { slugify } },
+  head: [['link', { rel: 'icon', href: `${base}icon.svg` }]],
+  markdown: {
+    anchor: { slugify },
+    config: (md) => md.core.ruler.push('empty headers', replaceEmptyHeaders),
+    // The default themes have too little contrast for WCAG.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
   // The demo is made of files that VitePress only copies.
   ignoreDeadLinks: [/^\/demo\//],
   themeConfig: {
@@ -36,7 +51,7 @@ export default defineConfig({
     sidebar: [
       ...sidebar,
       {
-        text: 'Reference',
+        text: 'API',
         items: [
           { text: 'JavaScript API', link: '/api/' },
           { text: 'Rust API', link: 'https://docs.rs/eventsource-wasm' },

@@ -20,7 +20,7 @@ const fetchEventSource = [
       'the constructor has no own properties but the constants',
     ],
     reason:
-      'FetchEventSource also has the members that are proposed for the standard: fromReadableStream, lastEventId, reconnectionTime and reset.',
+      'FetchEventSource also has the members that are proposed for the standard: fromReadableStream, lastEventId, reconnectionTime and reset. Beside them it has reconnect and Symbol.dispose.',
   },
   {
     check: 'a message is a MessageEvent, not an instance of a derived class',
@@ -54,6 +54,19 @@ const fetchEventSource = [
       "WebKit fires no event for a violation of a worker's policy. A blocked request is indistinguishable from an unreachable server and is retried.",
   },
 ]
+
+fetchEventSource.push(
+  {
+    check: 'a redirect to another origin requires CORS',
+    reason:
+      "A script cannot tell a redirect that CORS refuses from an unreachable server without a second request to the page's own origin, which the page did not ask for. So it is retried, at most once in the initial reconnection time.",
+  },
+  {
+    check: 'a policy that only reports has one violation',
+    engines: CHROMIUM,
+    reason: 'Chromium reports each `fetch` twice to a policy that only reports.',
+  },
+)
 
 const native = [
   {

@@ -15,14 +15,16 @@ const AREAS = [
   'dependents',
   'dependents_pages',
   'migration',
+  'limited/rows',
 ]
 
-/** Runs a row; `run` returns the version where it is known only then. */
+/** Runs a row; `run` returns the version where it is known only then, or `{ note }`. */
 async function runRow({ environment, version, what, run }) {
   const result = { environment, version, what, outcome: 'passed', note: '' }
   try {
     const found = await step(`${environment} ${version}: ${what}`, run)
-    result.version = found ?? version
+    if (found?.note) result.note = found.note
+    else result.version = found ?? version
   } catch (error) {
     result.outcome = error instanceof Missing ? 'skipped' : 'failed'
     result.note = error.message.split('\n')[0]

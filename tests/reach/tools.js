@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { which } from '../../scripts/setup.js'
 import { run, skip, step, warn } from '../../scripts/steps.js'
@@ -103,5 +103,6 @@ export async function runIn(folder, command, args, timeout = 180) {
   const options = { capture: true, allowFailure: true, cwd: folder, env: { CI: 'true' } }
   const { code, stdout, stderr } = await run('timeout', limited, options)
   if (code === 0) return stdout
-  throw new Error(`'${[command, ...args].join(' ')}' ended with code ${code}\n${stdout}${stderr}`)
+  const shown = [command, ...args].map((part) => (isAbsolute(part) ? basename(part) : part))
+  throw new Error(`'${shown.join(' ')}' ended with code ${code}\n${stdout}${stderr}`)
 }

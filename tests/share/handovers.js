@@ -55,14 +55,14 @@ const KINDS = {
     engines: ['Chromium'],
     isOfPages: true,
     async end(tabs, id) {
-      const [{ attempts }] = await tabs.order([id], 'report')
+      const [{ errors }] = await tabs.order([id], 'report')
       await offline(tabs, id, true)
       tabs.feed.cut()
-      await tabs.reports([id], 0, (report) => report.attempts > attempts)
+      await tabs.reports([id], 0, (report) => report.errors.length > errors.length)
       await offline(tabs, id, false)
     },
     comeBack() {},
-    errors: 2,
+    errors: 1,
   },
   'the server cuts the connection': {
     end: (tabs) => tabs.feed.cut(),

@@ -31,7 +31,7 @@ test('a connection has what was requested', async () => {
   assert.equal(connection.headers.get('x-one'), '1')
 })
 
-test('a Request is taken too, and init wins over it', async () => {
+test('a Request is accepted, and init overrides it', async () => {
   const server = fakeServer()
   const input = new Request(URL_OF_STREAM, { method: 'POST', headers: { a: '1' }, body: 'one' })
   server.fetch(input, { headers: { a: '2' } })
@@ -39,7 +39,7 @@ test('a Request is taken too, and init wins over it', async () => {
   assert.deepEqual([url, method, headers.get('a'), body], [URL_OF_STREAM, 'POST', '2', 'one'])
 })
 
-test('connections are given in the order of their requests, each once', async () => {
+test('nextConnection() returns connections in the order of their requests, each once', async () => {
   const server = fakeServer()
   const early = server.nextConnection()
   for (const name of ['a', 'b', 'c']) server.fetch(`https://events.example/${name}`)
@@ -75,7 +75,7 @@ test('a response with a body or another status is complete', async () => {
   }
 })
 
-test('what is sent is read, field by field, as it was given', async () => {
+test('the body has each field of an event on its own line', async () => {
   const { response, connection } = await request()
   connection.send({ id: '1', event: 'price', data: 'a\nb\r\nc', retry: 10 })
   connection.comment('alive')
@@ -111,7 +111,7 @@ test('break() fails a body that is being read', async () => {
   await assert.rejects(read, TypeError)
 })
 
-test('closed tells that the client has closed the connection', async () => {
+test('closed is fulfilled when the client has closed the connection', async () => {
   const aborting = new AbortController()
   const { response, connection } = await request({ signal: aborting.signal })
   aborting.abort(new Error('enough'))
@@ -140,7 +140,7 @@ test('a request that is aborted before it is made makes no connection', async ()
   assert.deepEqual(server.connections, [])
 })
 
-test('wrong use throws where it is', async () => {
+test('misuse throws at the call', async () => {
   const used = async (use) => {
     const { response, connection } = await request()
     response.catch(() => {})
@@ -173,7 +173,7 @@ test('wrong use throws where it is', async () => {
   }
 })
 
-test('values that no stream can carry throw, and change nothing', async () => {
+test('invalid values throw, and the connection stays as it was', async () => {
   const { response, connection } = await request()
   for (const [use, message] of [
     [() => connection.respond(503), /'init' must be an object/],
@@ -209,9 +209,10 @@ test('the library receives, reconnects with the last event ID, and closes', asyn
 
 test('the library sees a broken connection as one', async (t) => {
   const { source, connection } = await connect(t)
+  const both = Promise.all([once(source, 'message'), once(source, 'error')])
   connection.send('one').break()
-  await once(source, 'message')
-  assert.equal((await once(source, 'error'))[0].reason, 'network')
+  const [[{ data }], [{ reason }]] = await both
+  assert.deepEqual([data, reason], ['one', 'network'])
 })
 
 test('a loop over events() ends its connection', async () => {

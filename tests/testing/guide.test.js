@@ -60,7 +60,7 @@ test('a token that has expired is replaced', async () => {
   price.source.close()
 })
 
-test('a busy server is left alone for as long as it wants', async (t) => {
+test('a busy server is requested again after its Retry-After', async (t) => {
   mock.timers.enable({ apis: ['setTimeout', 'Date'] })
   t.after(() => mock.timers.reset())
   const server = fakeServer()
@@ -72,7 +72,7 @@ test('a busy server is left alone for as long as it wants', async (t) => {
   assert.equal(status, 503)
   assert.ok(delay >= 120_000)
 
-  mock.timers.tick(delay) // no test waits for two minutes
+  mock.timers.tick(delay) // two minutes and more, at once
   const connection = await server.nextConnection()
   connection.respond()
   await once(source, 'open')

@@ -5,7 +5,7 @@ import {
   FetchEventSource,
   events,
   load,
-  type EventSourceError,
+  EventSourceError,
   type EventSourceErrorEvent,
   type FetchEventSourceInit,
 } from 'eventsource-wasm'
@@ -32,7 +32,18 @@ const source: EventSource = new EventSource('/events', {
 })
 new FetchEventSource(new URL('https://example.com/'), { headers: [['a', 'b']], body: 'text' })
 new FetchEventSource('/', { headers: new Headers(), backoff: {} })
-new FetchEventSource('/', { retryOn: ({ status, headers }) => status > 499 || headers.has('x') })
+new FetchEventSource('/', {
+  retryOn: async ({ reason, status, response, cause, attempt }) => {
+    if (reason === 'status') return status > 499 && response?.headers.has('x')
+    return attempt < 5 ? 1000 : cause === undefined ? undefined : false
+  },
+  reconnectOnEnd: true,
+  request: ({ attempt, lastEventId, failure }) =>
+    attempt === 1
+      ? { method: 'POST', priority: 'high', redirect: 'error' }
+      : { url: `/stream?from=${lastEventId}&after=${failure?.reason}`, credentials: 'omit' },
+})
+new EventSource('/', { share: 'prices', request: { referrerPolicy: 'no-referrer' } })
 
 const typed = new EventSource<{ side: 'buy' | 'sell'; message: `${number}` }>('/')
 typed.addEventListener('side', function ({ data }) {
@@ -68,6 +79,18 @@ const state: 0 | 1 | 2 = source.readyState === EventSource.CLOSED ? source.OPEN 
 console.log(state, source.url, source.withCredentials)
 source.close()
 
+const plain = new EventSource('/')
+// @ts-expect-error The native object has none.
+plain.lastEventId.length
+const reset: (() => void) | undefined = plain.reset
+new FetchEventSource('/').reconnect()
+new FetchEventSource('/').onopen = ({ response }) => console.log(response?.headers.get('x'))
+new FetchEventSource('/').onerror = (event) => {
+  // A server can send `event: error`.
+  if (event.data !== undefined) return console.log(event.data.length, reset)
+  if (event.willReconnect) console.log(event.delay?.toFixed(), event.attempt, event.code)
+}
+
 const piped = EventSource.fromReadableStream(new Blob(['data: a']).stream())
 piped.reset()
 const [id, time]: [string, number] = [piped.lastEventId, piped.reconnectionTime]
@@ -80,8 +103,9 @@ async function loop() {
       if (data === 'end') break
     }
   } catch (error) {
-    const { reason, message, status, willReconnect } = error as EventSourceError
-    console.log(reason, message, status, willReconnect)
+    if (!(error instanceof EventSourceError)) throw error
+    const { reason, message, status, willReconnect, response } = error
+    console.log(reason, message, status, willReconnect, response?.url)
   }
 }
 loop()
@@ -113,6 +137,9 @@ const none: Required<Record<keyof FetchEventSourceInit, undefined>> = {
   idleTimeout: undefined,
   pauseWhenHidden: undefined,
   maxEventSize: undefined,
+  request: undefined,
+  reconnectOnEnd: undefined,
+  share: undefined,
 }
 new FetchEventSource('/', none)
 new FetchEventSource('/', { headers: null, body: null, signal: null })
@@ -135,9 +162,22 @@ new EventSource('/', { header: {} })
 new EventSource('/', { body: new Blob(['a']).stream() })
 // @ts-expect-error The statuses are numbers.
 new EventSource('/', { retryOn: ['503'] })
-// @ts-expect-error The function must return synchronously.
-new EventSource('/', { retryOn: async () => true })
+// @ts-expect-error A decision is no text.
+new EventSource('/', { retryOn: async () => 'yes' })
 // @ts-expect-error The number must be one.
 new EventSource('/', { backoff: { initial: '1s' } })
 // @ts-expect-error The property is read-only.
 source.readyState = 1
+
+async function parse(response: Response) {
+  for await (const { data } of events(response, { maxEventSize: 1000 })) console.log(data)
+  for await (const { data } of events(new Blob([]).stream())) console.log(data)
+  const init = {
+    onopen: () => {},
+    onerror: ({ reason }: { reason: string }) => console.log(reason),
+  }
+  for await (const { data } of events('/', init)) console.log(data)
+  // @ts-expect-error There is no request to share.
+  events('/', { share: 'prices' })
+}
+parse(new Response())

@@ -1,7 +1,7 @@
 // A new global of the kind under test, with response headers of its own, in which a check runs functions.
 
-/** Counts the children, because a service worker needs a scope of its own. */
-let count = 0
+/** A name for each child, because the scope of a service worker must be its own. */
+const uniqueName = () => Math.random().toString(36).slice(2)
 
 /** Makes a child of each kind: it resolves to what posts messages to it, and what ends it. */
 const starters = {
@@ -38,7 +38,7 @@ const starters = {
   },
 
   async service(url, { type }) {
-    const scope = `/scope/${++count}`
+    const scope = `/scope/${uniqueName()}`
     const registration = await navigator.serviceWorker.register(url, { type, scope })
     const worker = registration.installing ?? registration.waiting ?? registration.active
     return {
@@ -62,11 +62,11 @@ const failureOf = (worker) =>
 /** The URL of a child: `headers` has the headers of its response, or several values for one name. */
 export function childUrl({ global, kind, install, origin, headers = {}, parameters = {} }) {
   const scripts = [...install, '/conformance/agent.js']
-  const query = new URLSearchParams(scripts.map((url) => [kind, url]))
+  // First, because the scope of a service worker that controls the child ends there.
+  const query = new URLSearchParams([['child', uniqueName()], ...scripts.map((url) => [kind, url])])
   for (const name in headers)
     for (const value of [headers[name]].flat()) query.append('header', `${name}: ${value}`)
   for (const name in parameters) query.append(name, parameters[name])
-  query.set('child', ++count)
   return `${origin}/${global === 'window' ? 'page' : 'worker'}?${query}`
 }
 

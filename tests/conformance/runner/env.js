@@ -74,6 +74,15 @@ export class Env {
     return this.record(this.source(url, init), types)
   }
 
+  /** Sets a cookie of this check for every origin on this host, and returns its name. */
+  async cookie(purpose, attributes = '') {
+    const name = `${purpose}-${this.global}-${this.implementation}`.replaceAll(' ', '-')
+    const headers = { 'Set-Cookie': `${name}=1; Path=/; Max-Age=60; ${attributes}` }
+    const { url } = await this.script({ headers, then: 'end' })
+    await (await fetch(url)).text()
+    return `${name}=1`
+  }
+
   /** The recorded events, for the message of a check that times out. */
   get recorded() {
     return this.#records.map(({ entries }) => entries.join(', ') || 'nothing').join('; ')
@@ -136,6 +145,30 @@ export class Env {
       document.documentElement.append(frame)
     })
     return frame.contentWindow
+  }
+
+  /** The global of a frame with these attributes, into which the implementation is loaded. */
+  async localFrame(attributes) {
+    const frame = document.createElement('iframe')
+    for (const name in attributes) frame.setAttribute(name, attributes[name])
+    this.after(() => frame.remove())
+    const isInitial = !attributes.src && !attributes.srcdoc
+    await new Promise((resolve) => {
+      if (!isInitial) frame.onload = resolve
+      document.documentElement.append(frame)
+      if (isInitial) resolve()
+    })
+    const { contentWindow, contentDocument } = frame
+    for (const url of this.#install) {
+      const script = contentDocument.createElement('script')
+      script.src = location.origin + url
+      if (this.#kind === 'script') script.type = 'module'
+      await new Promise((resolve) => {
+        script.onload = resolve
+        contentDocument.head.append(script)
+      })
+    }
+    return contentWindow
   }
 
   /** A worker with one event source, and `until(count)` for what it posts (see scripts/single_source.js). */

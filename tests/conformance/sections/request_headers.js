@@ -5,6 +5,9 @@ import { section } from '../runner/check.js'
 
 const check = section('request headers')
 
+/** The target of a redirect: in Firefox, closing a redirected request takes effect only when its next byte arrives. */
+const TARGET = { body: [{ text: ':\n', every: 100 }] }
+
 const headersOf = async (resource, index = 0) => {
   const { requests } = await resource.requested(index + 1)
   return requests[index].headers
@@ -50,7 +53,7 @@ check('withCredentials changes no header but Cookie', async (env) => {
 })
 
 check('Sec-Fetch-Site is kept by a redirect to another origin and back', async (env) => {
-  const target = await env.script({})
+  const target = await env.script(TARGET)
   const headers = (url) => ({ status: 302, headers: { Location: url }, then: 'end' })
   const middle = await env.script(headers(target.url))
   const { url } = await env.script(headers(middle.otherUrl))
@@ -60,7 +63,7 @@ check('Sec-Fetch-Site is kept by a redirect to another origin and back', async (
 })
 
 check('a redirect to another origin has the Origin of the page', async (env) => {
-  const target = await env.script({})
+  const target = await env.script(TARGET)
   const headers = { Location: target.otherUrl }
   const { url } = await env.script({ status: 302, headers, then: 'end' })
   await env.observe(url).until(1)
@@ -68,7 +71,7 @@ check('a redirect to another origin has the Origin of the page', async (env) => 
 })
 
 check('a redirect between two other origins has the Origin null', async (env) => {
-  const target = await env.script({})
+  const target = await env.script(TARGET)
   const headers = { Location: target.otherSiteUrl }
   const { otherUrl } = await env.script({ status: 302, headers, then: 'end' })
   await env.observe(otherUrl).until(1)
@@ -76,7 +79,7 @@ check('a redirect between two other origins has the Origin null', async (env) =>
 })
 
 check('a redirect keeps Accept and Cache-Control', async (env) => {
-  const target = await env.script({})
+  const target = await env.script(TARGET)
   const headers = { Location: target.path }
   const { url } = await env.script({ status: 302, headers, then: 'end' })
   await env.observe(url).until(1)
@@ -105,7 +108,8 @@ check('a request has exactly the headers of a native one', async (env) => {
   const [own, native] = [await headersOf(resource, 0), await headersOf(resource, 1)].map(
     withoutCookie,
   )
-  assert.deepEqual(own, native)
+  const names = Object.keys({ ...own, ...native }).filter((name) => own[name] !== native[name])
+  assert.deepEqual(names, [])
 })
 
 check('a reconnection to another origin has the headers of the first request', async (env) => {

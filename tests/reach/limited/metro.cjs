@@ -20,10 +20,7 @@ const config = mergeConfig(defaults, {
   reporter: { update() {} },
   resolver: { nodeModulesPaths: [modules, join(folder, '../node_modules')], useWatchman: false },
   serializer: {
-    getPolyfills: () => [
-      ...defaults.serializer.getPolyfills(),
-      ...(process.env.EXPO ? [expo] : []),
-    ],
+    getPolyfills: () => [...defaults.serializer.getPolyfills(), expo],
   },
   transformer: { enableBabelRCLookup: false },
 })

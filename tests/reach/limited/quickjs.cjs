@@ -8,7 +8,9 @@ async function main(file) {
   const context = engine.newContext()
   const tasks = []
   const define = (name, value) =>
-    context.newFunction(name, value).consume((handle) => context.setProp(context.global, name, handle))
+    context
+      .newFunction(name, value)
+      .consume((handle) => context.setProp(context.global, name, handle))
   define('print', (text) => console.log(context.getString(text)))
   define('queueTask', (task) => void tasks.push(task.dup()))
   const check = (result) => {
@@ -16,13 +18,11 @@ async function main(file) {
     throw Object.assign(new Error(), context.dump(result.error))
   }
   check(context.evalCode(readFileSync(file, 'utf8'), file))
-  do {
-    check(context.runtime.executePendingJobs())
-    const task = tasks.shift()
-    if (!task) break
+  check(context.runtime.executePendingJobs())
+  for (let task; (task = tasks.shift()); task.dispose()) {
     check(context.callFunction(task, context.undefined))
-    task.dispose()
-  } while (true)
+    check(context.runtime.executePendingJobs())
+  }
 }
 
 main(process.argv[2]).catch((error) => {

@@ -22,10 +22,14 @@ const withoutEvents = () => {
 }
 
 const APPLICATIONS = {
-  expo() {
+  async expo() {
     expo()
+    const begun = Date.now()
+    const library = require('eventsource-wasm')
+    await library.load()
+    print(JSON.stringify({ name: 'start', milliseconds: Date.now() - begun }))
     const { runSteps, STEPS } = require('./steps')
-    return runSteps(require('eventsource-wasm'), Object.keys(STEPS))
+    await runSteps(library, Object.keys(STEPS))
   },
 
   polyfill() {

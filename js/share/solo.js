@@ -1,0 +1,33 @@
+// The own connection of a member that has missed more than the others can send, beside the shared one.
+
+import { readBatch } from './batch.js'
+
+/** How many of its last events are compared with those of the shared connection. */
+const MAX_COMPARED = 1_000
+
+/** `position` is where the connection starts. */
+export const newSolo = ({ lastEventId, reconnectionTime }) => {
+  let position = { lastEventId, reconnectionTime, isExact: false }
+  let ids = []
+
+  return {
+    position: () => position,
+
+    /** The connection has received this batch. */
+    receive(batch, reconnectionTime) {
+      const { events, lastEventId, isExact } = readBatch(batch, position)
+      position = { lastEventId, reconnectionTime, isExact }
+      ids = ids.concat(events.map((event) => event.lastEventId)).slice(-MAX_COMPARED)
+    },
+
+    /** Whether the shared connection was here at this entry. */
+    isAt: (entry) =>
+      position.isExact && entry.isExact && position.lastEventId === entry.lastEventId,
+
+    /** The IDs of the events that followed this entry; undefined if it was not received. */
+    after(entry) {
+      const at = entry.isExact ? ids.indexOf(entry.lastEventId) : -1
+      return at < 0 ? undefined : ids.slice(at + 1)
+    },
+  }
+}

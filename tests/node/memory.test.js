@@ -1,0 +1,74 @@
+// What the page keeps of a stream is what memory holds. Measured after garbage collection.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { FetchEventSource, events } from '../../dist/index.js'
+import { observe, serve } from './server.js'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc')
+
+const MIB = 2 ** 20
+
+/** Bytes in use after garbage collection, and after what that lets run. */
+const memory = async () => {
+  for (let times = 0; times < 3; times++) {
+    collectGarbage()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const { heapUsed, external, arrayBuffers } = process.memoryUsage()
+  return heapUsed + external + arrayBuffers
+}
+
+const ID = (number) => `id-${String(number).padStart(20, '0')}`
+const COUNT = 4000
+
+for (const [what, keep, most] of [
+  ['IDs', ({ lastEventId }) => lastEventId, 2],
+  ['types', ({ type }) => type, 2],
+  ['one event in a hundred', (event, index) => (index % 100 ? undefined : event), 4],
+]) {
+  test(`of 4,000 events of 16 KB, a page that keeps the ${what} holds no more`, async () => {
+    const filler = 'x'.repeat(16_000)
+    const text = (number) =>
+      `id: ${ID(number)}\nevent: type-of-some-length-${number}\ndata: ${filler}\n\n`
+    const { url } = await serve((req, res) => {
+      res.writeHead(200, { 'Content-Type': 'text/event-stream' })
+      let number = 0
+      const write = () => {
+        while (number < COUNT) if (!res.write(text(number++))) return res.once('drain', write)
+        return res.end()
+      }
+      write()
+    })
+    const kept = []
+    let start
+    let index = 0
+    for await (const event of events(url, { reconnectOnEnd: false })) {
+      start ??= await memory()
+      const value = keep(event, index++)
+      if (value !== undefined) kept.push(value)
+    }
+    const growth = (await memory()) - start
+    assert.equal(index, COUNT)
+    assert.ok(growth < most * MIB, `${(growth / MIB).toFixed(1)} MiB for ${kept.length} values`)
+  })
+}
+
+test('an event of 32 MiB that the page drops is freed, without a further event and after close()', async () => {
+  const { url } = await serve(`data: ${'x'.repeat(32 * MIB)}\n\n`)
+  const source = new FetchEventSource(url)
+  const start = await memory()
+  const { length } = await new Promise(
+    (resolve) => (source.onmessage = ({ data }) => resolve(data)),
+  )
+  source.onmessage = null
+  assert.equal(length, 32 * MIB)
+  // The memory of the WebAssembly module stays allocated for the next large event, for as long as the source is open.
+  const wasm = 100 * MIB
+  assert.ok((await memory()) - start < wasm, 'while open')
+  source.close()
+  assert.ok((await memory()) - start < wasm, 'after close()')
+})

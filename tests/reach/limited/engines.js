@@ -1,0 +1,63 @@
+// The engines that run the applications: each takes a script and returns what it prints.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Missing, node, runIn } from '../tools.js'
+import { PROGRAMS } from './hermes_v1.js'
+import { FOLDER, limitedTool, limitedVersion, program } from './tools.js'
+
+const HERE = fileURLToPath(new URL('.', import.meta.url))
+
+/** Compiles to bytecode, as for a release of an application, and runs that. */
+async function runBytecode(compiler, engine, file) {
+  const bytecode = file.replace(/js$/, 'hbc')
+  await runIn(FOLDER, compiler, ['-O', '-w', '-emit-binary', '-out', bytecode, file])
+  return runIn(FOLDER, engine, ['-b', '-Xmicrotask-queue', bytecode])
+}
+
+export const ENGINES = {
+  hermes: {
+    environment: 'Hermes',
+    version: limitedVersion('hermes-engine-cli'),
+    profile: 'default',
+    async execute(file) {
+      const [compiler, engine] = await Promise.all(
+        ['hermesc', 'hermes'].map((name) => limitedTool(`hermes-engine-cli/linux64-bin/${name}`)),
+      )
+      return runBytecode(compiler, engine, file)
+    },
+  },
+  hermesV1: {
+    environment: 'Hermes V1',
+    version: '1.0.0',
+    profile: 'hermes-stable',
+    async execute(file) {
+      if (!existsSync(join(PROGRAMS, 'hermes'))) {
+        throw new Missing('`node tests/reach/limited/hermes_v1.js` builds it, which takes long')
+      }
+      return runBytecode(join(PROGRAMS, 'hermesc'), join(PROGRAMS, 'hermes'), file)
+    },
+  },
+  quickjs: {
+    environment: 'QuickJS',
+    version: limitedVersion('quickjs-emscripten'),
+    profile: 'default',
+    async execute(file) {
+      await limitedTool('quickjs-emscripten/package.json')
+      return runIn(HERE, node(), ['--stack-size=6000', 'quickjs.cjs', file])
+    },
+  },
+}
+
+/** Runs an application in an engine; returns what each of its steps saw, by name. */
+export async function runApplication(name, { execute, profile }) {
+  const output = await execute(await program(name, profile))
+  const lines = output.trim().split('\n').filter(Boolean)
+  return Object.fromEntries(
+    lines.map((line) => {
+      const { name: step, ...seen } = JSON.parse(line)
+      return [step, seen]
+    }),
+  )
+}

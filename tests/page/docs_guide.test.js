@@ -149,7 +149,7 @@ test('docs/guide.md: two tabs share one stream', async (t) => {
   const resource = await script({
     body: [{ text: 'id: 1\ndata: a\n\n' }, { signal: true }, { text: 'id: 2\ndata: b\n\n' }],
   })
-  const body = resolved(code, { '/events': resource.path })
+  const body = resolved(`${code}\nexport { source }`, { '/events': resource.path })
   const { page, logged } = await runCode(t, body)
   await logged(1)
   const second = await page.context().newPage()
@@ -158,7 +158,10 @@ test('docs/guide.md: two tabs share one stream', async (t) => {
     route.fulfill({ contentType: 'text/javascript', body }),
   )
   const message = second.waitForEvent('console', (message) => message.text() === 'b')
-  await second.evaluate(() => import('/sample.js'))
+  await second.evaluate(async () => {
+    const { source } = await import('/sample.js')
+    await new Promise((resolve) => source.addEventListener('open', resolve))
+  })
   await resource.signal()
   await message
   assert.deepEqual(await logged(2), ['a', 'b'])

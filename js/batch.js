@@ -13,8 +13,11 @@ const decode = (utf8, decodeText) => {
   return text
 }
 
-/** Engines keep the whole of a string alive through a slice of it. A slice of a concatenation is of its own copy. */
-const copy = (slice) => ` ${slice}`.slice(1)
+/** Engines copy a slice of fewer characters than this. */
+const MIN_SHARED_LENGTH = 13
+
+/** Returns a slice that does not keep the whole string alive: one of a concatenation, which has its own copy. */
+const copy = (slice) => (slice.length < MIN_SHARED_LENGTH ? slice : ` ${slice}`.slice(1))
 
 /** `core` decodes text (engine.js). `state.lastEventId` is always that of the event that was read last. */
 export const newBatch = ({ decodeText }, state) => {
@@ -48,7 +51,8 @@ export const newBatch = ({ decodeText }, state) => {
     read() {
       while (at < text.length) {
         if (text[at] === '\n') {
-          state.lastEventId = copy(line().slice(1))
+          at++
+          state.lastEventId = line()
         } else {
           const event = {
             type: line() || 'message',

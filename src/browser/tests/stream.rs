@@ -44,13 +44,13 @@ async fn its_events_come_over_reconnections_with_the_headers_of_each_attempt() {
     let log = resource.log().await;
     assert_eq!(log.header("x-attempt"), ["1", "2"]);
     assert_eq!(log.header("last-event-id"), ["-", "Ã©"]);
-    assert_eq!(*errors.borrow(), ["the server could not be reached or the connection broke; reconnecting in 1 ms"]);
+    assert_eq!(*errors.borrow(), ["the connection was lost; reconnecting in 1 ms"]);
 }
 
 #[wasm_bindgen_test]
 async fn dropping_it_closes_the_connection() {
     let resource = Resource::script(r"[{ body: [{ text: 'data: x\n\n' }] }]").await;
-    let clock = Clock::that_stands();
+    let clock = Clock::stopped();
     let mut source = builder(&resource).header("X-Own", "yes").open().expect("options");
     data(&mut source).await;
     drop(source);
@@ -67,7 +67,7 @@ async fn a_failure_is_its_last_item() {
     let [Ok(event), Err(error)] = &items[..] else { panic!("{items:?}") };
     assert_eq!(event.data, "x");
     assert_eq!((error.reason, error.status, error.delay), (Reason::Status, Some(410), None));
-    assert_eq!(error.to_string(), "the server did not answer with status 200 (status 410); the connection is closed");
+    assert_eq!(error.to_string(), "the server responded with status 410; the connection is closed");
 }
 
 #[wasm_bindgen_test]

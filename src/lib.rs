@@ -18,8 +18,10 @@ pub mod protocol;
 mod browser;
 
 #[cfg(target_arch = "wasm32")]
-pub use browser::{Attempt, Builder, Error, EventSource, InvalidOption, MessageEvent};
-pub use protocol::backoff::Backoff;
+pub use browser::{
+    Attempt, Builder, Error, EventSource, Failure, Handle, InvalidOption, MessageEvent, Request, Response,
+    RetryDecision,
+};
 pub use protocol::event_source::ReadyState;
 pub use protocol::event_stream::{Event, EventStream, Sink};
 pub use protocol::failure::Reason;

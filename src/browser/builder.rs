@@ -4,13 +4,16 @@ use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
 
-use js_sys::futures::future_to_promise;
-use js_sys::{Array, JsString, Object};
+use js_sys::{JsString, Object};
 use wasm_bindgen::prelude::*;
 
-use super::event_source::{Error, EventSource, OnError};
+use super::connection::Connection;
+use super::error::Error;
+use super::event_source::EventSource;
+use super::functions::{self, Attempt, Failure, Request, Response, RetryDecision};
 use super::host::Context;
-use crate::protocol::backoff::Backoff;
+use super::invalid_option::{InvalidOption, check_body, check_headers, check_method, pairs};
+use super::queue::{OnError, OnOpen, Queue, State};
 use crate::protocol::event_stream::EventStream;
 use crate::protocol::options::Options;
 
@@ -19,36 +22,22 @@ extern "C" {
     type Init;
     #[wasm_bindgen(method, setter, js_name = withCredentials)]
     fn set_with_credentials(this: &Init, value: bool);
-    #[wasm_bindgen(method, getter)]
-    fn headers(this: &Init) -> JsValue;
     #[wasm_bindgen(method, setter)]
     fn set_headers(this: &Init, value: &JsValue);
     #[wasm_bindgen(method, setter)]
     fn set_method(this: &Init, value: &str);
     #[wasm_bindgen(method, setter)]
     fn set_body(this: &Init, value: &JsValue);
+    #[wasm_bindgen(method, setter)]
+    fn set_request(this: &Init, value: &JsValue);
+    #[wasm_bindgen(method, setter, js_name = lastEventId)]
+    fn set_last_event_id(this: &Init, value: &str);
     #[wasm_bindgen(method, setter, js_name = lastEventIdParam)]
     fn set_last_event_id_param(this: &Init, value: &str);
     #[wasm_bindgen(method, setter, js_name = retryOn)]
     fn set_retry_on(this: &Init, value: &JsValue);
-
-    type Headers;
-    #[wasm_bindgen(constructor, catch)]
-    fn new(init: &JsValue) -> Result<Headers, JsValue>;
-
-    /// The argument of the page's functions: see js/index.d.ts.
-    type Details;
-    #[wasm_bindgen(method, getter)]
-    fn url(this: &Details) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn attempt(this: &Details) -> u32;
-    #[wasm_bindgen(method, getter, js_name = lastEventId)]
-    fn last_event_id(this: &Details) -> String;
-
-    /// The argument of `retryOn`.
-    type FailureDetails;
-    #[wasm_bindgen(method, getter)]
-    fn status(this: &FailureDetails) -> Option<u16>;
+    #[wasm_bindgen(method, setter, js_name = reconnectOnEnd)]
+    fn set_reconnect_on_end(this: &Init, value: bool);
 }
 
 #[wasm_bindgen(module = "/src/browser/request.js")]
@@ -63,203 +52,325 @@ extern "C" {
     fn create_context(options: &Init, url: &JsString) -> Context;
 }
 
-/// The attempt that a header provider is asked for.
-#[derive(Clone, Debug)]
-pub struct Attempt {
-    /// The URL that will be fetched.
-    pub url: String,
-    /// 1 for the first attempt, one more for each that follows.
-    pub attempt: u32,
-    /// The last event ID that will be sent; empty if there is none.
-    pub last_event_id: String,
-}
+/// Creates the JavaScript function for the headers, which adds these fixed ones.
+type HeaderFunction = Box<dyn FnOnce(Rc<[(String, String)]>) -> JsValue>;
 
-/// Options of an [`EventSource`]; made by [`EventSource::builder`]. What a page in JavaScript can say, and with the same
-/// defaults: see `docs/options.md`.
-#[must_use = "nothing is connected to before `open`"]
+/// Options of an [`EventSource`], made by [`EventSource::builder`]. They have the defaults of the npm package, which
+/// `docs/options.md` describes.
+///
+/// A function among the options returns a future. If that resolves to an error, the attempt fails with
+/// [`Reason::Options`](crate::Reason::Options), and another one follows.
+#[must_use = "`open` connects"]
 pub struct Builder {
     url: String,
     init: Init,
     options: Options,
-    last_event_id: String,
     headers: Vec<(String, String)>,
+    header_function: Option<HeaderFunction>,
+    method: Option<String>,
+    body: Option<JsValue>,
+    has_request: bool,
+    last_event_id: String,
+    last_event_id_param: Option<String>,
+    idle_timeout: Option<Duration>,
+    on_open: Option<OnOpen>,
     on_error: Option<OnError>,
-    /// The first option with a value that cannot be used.
-    wrong: Option<&'static str>,
+    state: Rc<State>,
 }
 
 impl EventSource {
-    /// An event source of this URL, absolute or relative to the page, with no options yet.
+    /// The options of an event source with this URL, absolute or relative to the page.
     pub fn builder(url: impl Into<String>) -> Builder {
-        Builder::new(url.into())
+        Builder {
+            url: url.into(),
+            init: Object::new().unchecked_into(),
+            options: Options::default(),
+            headers: Vec::new(),
+            header_function: None,
+            method: None,
+            body: None,
+            has_request: false,
+            last_event_id: String::new(),
+            last_event_id_param: None,
+            idle_timeout: None,
+            on_open: None,
+            on_error: None,
+            state: Rc::default(),
+        }
     }
 }
 
 impl Builder {
-    fn new(url: String) -> Self {
-        Self {
-            url,
-            init: Object::new().unchecked_into(),
-            options: Options::default(),
-            last_event_id: String::new(),
-            headers: Vec::new(),
-            on_error: None,
-            wrong: None,
-        }
-    }
-
-    /// A header of every request, beside those that were given before.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
+    /// Adds a header to every request.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Asks for the headers before every attempt, for tokens that expire; instead of every [`Builder::header`]. An error
-    /// makes the attempt a failed one, which the next follows.
-    pub fn headers<F, Answer>(self, provider: F) -> Self
+    /// Adds the headers that a function returns, which is called before every attempt; they replace those of
+    /// [`Builder::header`] with the same name.
+    ///
+    /// ```
+    /// # #[cfg(target_arch = "wasm32")]
+    /// # fn example() {
+    /// use eventsource_wasm::{Attempt, EventSource};
+    ///
+    /// async fn token(is_expired: bool) -> Result<String, std::io::Error> {
+    /// #     Ok(String::new())
+    ///     // …
+    /// }
+    ///
+    /// let events = EventSource::builder("/events").headers(|attempt: Attempt| async move {
+    ///     let is_expired = attempt.failure.is_some_and(|failure| failure.status() == Some(401));
+    ///     let token = token(is_expired).await?;
+    ///     Ok::<_, std::io::Error>([("Authorization", format!("Bearer {token}"))])
+    /// });
+    /// # }
+    /// ```
+    pub fn headers<F, Fut, Headers, Name, Value, E>(mut self, provider: F) -> Self
     where
-        F: Fn(Attempt) -> Answer + 'static,
-        Answer: Future<Output = Result<Vec<(String, String)>, JsValue>> + 'static,
+        F: Fn(Attempt) -> Fut + 'static,
+        Fut: Future<Output = Result<Headers, E>> + 'static,
+        Headers: IntoIterator<Item = (Name, Value)>,
+        Name: Into<String>,
+        Value: Into<String>,
+        E: Into<Box<dyn std::error::Error>> + 'static,
     {
-        let call = move |details: JsValue| {
-            let details: Details = details.unchecked_into();
-            let attempt =
-                Attempt { url: details.url(), attempt: details.attempt(), last_event_id: details.last_event_id() };
-            let headers = provider(attempt);
-            JsValue::from(future_to_promise(async move { Ok(pairs(&headers.await?)) }))
-        };
-        self.init.set_headers(&function(call));
+        let state = Rc::clone(&self.state);
+        self.header_function = Some(Box::new(move |fixed| {
+            functions::provider(
+                move || state.last_failure(),
+                move |attempt| {
+                    let (headers, fixed) = (provider(attempt), Rc::clone(&fixed));
+                    async move {
+                        let headers = headers.await?.into_iter().map(|(name, value)| (name.into(), value.into()));
+                        Ok::<_, E>(pairs(&merge(&fixed, headers.collect())))
+                    }
+                },
+            )
+        }));
         self
     }
 
-    /// The request's method; `GET` if none is said.
-    pub fn method(self, method: &str) -> Self {
-        self.init.set_method(method);
+    /// The method of every request. `GET` by default.
+    pub fn method(mut self, method: impl Into<String>) -> Self {
+        self.method = Some(method.into());
         self
     }
 
-    /// The body, sent again with every attempt: text, or anything that `fetch` takes and that can be read twice.
-    pub fn body(self, body: impl Into<JsValue>) -> Self {
-        self.init.set_body(&body.into());
+    /// The body of every request: text, or anything that `fetch` takes, except for a stream.
+    pub fn body(mut self, body: impl Into<JsValue>) -> Self {
+        self.body = Some(body.into());
         self
     }
 
-    /// Sends cookies and the like to other origins, too.
+    /// The body that a function returns, which is called before every attempt.
+    pub fn body_with<F, Fut, Body, E>(self, provider: F) -> Self
+    where
+        F: Fn(Attempt) -> Fut + 'static,
+        Fut: Future<Output = Result<Body, E>> + 'static,
+        Body: Into<JsValue>,
+        E: Into<Box<dyn std::error::Error>>,
+    {
+        let state = Rc::clone(&self.state);
+        self.body(functions::provider(move || state.last_failure(), provider))
+    }
+
+    /// What a function returns for each attempt, which is called before it: a URL, a method or a body of its own.
+    pub fn request<F, Fut, E>(mut self, provider: F) -> Self
+    where
+        F: Fn(Attempt) -> Fut + 'static,
+        Fut: Future<Output = Result<Request, E>> + 'static,
+        E: Into<Box<dyn std::error::Error>>,
+    {
+        let state = Rc::clone(&self.state);
+        self.init.set_request(&functions::provider(move || state.last_failure(), provider));
+        self.has_request = true;
+        self
+    }
+
+    /// Whether to send credentials, such as cookies, to other origins. Off by default.
     pub fn with_credentials(self, with_credentials: bool) -> Self {
         self.init.set_with_credentials(with_credentials);
         self
     }
 
-    /// The ID to start from, without NUL, CR and LF.
-    pub fn last_event_id(mut self, id: &str) -> Self {
-        self.check(!id.contains(['\0', '\r', '\n']), "last_event_id");
+    /// The last event ID to start from, without NUL, CR and LF.
+    pub fn last_event_id(mut self, id: impl Into<String>) -> Self {
         self.last_event_id = id.into();
         self
     }
 
-    /// Sends the last event ID as this parameter of the query instead of in a header, which may cost a preflight.
-    pub fn last_event_id_param(mut self, name: &str) -> Self {
-        self.check(!name.is_empty(), "last_event_id_param");
-        self.init.set_last_event_id_param(name);
+    /// Sends the last event ID as this parameter of the URL's query instead of in a header, which causes a preflight when
+    /// the URL belongs to another origin.
+    pub fn last_event_id_param(mut self, name: impl Into<String>) -> Self {
+        self.last_event_id_param = Some(name.into());
         self
     }
 
-    /// The reconnection time until the server sends another one. 3 seconds by default.
+    /// The reconnection time until the server sends `retry`. 3 seconds by default.
     pub fn reconnection_time(mut self, time: Duration) -> Self {
-        self.options.backoff.initial = time.as_millis() as u64;
+        self.options.backoff.initial = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         self
     }
 
-    /// When to try again, and how often.
-    pub fn backoff(mut self, backoff: Backoff) -> Self {
-        let Backoff { factor, max, jitter, .. } = backoff;
-        self.check(factor >= 1.0 && max >= 0.0 && (0.0..=1.0).contains(&jitter), "backoff");
-        self.options.backoff = Backoff { initial: self.options.backoff.initial, ..backoff };
+    /// The wait is multiplied by this after each consecutive failure; at least 1. 2 by default.
+    pub fn backoff_factor(mut self, factor: f64) -> Self {
+        self.options.backoff.factor = factor;
         self
     }
 
-    /// Which statuses are tried again, honouring `Retry-After`, instead of ending the stream.
-    pub fn retry_on(mut self, is_retried: impl Fn(u16) -> bool + 'static) -> Self {
-        let decide = move |details: JsValue| {
-            let details: FailureDetails = details.unchecked_into();
-            details.status().map_or(JsValue::UNDEFINED, |status| is_retried(status).into())
-        };
-        self.init.set_retry_on(&function(decide));
+    /// The longest wait, unless the reconnection time or `Retry-After` is longer. 30 seconds by default.
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.options.backoff.max = milliseconds(delay);
+        self
+    }
+
+    /// The share of the added wait that is random, from 0 to 1. 1 by default.
+    pub fn jitter(mut self, share: f64) -> Self {
+        self.options.backoff.jitter = share;
+        self
+    }
+
+    /// How many consecutive attempts may follow a lost or failed connection. No limit by default.
+    pub fn retries(mut self, count: u32) -> Self {
+        self.options.backoff.retries = count;
+        self
+    }
+
+    /// Decides what follows a failure.
+    ///
+    /// ```
+    /// # #[cfg(target_arch = "wasm32")]
+    /// # fn example() {
+    /// use eventsource_wasm::{EventSource, RetryDecision};
+    ///
+    /// let events = EventSource::builder("/events").retry_on(|failure| match failure.status {
+    ///     Some(401 | 429 | 503) => RetryDecision::Retry,
+    ///     _ => RetryDecision::Default,
+    /// });
+    /// # }
+    /// ```
+    pub fn retry_on(mut self, decide: impl Fn(&Failure) -> RetryDecision + 'static) -> Self {
+        self.init.set_retry_on(&functions::retry_function(decide));
         self.options.decides_retry = true;
         self
     }
 
-    /// A connection or request on which no byte arrives for this long is lost. Off by default.
-    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
-        self.check(timeout >= Duration::from_millis(1), "idle_timeout");
-        self.options.idle_timeout = timeout.as_secs_f64() * 1_000.0;
+    /// Whether to connect again after the server ended the response. By default this follows the method: `GET` and `QUERY`
+    /// are sent again, `POST` is not. If no attempt follows, the stream ends without an error.
+    pub fn reconnect_on_end(self, reconnect: bool) -> Self {
+        self.init.set_reconnect_on_end(reconnect);
         self
     }
 
-    /// No connection while the page is hidden. Off by default.
+    /// A connection or request on which no byte arrives for this long is lost; at least 1 ms. Off by default.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = Some(timeout);
+        self
+    }
+
+    /// Whether to close the connection while the page is hidden. Off by default.
     pub fn pause_when_hidden(mut self, pause: bool) -> Self {
         self.options.pause_when_hidden = pause;
         self
     }
 
-    /// An unfinished event of more bytes fails the connection. 256 MiB by default.
+    /// An unfinished event of more bytes fails the connection; at least 1. 256 MiB by default.
     pub fn max_event_size(mut self, bytes: usize) -> Self {
         self.options.max_event_size = bytes;
         self
     }
 
-    /// Called with every failure that another attempt follows. The last failure is an item of the stream.
-    pub fn on_error(mut self, on_error: impl Fn(&Error) + 'static) -> Self {
-        self.on_error = Some(Rc::new(on_error));
+    /// Calls this whenever the connection is open, with the head of the response.
+    pub fn on_open(mut self, on_open: impl Fn(&Response) + 'static) -> Self {
+        self.on_open = Some(Box::new(on_open));
         self
     }
 
-    /// Begins to connect.
+    /// Calls this with every failure that another attempt follows. The last failure is an item of the stream.
+    pub fn on_error(mut self, on_error: impl Fn(&Error) + 'static) -> Self {
+        self.on_error = Some(Box::new(on_error));
+        self
+    }
+
+    /// Starts to connect.
     ///
     /// # Errors
     ///
-    /// The URL cannot be parsed, or an option cannot be used; the error names it.
-    pub fn open(self) -> Result<EventSource, InvalidOption> {
-        if let Some(option) = self.wrong {
-            return Err(InvalidOption(option));
+    /// The URL or an option cannot be used: the error has the value.
+    pub fn open(mut self) -> Result<EventSource, InvalidOption> {
+        self.check()?;
+        let url = parse_url(&self.url).map_err(|_| InvalidOption::Url(self.url))?;
+        let Self { init, options, headers, on_open, on_error, state, .. } = self;
+        if let Some(function) = self.header_function {
+            init.set_headers(&function(headers.into()));
+        } else if !headers.is_empty() {
+            init.set_headers(&pairs(&headers));
         }
-        if !self.headers.is_empty() && !self.init.headers().is_function() {
-            let headers = pairs(&self.headers);
-            Headers::new(&headers).map_err(|_| InvalidOption("header"))?;
-            self.init.set_headers(&headers);
-        }
-        let url = parse_url(&self.url).map_err(|_| InvalidOption("url"))?;
-        let mut stream = EventStream::new(self.options.backoff.initial);
+        let mut stream = EventStream::new(options.backoff.initial);
         stream.set_last_event_id(self.last_event_id.as_bytes());
-        let context = create_context(&self.init, &url);
-        Ok(EventSource::connect(url.into(), context, stream, self.options, self.on_error))
+        let context = create_context(&init, &url);
+        let queue = Queue { state: Rc::clone(&state), on_open, on_error };
+        Ok(EventSource::new(Connection::new(queue, context, stream, options), state, url.into()))
     }
 
-    fn check(&mut self, is_right: bool, option: &'static str) {
-        if !is_right {
-            self.wrong.get_or_insert(option);
+    /// Checks the options, and sets those that are read from JavaScript.
+    fn check(&mut self) -> Result<(), InvalidOption> {
+        let (init, options) = (&self.init, &mut self.options);
+        check_headers(&self.headers)?;
+        let method = self.method.as_deref();
+        if let Some(method) = method {
+            check_method(method)?;
+            init.set_method(method);
         }
+        if let Some(body) = &self.body {
+            let method = method.unwrap_or("GET");
+            let has_no_body = ["GET", "HEAD"].iter().any(|other| method.eq_ignore_ascii_case(other));
+            if has_no_body && !self.has_request {
+                return Err(InvalidOption::BodyWithMethod(method.into()));
+            }
+            check_body(body)?;
+            init.set_body(body);
+        }
+        if self.last_event_id.contains(['\0', '\r', '\n']) {
+            return Err(InvalidOption::LastEventId(self.last_event_id.clone()));
+        }
+        init.set_last_event_id(&self.last_event_id);
+        if let Some(name) = &self.last_event_id_param {
+            if name.is_empty() {
+                return Err(InvalidOption::LastEventIdParam(name.clone()));
+            }
+            init.set_last_event_id_param(name);
+        }
+        if let Some(timeout) = self.idle_timeout {
+            if timeout < Duration::from_millis(1) {
+                return Err(InvalidOption::IdleTimeout(timeout));
+            }
+            options.idle_timeout = milliseconds(timeout);
+        }
+        if options.max_event_size == 0 {
+            return Err(InvalidOption::MaxEventSize(0));
+        }
+        let (factor, jitter) = (options.backoff.factor, options.backoff.jitter);
+        if !(1.0..).contains(&factor) {
+            return Err(InvalidOption::BackoffFactor(factor));
+        }
+        if !(0.0..=1.0).contains(&jitter) {
+            return Err(InvalidOption::Jitter(jitter));
+        }
+        Ok(())
     }
 }
 
-/// The name of the option whose value cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidOption(pub &'static str);
-
-impl std::fmt::Display for InvalidOption {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "the event source's option '{}' has a value that cannot be used", self.0)
-    }
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1_000.0
 }
 
-impl std::error::Error for InvalidOption {}
-
-/// It lives as long as JavaScript keeps it.
-fn function(call: impl Fn(JsValue) -> JsValue + 'static) -> JsValue {
-    Closure::<dyn Fn(JsValue) -> JsValue>::new(call).into_js_value()
-}
-
-fn pairs(headers: &[(String, String)]) -> JsValue {
-    let pair = |(name, value): &(String, String)| Array::of2(&name.into(), &value.into());
-    headers.iter().map(pair).collect::<Array>().into()
+/// The fixed headers without those that are replaced, and the others.
+fn merge(fixed: &[(String, String)], mut headers: Vec<(String, String)>) -> Vec<(String, String)> {
+    let is_replaced = |name: &str| headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
+    let mut merged: Vec<_> = fixed.iter().filter(|(name, _)| !is_replaced(name)).cloned().collect();
+    merged.append(&mut headers);
+    merged
 }

@@ -99,6 +99,15 @@ impl<D: Delegate> Connection<D> {
         self.core.borrow().ready_state()
     }
 
+    /// Drops the connection or the wait, and connects at once.
+    pub(crate) fn reconnect(self: &Rc<Self>) {
+        self.update(|core| core.reconnect(now()));
+    }
+
+    pub(crate) fn last_event_id(&self) -> String {
+        String::from_utf8_lossy(self.core.borrow().last_event_id()).into_owned()
+    }
+
     /// In milliseconds.
     pub(crate) fn reconnection_time(&self) -> f64 {
         self.core.borrow().reconnection_time() as f64
@@ -114,7 +123,7 @@ impl<D: Delegate> Connection<D> {
             }
             what::STOP => self.update(EventSource::handle_stop),
             what::CLOSE => self.close(),
-            what::RECONNECT => self.update(|core| core.reconnect(now())),
+            what::RECONNECT => self.reconnect(),
             what::VISIBILITY_CHANGE => self.handle_page(self.visibility()),
             what::ONLINE => self.handle_page(PageEvent::Online),
             what::OFFLINE => self.handle_page(PageEvent::Offline),

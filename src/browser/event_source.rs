@@ -1,37 +1,23 @@
 //! An event source for Rust applications: a stream of events.
 
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::task::{self, Poll, Waker};
+use std::task::{self, Poll};
 use std::time::Duration;
 
 use futures_core::Stream;
-use wasm_bindgen::prelude::*;
-use web_sys::Url;
+use futures_core::stream::FusedStream;
 
-use super::connection::{Connection, Delegate};
-use super::host::{self, Context};
+use super::connection::Connection;
+use super::error::Error;
+use super::queue::{Queue, State};
 use crate::protocol::event_source::ReadyState;
-use crate::protocol::event_stream::{Event, EventStream, Sink};
-use crate::protocol::failure::{Failure, Reason};
-use crate::protocol::options::Options;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(method, getter, js_name = responseURL)]
-    fn response_url(this: &Context) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn status(this: &Context) -> u16;
-    #[wasm_bindgen(method, getter)]
-    fn cause(this: &Context) -> JsValue;
-}
 
 /// An event of a stream.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct MessageEvent {
     /// `message` if the server named no other.
     pub event_type: String,
@@ -43,44 +29,16 @@ pub struct MessageEvent {
     pub origin: Arc<str>,
 }
 
-/// Why a connection was lost or could not be made, and what follows.
-#[derive(Clone, Debug)]
-pub struct Error {
-    /// What went wrong.
-    pub reason: Reason,
-    /// Whether the connection was open.
-    pub was_open: bool,
-    /// The status of the invalid response.
-    pub status: Option<u16>,
-    /// What was thrown, where something was.
-    pub cause: Option<JsValue>,
-    /// The time until the next attempt; none if there will be none.
-    pub delay: Option<Duration>,
-    note: &'static str,
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.reason.message(self.was_open))?;
-        if let (Reason::Status, Some(status)) = (self.reason, self.status) {
-            write!(formatter, " {status}")?;
-        }
-        formatter.write_str(self.note)?;
-        match self.delay {
-            Some(delay) => write!(formatter, "; reconnecting in {} ms", delay.as_millis()),
-            None => formatter.write_str("; the connection is closed"),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
-
-pub(super) type OnError = Rc<dyn Fn(&Error)>;
-
-/// A connection to a server that sends events, made again whenever it is lost: a [`Stream`] of [`MessageEvent`].
+/// A connection to a server that sends events, reestablished when it is lost: a [`Stream`] of [`MessageEvent`].
 ///
-/// The stream ends after an [`Error`] that no attempt follows, or with [`EventSource::close`]; dropping it closes the
-/// connection. The response's body is read no faster than events are taken.
+/// The stream ends
+/// - after an [`Error`] that no attempt follows,
+/// - when the server has ended a response that is not requested again: see
+///   [`Builder::reconnect_on_end`](super::Builder::reconnect_on_end),
+/// - with [`EventSource::close`].
+///
+/// Dropping it closes the connection. The response's body is read no faster than events are taken. A `next()` that is
+/// dropped, as in `select!`, loses no event.
 ///
 /// ```
 /// # #[cfg(target_arch = "wasm32")]
@@ -97,55 +55,68 @@ pub(super) type OnError = Rc<dyn Fn(&Error)>;
 /// # }
 /// ```
 pub struct EventSource {
-    connection: Rc<Connection<Queue>>,
-    state: Rc<State>,
+    handle: Handle,
     url: String,
 }
 
 impl EventSource {
-    pub(super) fn connect(
-        url: String,
-        context: Context,
-        stream: EventStream,
-        options: Options,
-        on_error: Option<OnError>,
-    ) -> Self {
-        let state = Rc::new(State::default());
-        let queue = Queue { state: Rc::clone(&state), on_error };
-        let connection = Connection::new(queue, context, stream, options);
+    pub(super) fn new(connection: Rc<Connection<Queue>>, state: Rc<State>, url: String) -> Self {
         connection.attach();
         connection.open();
-        Self { connection, state, url }
+        Self { handle: Handle { connection, state }, url }
     }
 
-    /// The URL, resolved.
+    /// The URL of the options, made absolute.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
+    /// A handle with which other parts of the application close or reestablish the connection.
+    #[must_use]
+    pub fn handle(&self) -> Handle {
+        self.handle.clone()
+    }
+
     /// Whether the connection is being made, is open or is closed.
     #[must_use]
     pub fn ready_state(&self) -> ReadyState {
-        self.connection.ready_state()
+        self.handle.ready_state()
     }
 
-    /// The reconnection time: what the server sent last, or [`Builder::reconnection_time`].
+    /// See [`Handle::last_event_id`].
+    #[must_use]
+    pub fn last_event_id(&self) -> String {
+        self.handle.last_event_id()
+    }
+
+    /// See [`Handle::reconnection_time`].
     #[must_use]
     pub fn reconnection_time(&self) -> Duration {
-        Duration::from_secs_f64(self.connection.reconnection_time() / 1_000.0)
+        self.handle.reconnection_time()
     }
 
-    /// Closes the connection for good; the stream ends, whatever was already received.
+    /// See [`Handle::reconnect`].
+    pub fn reconnect(&self) {
+        self.handle.reconnect();
+    }
+
+    /// See [`Handle::close`].
     pub fn close(&self) {
-        self.connection.close();
-        self.state.end(None);
+        self.handle.close();
+    }
+}
+
+impl fmt::Debug for EventSource {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ready_state = self.ready_state();
+        formatter.debug_struct("EventSource").field("url", &self.url).field("ready_state", &ready_state).finish()
     }
 }
 
 impl Drop for EventSource {
     fn drop(&mut self) {
-        self.connection.close();
+        self.handle.connection.close();
     }
 }
 
@@ -153,9 +124,9 @@ impl Stream for EventSource {
     type Item = Result<MessageEvent, Error>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Option<Self::Item>> {
-        let state = &self.state;
+        let Handle { connection, state } = &self.handle;
         if state.events.borrow().is_empty() && !state.has_ended.get() {
-            self.connection.resume();
+            connection.resume();
         }
         let event = state.events.borrow_mut().pop_front();
         if let Some(event) = event {
@@ -169,106 +140,67 @@ impl Stream for EventSource {
     }
 }
 
-/// What the connection has received and the stream has not delivered.
-#[derive(Default)]
-struct State {
-    events: RefCell<VecDeque<MessageEvent>>,
-    error: RefCell<Option<Error>>,
-    has_ended: Cell<bool>,
-    waker: RefCell<Option<Waker>>,
-    origin: RefCell<Arc<str>>,
-}
-
-impl State {
-    fn end(&self, error: Option<Error>) {
-        if error.is_none() {
-            self.events.take();
-        }
-        self.error.replace(error);
-        self.has_ended.set(true);
-        self.wake();
-    }
-
-    fn wake(&self) {
-        let waker = self.waker.take();
-        if let Some(waker) = waker {
-            waker.wake();
-        }
+impl FusedStream for EventSource {
+    fn is_terminated(&self) -> bool {
+        let state = &self.handle.state;
+        state.has_ended.get() && state.events.borrow().is_empty() && state.error.borrow().is_none()
     }
 }
 
-/// Holds at most the events of one slice of a chunk.
-pub(super) struct Queue {
+/// A handle to an [`EventSource`], for example for a Stop button. It does not keep the connection open: dropping the event
+/// source closes it.
+///
+/// ```
+/// # #[cfg(target_arch = "wasm32")]
+/// # fn example() -> Result<(), eventsource_wasm::InvalidOption> {
+/// use eventsource_wasm::EventSource;
+///
+/// let events = EventSource::builder("/events").open()?;
+/// let handle = events.handle();
+/// let stop = move || handle.close();
+/// # stop();
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Handle {
+    connection: Rc<Connection<Queue>>,
     state: Rc<State>,
-    on_error: Option<OnError>,
 }
 
-#[derive(Default)]
-pub(super) struct Batch {
-    events: Vec<MessageEvent>,
-    last_event_id: Option<Arc<str>>,
+impl Handle {
+    /// Whether the connection is being made, is open or is closed.
+    #[must_use]
+    pub fn ready_state(&self) -> ReadyState {
+        self.connection.ready_state()
+    }
+
+    /// The last event ID. Events that the stream has not delivered yet count.
+    #[must_use]
+    pub fn last_event_id(&self) -> String {
+        self.connection.last_event_id()
+    }
+
+    /// The reconnection time: what the server sent last, or [`Builder::reconnection_time`](super::Builder::reconnection_time).
+    #[must_use]
+    pub fn reconnection_time(&self) -> Duration {
+        Duration::from_secs_f64(self.connection.reconnection_time() / 1_000.0)
+    }
+
+    /// Drops the connection or the wait, and connects at once; no effect if the connection is closed.
+    pub fn reconnect(&self) {
+        self.connection.reconnect();
+    }
+
+    /// Closes the connection for good. The stream ends, and discards what it has not delivered.
+    pub fn close(&self) {
+        self.connection.close();
+        self.state.close();
+    }
 }
 
-fn decode(utf8: &[u8]) -> String {
-    String::from_utf8_lossy(utf8).into_owned()
-}
-
-impl Sink for Batch {
-    fn last_event_id(&mut self, id: &[u8]) {
-        self.last_event_id = Some(decode(id).into());
+impl fmt::Debug for Handle {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Handle").field("ready_state", &self.ready_state()).finish()
     }
-
-    fn event(&mut self, event: Event<'_>) {
-        let last_event_id = self.last_event_id.get_or_insert_with(|| decode(event.last_event_id).into());
-        self.events.push(MessageEvent {
-            event_type: decode(event.event_type),
-            data: decode(event.data),
-            last_event_id: Arc::clone(last_event_id),
-            origin: Arc::default(),
-        });
-    }
-}
-
-impl Delegate for Queue {
-    type Batch = Batch;
-
-    fn open(&self, context: &Context) {
-        let url = context.response_url().unwrap_or_default();
-        let origin = Url::new(&url).map(|url| url.origin()).unwrap_or_default();
-        self.state.origin.replace(origin.into());
-    }
-
-    fn events(&self, batch: Batch, _reconnection_time: f64) -> bool {
-        let should_pause = !batch.events.is_empty();
-        let origin = self.state.origin.borrow().clone();
-        let events = batch.events.into_iter().map(|event| MessageEvent { origin: Arc::clone(&origin), ..event });
-        self.state.events.borrow_mut().extend(events);
-        if should_pause {
-            self.state.wake();
-        }
-        should_pause
-    }
-
-    fn error(&self, failure: Failure, context: &Context) {
-        let (status, cause) = (context.status(), context.cause());
-        host::discard_rejected_later(context);
-        let error = Error {
-            reason: failure.reason,
-            was_open: failure.was_open,
-            status: (status != 0).then_some(status),
-            // With a status, it is the type of the response.
-            cause: (status == 0 && !cause.is_undefined()).then_some(cause),
-            note: failure.next.note(),
-            delay: failure.next.delay().map(Duration::from_millis),
-        };
-        if error.delay.is_none() {
-            self.state.end(Some(error));
-        } else if let Some(on_error) = &self.on_error {
-            on_error(&error);
-        }
-    }
-
-    fn pause(&self) {}
-
-    fn unloaded(&self) {}
 }

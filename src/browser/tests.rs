@@ -1,4 +1,4 @@
-//! The edge in a real browser against a real server, which `npm test` starts (tests/server).
+//! The connection in a real browser, against a real server, which `npm test` starts (tests/server).
 
 mod allocator;
 mod clock;

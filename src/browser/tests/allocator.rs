@@ -15,7 +15,7 @@ impl Numbers {
 }
 
 #[wasm_bindgen_test]
-fn blocks_never_overlap_whatever_is_allocated_grown_shrunk_and_freed() {
+fn blocks_never_overlap_when_they_are_allocated_grown_shrunk_and_freed() {
     let mut numbers = Numbers(1);
     let mut blocks: Vec<Vec<u8>> = Vec::new();
     for round in 0..50_000 {
@@ -41,7 +41,7 @@ fn blocks_never_overlap_whatever_is_allocated_grown_shrunk_and_freed() {
 }
 
 #[wasm_bindgen_test]
-fn a_buffer_that_grows_leaves_nothing_behind_it() {
+fn a_growing_buffer_does_not_grow_the_memory_again() {
     let grow = || {
         let mut buffer = Vec::new();
         while buffer.len() < 8 << 20 {
@@ -57,7 +57,7 @@ fn a_buffer_that_grows_leaves_nothing_behind_it() {
 }
 
 #[wasm_bindgen_test]
-fn a_buffer_that_grows_uses_what_an_earlier_one_had_to_leave() {
+fn a_growing_buffer_reuses_the_blocks_of_an_earlier_one() {
     let grow_and_copy = || {
         let mut buffer = Vec::new();
         while buffer.len() < 4 << 20 {

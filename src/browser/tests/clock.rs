@@ -1,4 +1,4 @@
-//! A clock that the tests hold: it takes the place of `setTimeout` and of the time.
+//! A fake clock: it replaces `setTimeout` and the time.
 
 use std::cell::RefCell;
 
@@ -10,35 +10,35 @@ use super::server::{at, evaluate, json};
 pub(super) struct Clock(JsValue);
 
 thread_local! {
-    static HELD: RefCell<Option<JsValue>> = const { RefCell::new(None) };
+    static INSTALLED: RefCell<Option<JsValue>> = const { RefCell::new(None) };
 }
 
-/// Gives `setTimeout` back.
-pub(super) fn let_go() {
-    if let Some(clock) = HELD.take() {
+/// Restores the real clock.
+pub(super) fn restore() {
+    if let Some(clock) = INSTALLED.take() {
         let restore: Function = at(&clock, "restore").unchecked_into();
         let _ = restore.call0(&JsValue::UNDEFINED);
     }
 }
 
-const CLOCK: &str = r"(flies) => {
+const CLOCK: &str = r"(isImmediate) => {
   const { setTimeout, clearTimeout, performance, Date } = globalThis
   const waits = []
   const pending = new Set()
   const real = [performance, Date].map((clock) => clock.now)
-  let flown = 0
-  performance.now = () => real[0].call(performance) + flown
-  Date.now = () => real[1]() + flown
+  let skipped = 0
+  performance.now = () => real[0].call(performance) + skipped
+  Date.now = () => real[1]() + skipped
   globalThis.setTimeout = (callback, delay) => {
-    // Not a wait for a server: see FAREWELL in src/protocol/event_source.rs.
-    if (delay === 20) return setTimeout(callback, delay)
+    // Neither is a wait for a server: a later task, and UNLOAD_GRACE_MS in src/protocol/page.rs.
+    if (!delay || delay === 20) return setTimeout(callback, delay)
     waits.push(delay)
     const elapsed = () => {
       pending.delete(id)
-      flown += delay
+      skipped += delay
       callback()
     }
-    const id = flies ? setTimeout(elapsed) : waits.length
+    const id = isImmediate ? setTimeout(elapsed) : waits.length
     pending.add(id)
     return id
   }
@@ -55,28 +55,28 @@ const CLOCK: &str = r"(flies) => {
 }";
 
 impl Clock {
-    /// Every wait is over at once, and the time has passed.
-    pub(super) fn that_flies() -> Self {
-        Self::hold(true)
+    /// Every wait ends at once, and its time has passed.
+    pub(super) fn immediate() -> Self {
+        Self::install(true)
     }
 
-    /// No wait is ever over.
-    pub(super) fn that_stands() -> Self {
-        Self::hold(false)
+    /// No wait ever ends.
+    pub(super) fn stopped() -> Self {
+        Self::install(false)
     }
 
-    fn hold(flies: bool) -> Self {
-        let clock = evaluate(&format!("({CLOCK})({flies})"));
-        HELD.set(Some(clock.clone()));
+    fn install(is_immediate: bool) -> Self {
+        let clock = evaluate(&format!("({CLOCK})({is_immediate})"));
+        INSTALLED.set(Some(clock.clone()));
         Self(clock)
     }
 
-    /// The milliseconds of every wait that was begun, as JSON.
+    /// The milliseconds of every wait that was started, as JSON.
     pub(super) fn waits(&self) -> String {
         json(&at(&self.0, "waits"))
     }
 
-    /// Checks the first waits. The time that had really passed when they began may be gone: not more than a second.
+    /// Checks the first waits. Each may be shorter by the real time that had passed before it started, up to a second.
     pub(super) fn assert_waits(&self, expected: &[i32]) {
         let waits: Array = at(&self.0, "waits").unchecked_into();
         let waits: Vec<_> = waits.iter().filter_map(|wait| wait.as_f64()).map(|wait| wait as i32).collect();
@@ -87,7 +87,7 @@ impl Clock {
         );
     }
 
-    /// How many waits are neither over nor given up.
+    /// How many waits have neither ended nor been canceled.
     pub(super) fn pending(&self) -> u32 {
         at(&self.0, "pending.size").as_f64().unwrap_or_default() as u32
     }

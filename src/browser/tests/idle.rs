@@ -1,4 +1,4 @@
-//! Connections that died without a word.
+//! Connections that are idle for too long.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::source::Source;
 use crate::EventSource;
 
 #[wasm_bindgen_test]
-async fn a_silent_connection_is_given_up_and_made_again() {
+async fn an_idle_connection_is_aborted_and_reestablished() {
     let resource =
         Resource::script(r"[{ body: [{ text: 'id: 1\ndata: x\n\n' }] }, { body: [{ text: ':\n', every: 50 }] }]").await;
     let source = Source::open(&resource, "{ idleTimeout: 400 }");
@@ -27,7 +27,7 @@ async fn a_silent_connection_is_given_up_and_made_again() {
 }
 
 #[wasm_bindgen_test]
-async fn a_comment_is_a_sign_of_life() {
+async fn a_comment_restarts_the_idle_timeout() {
     let script = r"[{ body: [...Array(6).fill([{ text: ':\n' }, { delay: 200 }]).flat(), { text: 'data: x\n\n' }] }]";
     let resource = Resource::script(script).await;
     let source = Source::open(&resource, "{ idleTimeout: 400 }");
@@ -36,7 +36,7 @@ async fn a_comment_is_a_sign_of_life() {
 }
 
 #[wasm_bindgen_test]
-async fn a_request_that_nobody_answers_is_given_up() {
+async fn a_request_without_a_response_is_aborted() {
     let resource = Resource::script("[{ status: 0, then: 'hold' }, {}]").await;
     let source = Source::open(&resource, "{ idleTimeout: 300 }");
     assert_eq!(source.first(2).await, ["error idle, again in 1", "open"]);
@@ -45,16 +45,16 @@ async fn a_request_that_nobody_answers_is_given_up() {
 #[wasm_bindgen_test]
 async fn without_an_idle_timeout_an_open_connection_has_no_timer() {
     let resource = Resource::script("[{}]").await;
-    let clock = Clock::that_stands();
+    let clock = Clock::stopped();
     let source = Source::open(&resource, "{}");
     source.first(1).await;
     assert_eq!(clock.waits(), "[]");
 }
 
 #[wasm_bindgen_test]
-async fn close_gives_up_the_timer() {
+async fn close_cancels_the_timer() {
     let resource = Resource::script("[{}]").await;
-    let clock = Clock::that_stands();
+    let clock = Clock::stopped();
     let source = Source::open(&resource, "{ idleTimeout: 400 }");
     source.first(1).await;
     assert_eq!(clock.pending(), 1);
@@ -63,7 +63,7 @@ async fn close_gives_up_the_timer() {
 }
 
 #[wasm_bindgen_test]
-async fn a_consumer_that_takes_its_time_loses_no_connection() {
+async fn idle_time_under_back_pressure_does_not_count() {
     let script = r"[{ body: [{ repeat: 2000, text: 'data: 0123456789\n\n' }, { text: ':\n', every: 50 }] }]";
     let resource = Resource::script(script).await;
     let mut source =

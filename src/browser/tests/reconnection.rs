@@ -7,7 +7,7 @@ use super::server::Resource;
 use super::source::Source;
 
 #[wasm_bindgen_test]
-async fn a_body_that_breaks_off_loses_the_unfinished_event_alone() {
+async fn a_body_that_breaks_off_discards_only_the_unfinished_event() {
     for (then, reason) in [("end", "end"), ("destroy", "network TypeError")] {
         let script = r"[
             { body: [{ text: 'retry: 5\nid: 1\ndata: one\n\nid: 2\ndata: tw' }, { signal: true }], then: 'THEN' },
@@ -24,7 +24,7 @@ async fn a_body_that_breaks_off_loses_the_unfinished_event_alone() {
 }
 
 #[wasm_bindgen_test]
-async fn the_servers_retry_is_the_time_that_is_waited() {
+async fn the_retry_field_sets_the_wait() {
     let resource = Resource::script(r"[{ body: [{ text: 'retry: 80\n\n' }], then: 'end' }, {}]").await;
     let source = Source::open(&resource, "{ initial: 60000 }");
     assert_eq!(source.first(3).await, ["open", "error end, again in 80", "open"]);
@@ -33,16 +33,16 @@ async fn the_servers_retry_is_the_time_that_is_waited() {
 }
 
 #[wasm_bindgen_test]
-async fn a_wait_longer_than_a_timer_can_be_is_not_over_at_once() {
+async fn a_wait_longer_than_the_longest_timeout_is_waited_in_parts() {
     let resource = Resource::script(r"[{ body: [{ text: 'retry: 5000000000\n\n' }], then: 'end' }, {}]").await;
-    let clock = Clock::that_flies();
+    let clock = Clock::immediate();
     let source = Source::open(&resource, "{}");
     assert_eq!(source.first(3).await, ["open", "error end, again in 5000000000", "open"]);
     clock.assert_waits(&[2_147_483_647, 2_147_483_647, 705_032_706]);
 }
 
 #[wasm_bindgen_test]
-async fn a_hundred_cuts_lose_and_double_no_message_that_has_an_id() {
+async fn over_a_hundred_cuts_each_message_with_an_id_arrives_once() {
     let resource = Resource::numbered(500, 100).await;
     let source = Source::open(&resource, "{ max: 20 }");
     let entries = source.up_to("message 500 #500").await;
@@ -57,9 +57,9 @@ async fn a_hundred_cuts_lose_and_double_no_message_that_has_an_id() {
 }
 
 #[wasm_bindgen_test]
-async fn a_server_that_drops_every_connection_is_met_with_waits_that_grow() {
+async fn waits_grow_while_the_server_drops_every_connection() {
     let resource = Resource::script("[{ status: 0, then: 'destroy' }]").await;
-    let clock = Clock::that_flies();
+    let clock = Clock::immediate();
     let source = Source::open(&resource, "{ initial: 1000, max: 10000 }");
     let entries = source.first(6).await;
     let waits = [1000, 2000, 4000, 8000, 10000, 10000];
@@ -69,7 +69,7 @@ async fn a_server_that_drops_every_connection_is_met_with_waits_that_grow() {
 }
 
 #[wasm_bindgen_test]
-async fn growing_waits_are_really_waited() {
+async fn growing_waits_take_their_time() {
     let resource = Resource::script("[{ status: 0, then: 'destroy' }]").await;
     // Firefox by itself repeats a GET whose connection was dropped, at once and up to nine times.
     let _source = Source::open(&resource, "{ method: 'POST', initial: 10 }");
@@ -78,12 +78,12 @@ async fn growing_waits_are_really_waited() {
 }
 
 #[wasm_bindgen_test]
-async fn a_connection_that_brings_no_message_does_not_stop_the_growth_and_one_that_does_ends_it() {
+async fn waits_grow_until_a_connection_delivers_a_message() {
     let resource = Resource::script(
         r"[{ then: 'end' }, { body: [{ text: ': comment\n\n' }], then: 'end' }, { body: [{ text: 'data: x\n\n' }], then: 'end' }, {}]",
     )
     .await;
-    let clock = Clock::that_flies();
+    let clock = Clock::immediate();
     let source = Source::open(&resource, "{ initial: 60000, max: 1e9 }");
     source.first(8).await;
     clock.assert_waits(&[60_000, 120_000, 60_000]);
@@ -92,14 +92,14 @@ async fn a_connection_that_brings_no_message_does_not_stop_the_growth_and_one_th
 #[wasm_bindgen_test]
 async fn after_the_last_allowed_attempt_the_connection_is_closed() {
     let resource = Resource::script("[{ then: 'end' }]").await;
-    let _clock = Clock::that_flies();
+    let _clock = Clock::immediate();
     let source = Source::open(&resource, "{ initial: 60000, retries: 1 }");
-    assert_eq!(source.first(4).await, ["open", "error end, again in 60000", "open", "error retries, closed"]);
+    assert_eq!(source.first(4).await, ["open", "error end, again in 60000", "open", "error end, closed"]);
     assert_eq!(resource.log().await.requests(), 2);
 }
 
 #[wasm_bindgen_test]
-async fn a_server_that_was_down_is_not_taken_for_one_that_refuses() {
+async fn an_attempt_after_a_network_error_can_succeed() {
     let resource = Resource::script("[{ status: 0, then: 'destroy' }, { then: 'hold' }]").await;
     let source = Source::open(&resource, "{ method: 'POST' }");
     assert_eq!(source.first(2).await, ["error network TypeError, again in 1", "open"]);

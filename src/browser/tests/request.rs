@@ -1,15 +1,15 @@
-//! What is asked of the server, and of the page before that.
+//! The requests, and the page's functions that are called for them.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::server::Resource;
 use super::source::Source;
 
-/// Ends three times at once, then stays open.
+/// Ends twice at once, then stays open.
 const ENDS_TWICE: &str = "[{ then: 'end' }, { then: 'end' }, {}]";
 
 #[wasm_bindgen_test]
-async fn without_options_it_is_a_get_that_accepts_event_streams_and_costs_no_preflight() {
+async fn without_options_it_is_a_get_that_accepts_event_streams_and_needs_no_preflight() {
     let resource = Resource::script("[{}]").await;
     let source = Source::open(&resource, "{}");
     source.first(1).await;
@@ -22,7 +22,7 @@ async fn without_options_it_is_a_get_that_accepts_event_streams_and_costs_no_pre
 }
 
 #[wasm_bindgen_test]
-async fn headers_of_the_page_are_sent_at_every_attempt_and_win_over_ours() {
+async fn headers_of_the_options_are_sent_with_every_attempt_and_override_the_defaults() {
     let resource = Resource::script(ENDS_TWICE).await;
     let _source = Source::open(&resource, "{ headers: [['Authorization', 'Bearer one'], ['accept', 'text/special']] }");
     let log = resource.requested(3).await;
@@ -31,9 +31,9 @@ async fn headers_of_the_page_are_sent_at_every_attempt_and_win_over_ours() {
 }
 
 #[wasm_bindgen_test]
-async fn method_and_body_are_sent_again_at_every_reconnection() {
+async fn method_and_body_are_sent_with_every_attempt() {
     let resource = Resource::script(ENDS_TWICE).await;
-    let _source = Source::open(&resource, "{ method: 'POST', body: 'question' }");
+    let _source = Source::open(&resource, "{ method: 'POST', body: 'question', reconnectOnEnd: true }");
     let log = resource.requested(3).await;
     for index in 0..3 {
         assert_eq!(log.text(&format!("requests.{index}.method")).as_deref(), Some("POST"));
@@ -46,13 +46,13 @@ async fn a_last_event_id_is_sent_as_the_bytes_of_its_utf_8() {
     let resource = Resource::script(r"[{ body: [{ text: 'id: 2 é€😀\n\n' }], then: 'end' }, {}]").await;
     let _source = Source::open(&resource, "{ lastEventId: '1 é€😀' }");
     let log = resource.requested(2).await;
-    // The server gives every byte of a header as one character.
+    // The server reports each byte of a header as one character.
     let bytes = |id: &str| id.bytes().map(char::from).collect::<String>();
     assert_eq!(log.header("last-event-id"), [bytes("1 é€😀"), bytes("2 é€😀")]);
 }
 
 #[wasm_bindgen_test]
-async fn credentials_go_to_another_origin_only_if_asked_for() {
+async fn credentials_go_to_another_origin_only_with_the_option() {
     let setting = Resource::script("[{ headers: { 'Set-Cookie': 'crumb=1' } }]").await;
     Source::open(&setting, "{ withCredentials: true }").first(1).await;
 
@@ -65,24 +65,24 @@ async fn credentials_go_to_another_origin_only_if_asked_for() {
 }
 
 #[wasm_bindgen_test]
-async fn functions_are_asked_before_every_attempt_and_told_which_it_is() {
+async fn functions_are_called_before_every_attempt_with_its_details() {
     for kind in ["", "async"] {
         let resource = Resource::script(r"[{ body: [{ text: 'id: é\n\n' }], then: 'end' }, {}]").await;
         let init = "(() => {
-            const asked = []
-            const headers = KIND (about) => {
-                asked.push(about)
-                return [['X-Attempt', `${about.attempt}`]]
+            const calls = []
+            const headers = KIND (details) => {
+                calls.push(details)
+                return [['X-Attempt', `${details.attempt}`]]
             }
-            return { asked, headers, method: 'POST', body: KIND ({ attempt }) => `body ${attempt}` }
+            return { calls, headers, reconnectOnEnd: true, method: 'POST', body: KIND ({ attempt }) => `body ${attempt}` }
         })()";
         let source = Source::open(&resource, &init.replace("KIND", kind));
         let log = resource.requested(2).await;
         assert_eq!(log.header("x-attempt"), ["1", "2"]);
         assert_eq!(log.text("requests.1.body").as_deref(), Some("body 2"));
         let url = String::from(resource.url());
-        let asked = |attempt, id| format!(r#"{{"url":"{url}","attempt":{attempt},"lastEventId":"{id}"}}"#);
-        assert_eq!(source.option("asked"), format!("[{},{}]", asked(1, ""), asked(2, "é")));
+        let call = |attempt, id| format!(r#"{{"url":"{url}","attempt":{attempt},"lastEventId":"{id}"}}"#);
+        assert_eq!(source.option("calls"), format!("[{},{}]", call(1, ""), call(2, "é")));
     }
 }
 
@@ -117,11 +117,11 @@ async fn the_last_event_id_can_be_sent_as_a_parameter_of_the_query() {
     let queries = [0, 1, 2].map(|index| query(index).unwrap_or_default());
     assert_eq!(queries, ["a=%20b&last=x%20y", "a=%20b&last=%C3%A9%26%3D", "a=%20b&last=%C3%A9%26%3D"]);
     assert_eq!(log.header("last-event-id"), ["-"; 3]);
-    assert_eq!(log.get("preflights.length"), 0, "a plain request to another origin needs no permission");
+    assert_eq!(log.get("preflights.length"), 0, "a simple request to another origin needs no preflight");
 }
 
 #[wasm_bindgen_test]
-async fn the_parameter_replaces_those_of_its_name_and_all_else_in_the_url_stays_as_it_is() {
+async fn the_parameter_replaces_those_of_its_name_and_keeps_the_rest_of_the_url() {
     let cases = [
         ("", "?id=7"),
         ("?", "?&id=7"),
@@ -148,15 +148,15 @@ async fn without_an_id_there_is_no_parameter() {
 async fn fetched(given: &str, id: &str) -> String {
     let init = format!(
         "(() => {{
-            const asked = []
-            const fetch = (url) => {{ asked.push(url); return Promise.reject(new Error('no')) }}
-            return {{ asked, fetch, lastEventId: '{id}', lastEventIdParam: 'id' }}
+            const urls = []
+            const fetch = (url) => {{ urls.push(url); return Promise.reject(new Error('no')) }}
+            return {{ urls, fetch, lastEventId: '{id}', lastEventIdParam: 'id' }}
         }})()"
     );
     let source = Source::open_url(&format!("http://a/{given}"), &init);
     source.first(1).await;
-    let asked = source.option("asked");
-    asked.trim_start_matches("[\"http://a/").split('"').next().unwrap_or_default().to_owned()
+    let urls = source.option("urls");
+    urls.trim_start_matches("[\"http://a/").split('"').next().unwrap_or_default().to_owned()
 }
 
 #[wasm_bindgen_test]
@@ -173,7 +173,7 @@ async fn a_user_name_and_a_password_in_the_url_become_a_header() {
 }
 
 #[wasm_bindgen_test]
-async fn another_origin_does_not_get_them_unless_it_gets_credentials() {
+async fn another_origin_gets_them_only_with_credentials() {
     let resource = Resource::script("[{}]").await;
     let url = String::from(resource.url()).replace("//", "//user:password@");
     let _source = Source::open_url(&url, "{}");
@@ -183,7 +183,7 @@ async fn another_origin_does_not_get_them_unless_it_gets_credentials() {
 }
 
 #[wasm_bindgen_test]
-async fn the_fetch_of_the_page_is_used() {
+async fn a_custom_fetch_is_used() {
     let resource = Resource::script("[{}]").await;
     let init = "{ fetch: (url, init) => fetch(url, { ...init, headers: { 'X-Fetch': init.cache } }) }";
     let _source = Source::open(&resource, init);
@@ -191,7 +191,7 @@ async fn the_fetch_of_the_page_is_used() {
 }
 
 #[wasm_bindgen_test]
-async fn after_a_redirect_the_next_attempt_goes_to_where_it_ended() {
+async fn after_a_redirect_the_next_attempt_goes_to_the_redirected_url() {
     let target = Resource::script("[{ then: 'end' }, {}]").await;
     let resource = redirect_to(&String::from(target.url())).await;
     let _source = Source::open(&resource, "{}");
@@ -200,7 +200,7 @@ async fn after_a_redirect_the_next_attempt_goes_to_where_it_ended() {
 }
 
 #[wasm_bindgen_test]
-async fn after_a_redirect_to_another_origin_the_headers_of_the_page_go_to_the_first() {
+async fn after_a_redirect_to_another_origin_the_next_attempt_goes_to_the_original_url() {
     let target = Resource::script("[{ then: 'end' }, {}]").await;
     let resource = redirect_to(&String::from(target.url()).replace("127.0.0.1", "localhost")).await;
     let _source = Source::open(&resource, "{ headers: [['X-Secret', 'mine']] }");

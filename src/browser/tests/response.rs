@@ -1,4 +1,4 @@
-//! What is made of the server's answer.
+//! How responses are read.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -19,7 +19,7 @@ async fn events_arrive_with_their_type_data_and_id() {
 }
 
 #[wasm_bindgen_test]
-async fn the_connection_is_open_when_the_head_arrives_and_not_later() {
+async fn the_connection_is_open_as_soon_as_the_head_arrives() {
     let resource = Resource::script(r"[{ body: [{ signal: true }, { text: 'data: byte\n\n' }] }]").await;
     let source = Source::open(&resource, "{}");
     // Firefox's `fetch` waits for the first byte of the body.
@@ -44,10 +44,10 @@ async fn a_long_chunk_arrives_whole_and_in_order() {
 }
 
 #[wasm_bindgen_test]
-async fn any_status_but_200_fails_the_connection_with_one_error() {
+async fn any_status_other_than_200_fails_the_connection_with_one_error() {
     for status in [204, 205, 206, 210, 299, 400, 401, 404, 500, 503] {
         let resource = Resource::script(&format!("[{{ status: {status}, then: 'end' }}]")).await;
-        let clock = Clock::that_stands();
+        let clock = Clock::stopped();
         let source = Source::open(&resource, "{}");
         assert_eq!(source.first(1).await, [format!("error status {status}, closed")]);
         assert_eq!(clock.waits(), "[]", "no reconnection follows");
@@ -60,7 +60,7 @@ async fn another_content_type_fails_the_connection_with_one_error() {
         let script =
             format!(r"[{{ headers: {{ 'Content-Type': {content_type} }}, body: [{{ text: 'data: no\n\n' }}] }}]");
         let resource = Resource::script(&script).await;
-        let clock = Clock::that_stands();
+        let clock = Clock::stopped();
         let source = Source::open(&resource, "{}");
         assert_eq!(source.first(1).await, ["error content-type 200, closed"], "{content_type}");
         resource.closed(1).await;
@@ -88,36 +88,36 @@ async fn an_unfinished_event_above_the_limit_fails_the_connection() {
 }
 
 #[wasm_bindgen_test]
-async fn an_answer_that_this_page_may_not_read_fails_the_connection_with_one_error() {
+async fn a_response_without_cors_headers_fails_the_connection_with_one_error() {
     let resource = Resource::script("[{ cors: false }]").await;
-    let clock = Clock::that_stands();
+    let clock = Clock::stopped();
     let source = Source::open(&resource, "{}");
     assert_eq!(source.first(1).await, ["error refused TypeError, closed"]);
     assert_eq!(clock.waits(), "[]", "no reconnection follows");
 }
 
 #[wasm_bindgen_test]
-async fn a_fetch_of_the_page_that_gives_nothing_to_read_is_a_failed_attempt() {
+async fn a_custom_fetch_that_returns_no_response_fails_the_connection() {
     let resource = Resource::script("[{}]").await;
-    let _clock = Clock::that_stands();
+    let _clock = Clock::stopped();
     let head = "status: 200, url: '', headers: new Headers({ 'Content-Type': 'text/event-stream' })";
-    for given in [
+    for returned in [
         "undefined".to_string(),
         "'text'".to_string(),
         "{ status: 200 }".to_string(),
         format!("{{ {head}, body: {{}} }}"),
         format!("{{ {head}, body: {{ getReader() {{ throw new TypeError('locked') }} }} }}"),
     ] {
-        let source = Source::open(&resource, &format!("{{ fetch: async () => ({given}) }}"));
-        assert_eq!(source.first(1).await, ["error network TypeError, again in 1"], "{given}");
+        let source = Source::open(&resource, &format!("{{ fetch: async () => ({returned}) }}"));
+        assert_eq!(source.first(1).await, ["error unsupported TypeError, closed"], "{returned}");
         source.close();
     }
 }
 
 #[wasm_bindgen_test]
-async fn a_body_of_something_else_than_bytes_breaks_the_connection() {
+async fn a_body_of_text_fails_the_connection() {
     let resource = Resource::script("[{}]").await;
-    let _clock = Clock::that_stands();
+    let _clock = Clock::stopped();
     let init =
         "{ fetch: async () => new Proxy(new Response('', { headers: { 'Content-Type': 'text/event-stream' } }), {
         get: (response, name) => name === 'body'
@@ -125,7 +125,7 @@ async fn a_body_of_something_else_than_bytes_breaks_the_connection() {
             : response[name],
     }) }";
     let source = Source::open(&resource, init);
-    assert_eq!(source.first(2).await, ["open", "error network TypeError, again in 1"]);
+    assert_eq!(source.first(2).await, ["open", "error unsupported TypeError, closed"]);
 }
 
 #[wasm_bindgen_test]

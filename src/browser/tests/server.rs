@@ -12,7 +12,7 @@ extern "C" {
     fn fetch_from_server(url: &str, init: &JsValue) -> Promise;
 }
 
-/// Makes a value of a JavaScript expression.
+/// The value of a JavaScript expression.
 pub(super) fn evaluate(expression: &str) -> JsValue {
     eval(&format!("({expression})")).expect(expression)
 }
@@ -33,7 +33,7 @@ async fn call(path: &str, init: &str) -> JsValue {
     };
     let init = evaluate(&format!("{{ signal: AbortSignal.timeout(10000), ...{init} }}"));
     let response: Response = fetch_from_server(&format!("{server}{path}"), &init).await.expect(path).unchecked_into();
-    assert!(response.ok(), "{path} was answered with status {}", response.status());
+    assert!(response.ok(), "{path} has status {}", response.status());
     response.json().expect(path).await.expect(path)
 }
 
@@ -41,22 +41,22 @@ pub(super) struct Resource {
     path: String,
 }
 
-/// Making one ends what was begun with the last: a test starts from nothing, whatever became of the one before it.
+/// Creating one restores the clock and closes the sources of the last test, which may have panicked.
 impl Resource {
     /// A resource that plays a script, a JavaScript expression: see tests/server/script.js.
     pub(super) async fn script(script: &str) -> Self {
-        Self::made_by("/scripts", &format!("{{ method: 'POST', body: JSON.stringify({script}) }}")).await
+        Self::create("/scripts", &format!("{{ method: 'POST', body: JSON.stringify({script}) }}")).await
     }
 
     /// A resource that sends numbered messages and is cut: see tests/server/numbered.js.
     pub(super) async fn numbered(total: u32, cuts: u32) -> Self {
-        Self::made_by(&format!("/numbered?total={total}&cuts={cuts}"), "{ method: 'POST' }").await
+        Self::create(&format!("/numbered?total={total}&cuts={cuts}"), "{ method: 'POST' }").await
     }
 
-    async fn made_by(path: &str, init: &str) -> Self {
-        clock::let_go();
+    async fn create(path: &str, init: &str) -> Self {
+        clock::restore();
         source::close_all();
-        let id = at(&call(path, init).await, "id").as_string().expect("the server answers with an id");
+        let id = at(&call(path, init).await, "id").as_string().expect("an id");
         Self { path: format!("/scripts/{id}") }
     }
 
@@ -64,28 +64,28 @@ impl Resource {
         format!("{}{}", option_env!("EVENTSOURCE_TEST_SERVER").unwrap_or_default(), self.path).into()
     }
 
-    /// Lets a script go on that waits for it.
+    /// Resumes a script that waits for it.
     pub(super) async fn signal(&self) {
         call(&format!("{}/signal", self.path), "{ method: 'POST' }").await;
     }
 
-    /// What the resource has seen.
+    /// What the resource has received.
     pub(super) async fn log(&self) -> Log {
         Log(call(&format!("{}/log", self.path), "{}").await)
     }
 
-    /// What the resource has seen once this many requests have come.
+    /// What the resource has received, once there are this many requests.
     pub(super) async fn requested(&self, count: u32) -> Log {
         Log(call(&format!("{}/requested?count={count}", self.path), "{}").await)
     }
 
-    /// What the resource has seen once this many requests were closed by the client.
+    /// What the resource has received, once the client has closed this many requests.
     pub(super) async fn closed(&self, count: u32) -> Log {
         Log(call(&format!("{}/closed?count={count}", self.path), "{}").await)
     }
 }
 
-/// What a resource has seen: see tests/server/resource.js.
+/// What a resource has received: see tests/server/resource.js.
 pub(super) struct Log(JsValue);
 
 impl Log {

@@ -1,4 +1,4 @@
-//! A connection whose receiver writes down what it gets.
+//! A connection whose delegate records what it receives.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -7,12 +7,18 @@ use js_sys::{Function, JsString, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::server::{Resource, at, evaluate, json};
-use crate::browser::connection::{Connection, Receiver};
-use crate::browser::edge::Context;
+use crate::browser::connection::{Connection, Delegate};
+use crate::browser::host::{Context, discard_rejected_later};
 use crate::protocol::backoff::Backoff;
-use crate::protocol::event_source::Options;
 use crate::protocol::event_stream::{Event, EventStream, Sink};
 use crate::protocol::failure::Failure;
+use crate::protocol::options::Options;
+
+#[wasm_bindgen(module = "/src/browser/context.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = createContext)]
+    fn create_context(options: &JsValue, url: &JsString) -> Context;
+}
 
 #[derive(Default)]
 struct State {
@@ -56,14 +62,14 @@ impl Sink for Batch {
     }
 }
 
-impl Receiver for Listener {
+impl Delegate for Listener {
     type Batch = Batch;
 
     fn open(&self, _context: &Context) {
         self.0.add("open".into());
     }
 
-    /// Like the JavaScript receiver, it drops what is left of a batch when a listener has closed the connection.
+    /// Like the JavaScript delegate, it drops what is left of a batch when a listener has closed the connection.
     fn events(&self, batch: Batch, _reconnection_time: f64) -> bool {
         if self.0.is_closed.get() && !batch.0.is_empty() {
             self.0.add("a batch after close()".into());
@@ -81,7 +87,8 @@ impl Receiver for Listener {
         let cause = &at(context, "cause");
         let status = if status == 0.0 { String::new() } else { format!(" {status}") };
         let cause = at(cause, "name").as_string().map(|name| format!(" {name}")).unwrap_or_default();
-        let next = failure.delay.map_or(", closed".into(), |delay| format!(", again in {delay}"));
+        let next = failure.next.delay().map_or(", closed".into(), |delay| format!(", again in {delay}"));
+        discard_rejected_later(context);
         self.0.add(format!("error {}{status}{cause}{next}", failure.reason.as_str()));
     }
 
@@ -89,17 +96,17 @@ impl Receiver for Listener {
         self.0.add("pause".into());
     }
 
-    fn gone(&self) {
-        self.0.add("gone".into());
+    fn unloaded(&self) {
+        self.0.add("unloaded".into());
     }
 }
 
 thread_local! {
-    /// Whatever was opened since [`close_all`].
+    /// All sources since [`close_all`].
     static OPEN: RefCell<Vec<Rc<State>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Closes what the test before this one has left open: one that panics drops nothing.
+/// Closes what the last test left open: a test that panics drops nothing.
 pub(super) fn close_all() {
     for state in OPEN.take() {
         state.close();
@@ -109,7 +116,7 @@ pub(super) fn close_all() {
 pub(super) struct Source {
     state: Rc<State>,
     connection: Rc<Connection<Listener>>,
-    init: JsValue,
+    context: Context,
 }
 
 impl Source {
@@ -133,30 +140,35 @@ impl Source {
     }
 
     fn new(url: &JsString, init: &str, close_at: Option<String>) -> Self {
-        let init = evaluate(init);
+        let init = evaluate(&format!("{{ lastEventId: '', ...{init} }}"));
         let number = |name, default| at(&init, name).as_f64().unwrap_or(default);
-        let mut stream = EventStream::new(number("initial", 1.0) as u64);
+        let initial = number("initial", 1.0) as u64;
+        let mut stream = EventStream::new(initial);
         stream.set_last_event_id(at(&init, "lastEventId").as_string().unwrap_or_default().as_bytes());
         let backoff = Backoff {
             factor: number("factor", 2.0),
             jitter: 0.0,
             max: number("max", 30_000.0),
-            retries: number("retries", 1e9) as u32,
+            retries: number("retries", f64::INFINITY) as u32,
+            initial,
         };
         let options = Options {
             backoff,
             max_event_size: number("maxEventSize", 268_435_456.0) as usize,
             idle_timeout: number("idleTimeout", f64::INFINITY),
             pause_when_hidden: at(&init, "pauseWhenHidden").is_truthy(),
-            reconnects: true,
+            decides_retry: at(&init, "retryOn").is_function(),
+            is_fetched: true,
         };
         let state = Rc::new(State { close_at: RefCell::new(close_at), ..State::default() });
         let listener = Listener(Rc::clone(&state));
-        let connection = Connection::new(listener, url, init.clone().unchecked_into(), stream, options);
+        let context = create_context(&init, url);
+        let connection = Connection::new(listener, context.clone().unchecked_into(), stream, options);
+        connection.attach();
         state.connection.replace(Rc::downgrade(&connection));
         OPEN.with_borrow_mut(|open| open.push(Rc::clone(&state)));
         connection.open();
-        Self { state, connection, init }
+        Self { state, connection, context }
     }
 
     pub(super) fn close(&self) {
@@ -165,18 +177,18 @@ impl Source {
 
     /// A property of the options, as JSON.
     pub(super) fn option(&self, path: &str) -> String {
-        json(&at(&self.init, path))
+        json(&at(&self.context, path))
     }
 
-    /// Reports as edge.js does it of what happens to the page.
-    pub(super) fn report(&self, what: u32) {
-        let report: Function = at(&self.init, "report").unchecked_into();
-        report.call3(&JsValue::UNDEFINED, &what.into(), &0.into(), &"".into()).expect("it reports");
+    /// Notifies the connection as context.js does for an event of the page.
+    pub(super) fn notify(&self, what: u32) {
+        let notify: Function = at(&self.context, "notify").unchecked_into();
+        notify.call3(&self.context, &what.into(), &0.into(), &JsValue::UNDEFINED).expect("notify");
     }
 
     /// Calls a function among the options.
     pub(super) fn call(&self, option: &str) {
-        let function: Function = at(&self.init, option).unchecked_into();
+        let function: Function = at(&self.context, option).unchecked_into();
         function.call0(&JsValue::UNDEFINED).expect(option);
     }
 
@@ -195,14 +207,14 @@ impl Source {
     }
 
     async fn until(&self, is_true: impl Fn(&[String]) -> bool) -> Vec<String> {
-        let patience = evaluate("AbortSignal.timeout(15000)");
+        let timeout = evaluate("AbortSignal.timeout(15000)");
         while !is_true(&self.state.entries.borrow()) {
             let change = Promise::new(&mut |resolve, _| {
-                let _ = Reflect::set(&patience, &"onabort".into(), &resolve);
+                let _ = Reflect::set(&timeout, &"onabort".into(), &resolve);
                 self.state.changed.set(Some(resolve.unchecked_into()));
             });
             let _ = change.await;
-            assert!(at(&patience, "aborted").is_falsy(), "waited in vain after {:?}", self.entries());
+            assert!(at(&timeout, "aborted").is_falsy(), "timed out after {:?}", self.entries());
         }
         self.entries()
     }

@@ -21,18 +21,10 @@
 //    │ │   └─ what is missing is not in the leader's log ─► Solo
 //    │ └──────── both connections have received the same event ┘
 //    └─ resume ── Away ◄── suspend, from everywhere          Closed ◄── close, from everywhere
-//
-// - The holder of the lock leads if it has received as much as the others, which it asks for their positions. Each leader has a
-//   term, higher than all that anybody knows; a member that has replied ignores leaders of lower terms.
-// - The leader appends what its connection receives to its log, and posts it with the position that it follows. A follower that
-//   is at another position asks for what is between.
-// - A member that replies too late, or a leader that was stalled, can be ahead of the position from which a new leader starts.
-//   The new connection receives those events again; that member skips them by their last event IDs.
-// - A follower that hears nothing of the leader asks it for what follows. If nothing comes, twice, it steals the lock.
 
-import { idsOf, readBatch } from './batch.js'
+import { idsOf } from './batch.js'
 import { newDelivery } from './delivery.js'
-import { isLater, isSame, newLog, positionOf } from './log.js'
+import { entryAfter, isLater, isSame, newLog, positionOf } from './log.js'
 import { isMessage } from './messages.js'
 import { newSolo } from './solo.js'
 
@@ -87,6 +79,7 @@ export const newMember = (id, reconnectionTime) => {
   /** Requests the lock and follows until it is held. */
   const follow = (ms) => {
     role = 'follower'
+    isHeard = isAsking = false
     requests = 0
     act('request')
     wait(ms)
@@ -99,10 +92,18 @@ export const newMember = (id, reconnectionTime) => {
     follow(REPLY_MS)
   }
 
+  const leave = () => {
+    act('disconnect')
+    act('release')
+    act('leave')
+    act('wait', 0)
+  }
+
   /** Connects alone, while the shared connection is at this position or later. */
   const goSolo = (position, last = log.end()) => {
     solo = newSolo(solo ? solo.position() : last)
     role = 'solo'
+    isAsking = false
     log.begin(position)
     delivery.pause()
     act('release')
@@ -142,28 +143,24 @@ export const newMember = (id, reconnectionTime) => {
     if (ids) rejoin(entry, ids)
   }
 
-  /** Appends the entries of another log after the last one. Returns whether that is among them, or the position before. */
-  const extend = (position, entries) => {
-    const all = [position, ...entries]
-    const at = all.findIndex((entry) => isSame(entry, log.end()))
-    if (at >= 0) for (const entry of all.slice(at + 1)) append(entry)
-    return at >= 0
+  /** Appends the entries that follow the last one. */
+  const extend = (entries) => {
+    for (const entry of entries) if (entry.index > log.end().index) append(entry)
   }
 
   /** Appends the entries of the leader that follow a position. They run to the end of its log. */
   const attach = (position, entries) => {
     const last = log.end()
-    if (!last || !log.has(position)) return ask()
+    const common = last && log.common(position, entries)
+    if (!common) return ask()
     isAsking = false
-    let common = position
-    for (const entry of entries) if (log.has(entry)) common = entry
     if (!isSame(common, last) && !solo) {
       // A connection that starts from no ID receives nothing again.
       if (!common.lastEventId && last.lastEventId) return goSolo(positionOf(common))
       delivery.expect(idsOf(log.after(common), common), common.lastEventId)
     }
     log.cut(common)
-    extend(position, entries)
+    extend(entries)
   }
 
   /** Asks the others for their positions, in a new term. */
@@ -200,12 +197,8 @@ export const newMember = (id, reconnectionTime) => {
   /** Posts what the leader's connection has received before the object is told. */
   const relay = (method, args, shared, time) => {
     const position = end()
-    const entry = { ...position, term, index: position.index + 1, method, args: shared }
-    if (method === 'events') {
-      if (!shared[0].length && time === position.reconnectionTime) return
-      const { lastEventId, isExact } = readBatch(shared[0], position)
-      Object.assign(entry, { lastEventId, isExact, reconnectionTime: time })
-    }
+    if (method === 'events' && !shared[0].length && time === position.reconnectionTime) return
+    const entry = entryAfter(position, term, method, shared, time)
     post('entries', { position, entries: [entry] })
     append(entry, args)
   }
@@ -226,7 +219,8 @@ export const newMember = (id, reconnectionTime) => {
     entries({ position, entries, context }, isCurrent) {
       if (role === 'candidate') {
         // What the last leader posted can arrive after the lock.
-        if (log.end()) extend(position, entries)
+        const last = log.end()
+        if (last && isSame(last, position)) extend(entries)
       } else if (isCurrent && role !== 'leader') {
         attach(position, entries)
         if (role === 'follower' && !isAsking) delivery.adopt(context)
@@ -284,7 +278,7 @@ export const newMember = (id, reconnectionTime) => {
         }
       }
       const isCurrent = theirs === term
-      if (isOfLeader && isCurrent) isHeard = true
+      isHeard = isHeard || (isOfLeader && isCurrent)
       handlers[type](message, isCurrent)
     },
 
@@ -340,15 +334,11 @@ export const newMember = (id, reconnectionTime) => {
     /** Takes no part until `resume`. */
     suspend() {
       role = 'away'
-      act('disconnect')
-      act('release')
-      act('leave')
+      leave()
       delivery.pause()
-      act('wait', 0)
     },
 
     resume() {
-      isAsking = isHeard = false
       act('join')
       if (solo) goSolo(log.end())
       else follow(REPLY_MS)
@@ -359,10 +349,7 @@ export const newMember = (id, reconnectionTime) => {
     close() {
       role = 'closed'
       actions.length = 0
-      act('disconnect')
-      act('release')
-      act('leave')
-      act('wait', 0)
+      leave()
     },
   }
 }

@@ -13,7 +13,7 @@ import {
   UNLOADED,
   VISIBILITY_CHANGE,
 } from '../src/browser/context.js'
-import { newMember } from './share/member.js'
+import { Member } from './share/member.js'
 
 /** A version whose messages others would misread needs another number. */
 const PREFIX = 'eventsource-wasm/1'
@@ -52,7 +52,7 @@ export const connect = (delegate, context, newConnection) => {
   const { originalURL: url } = context
   const name = [PREFIX, context.share, context.withCredentials, url].join(' ')
   const options = { ...context, share: undefined, listener: undefined, observer: undefined }
-  const member = newMember(Math.random(), context.initial)
+  const member = new Member(Math.random(), context.initial)
   let channel
   /** The lock that is requested or held. */
   let lock

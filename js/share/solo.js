@@ -1,33 +1,33 @@
 // The own connection of a member that has missed more than the others can send, beside the shared one.
 
-import { readBatch } from './batch.js'
+import { idsOf, readBatch } from './batch.js'
 
 /** How many of its last events are compared with those of the shared connection. */
 const MAX_COMPARED = 1_000
 
-/** `position` is where the connection starts. */
-export const newSolo = ({ lastEventId, reconnectionTime }) => {
-  let position = { lastEventId, reconnectionTime, isExact: false }
-  let ids = []
+export class Solo {
+  ids = []
 
-  return {
-    position: () => position,
+  /** `position` is where the connection starts. */
+  constructor({ lastEventId, reconnectionTime }) {
+    this.position = { lastEventId, reconnectionTime, isExact: false }
+  }
 
-    /** The connection has received this batch. */
-    receive(batch, reconnectionTime) {
-      const { events, lastEventId, isExact } = readBatch(batch, position)
-      position = { lastEventId, reconnectionTime, isExact }
-      ids = ids.concat(events.map((event) => event.lastEventId)).slice(-MAX_COMPARED)
-    },
+  /** The connection has received this batch. */
+  receive(batch, reconnectionTime) {
+    const { events, lastEventId, isExact } = readBatch(batch, this.position)
+    this.position = { lastEventId, reconnectionTime, isExact }
+    this.ids = this.ids.concat(idsOf(events)).slice(-MAX_COMPARED)
+  }
 
-    /** Whether the shared connection was here at this entry. */
-    isAt: (entry) =>
-      position.isExact && entry.isExact && position.lastEventId === entry.lastEventId,
+  /** Whether the shared connection was here at this entry. */
+  isAt({ isExact, lastEventId }) {
+    return isExact && this.position.isExact && lastEventId === this.position.lastEventId
+  }
 
-    /** The IDs of the events that followed this entry; undefined if it was not received. */
-    after(entry) {
-      const at = entry.isExact ? ids.indexOf(entry.lastEventId) : -1
-      return at < 0 ? undefined : ids.slice(at + 1)
-    },
+  /** The IDs of the events that followed this entry; undefined if it was not received. */
+  after({ isExact, lastEventId }) {
+    const at = isExact ? this.ids.indexOf(lastEventId) : -1
+    return at < 0 ? undefined : this.ids.slice(at + 1)
   }
 }

@@ -3,15 +3,14 @@
 import { makeBatch, readBatch } from './batch.js'
 
 export class Delivery {
-  isOpen = false
-  /** Of the open connection, or the last one. */
-  context = { responseURL: '' }
-  /** The last event IDs of events that were delivered, and that the connection will receive again. */
-  repeats = []
-
   /** `deliver` calls a method of the delegate: `open`, `events`, `error` or `pause`. */
   constructor(deliver) {
     this.deliver = deliver
+    this.isOpen = false
+    /** Of the open connection, or the last one. */
+    this.context = { responseURL: '' }
+    /** The last event IDs of events that were delivered, and that the connection will receive again. */
+    this.repeats = []
   }
 
   call(method, ...args) {

@@ -36,8 +36,10 @@ export const entryAfter = (position, term, method, args, time) => {
 const sizeOf = ({ method, args }) => OVERHEAD + (method === 'events' ? args[0].length : 0)
 
 export class Log {
-  entries = []
-  size = 0
+  constructor() {
+    this.entries = []
+    this.size = 0
+  }
 
   /** The last entry; undefined if there is no position yet. */
   end() {

@@ -15,7 +15,30 @@
 
 import { isLater, isSame } from './log.js'
 import { isMessage } from './messages.js'
-import { CHECK_MS, REPLY_MS, Transitions } from './transitions.js'
+import {
+  CHECK_MS,
+  REPLY_MS,
+  act,
+  announce,
+  ask,
+  attach,
+  collect,
+  compare,
+  decide,
+  end,
+  extend,
+  follow,
+  goSolo,
+  leave,
+  leaveSolo,
+  newState,
+  post,
+  raiseTerm,
+  receive,
+  relay,
+  stepDown,
+  wait,
+} from './transitions.js'
 
 /** So many requests without a reply depose a leader. */
 const MAX_REQUESTS = 2
@@ -26,23 +49,23 @@ const OF_LEADERS = ['query', 'entries', 'state']
 /** What a member does with each message; `isCurrent` says that it is of the current term. */
 const HANDLERS = {
   query(member) {
-    if (member.role !== 'solo') member.post('reply', { position: member.end() })
+    if (member.role !== 'solo') post(member, 'reply', { position: end(member) })
   },
 
   reply(member, { position }, isCurrent) {
     if (member.role !== 'candidate' || !isCurrent) return
     const last = member.log.end()
     if (position && !(last && !isLater(position, last))) member.isFurthest = false
-    if (!--member.missing) member.decide()
+    if (!--member.missing) decide(member)
   },
 
   entries(member, { position, entries, context }, isCurrent) {
     if (member.role === 'candidate') {
       // What the last leader posted can arrive after the lock.
       const last = member.log.end()
-      if (last && isSame(last, position)) member.extend(entries)
+      if (last && isSame(last, position)) extend(member, entries)
     } else if (isCurrent && member.role !== 'leader') {
-      member.attach(position, entries)
+      attach(member, position, entries)
       if (member.role === 'follower' && !member.isAsking) member.delivery.adopt(context)
     }
   },
@@ -51,9 +74,9 @@ const HANDLERS = {
     if (member.role !== 'leader') return
     const context = member.delivery.openContext()
     if (position && member.log.has(position)) {
-      member.post('entries', { position, entries: member.log.after(position), context })
+      post(member, 'entries', { position, entries: member.log.after(position), context })
     } else {
-      member.post('state', { to: from, asked: position, position: member.end(), context })
+      post(member, 'state', { to: from, asked: position, position: end(member), context })
     }
   },
 
@@ -63,8 +86,8 @@ const HANDLERS = {
     const last = member.log.end()
     if (last && !(asked && isSame(asked, last))) return
     member.log.begin(position)
-    if (member.role === 'solo') member.compare()
-    else if (last) member.goSolo(position, last)
+    if (member.role === 'solo') compare(member)
+    else if (last) goSolo(member, position, last)
     else {
       member.delivery.learn(position)
       member.delivery.adopt(context)
@@ -72,98 +95,104 @@ const HANDLERS = {
   },
 
   reconnect(member) {
-    if (member.role === 'leader') member.act('reconnect')
+    if (member.role === 'leader') act(member, 'reconnect')
   },
 }
 
 /** `id` is a random number between 0 and 1 that no other member has. */
-export class Member extends Transitions {
-  poll() {
-    return this.actions.shift()
-  }
+export const newMember = (id, reconnectionTime) => {
+  const member = newState(id, reconnectionTime)
+  return {
+    role: () => member.role,
 
-  /** Something has arrived on the channel. */
-  handleMessage(message) {
-    if (this.role === 'away' || this.role === 'closed' || !isMessage(message)) return
-    const { type, term } = message
-    const isOfLeader = OF_LEADERS.includes(type)
-    if (term > this.term) {
-      this.term = term
-      // What was asked for in a lower term will not come.
-      if (type !== 'state') this.isAsking = false
-      if (isOfLeader && (this.role === 'leader' || this.role === 'candidate')) this.stepDown()
-      // A member that was away can know a term from another time.
-      else if (this.role === 'candidate') this.collect()
-      else if (this.role === 'leader') {
-        this.raiseTerm()
-        this.announce()
+    poll() {
+      return member.actions.shift()
+    },
+
+    /** Something has arrived on the channel. */
+    handleMessage(message) {
+      if (member.role === 'away' || member.role === 'closed' || !isMessage(message)) return
+      const { type, term } = message
+      const isOfLeader = OF_LEADERS.includes(type)
+      if (term > member.term) {
+        member.term = term
+        // What was asked for in a lower term will not come.
+        if (type !== 'state') member.isAsking = false
+        if (isOfLeader && (member.role === 'leader' || member.role === 'candidate'))
+          stepDown(member)
+        // A member that was away can know a term from another time.
+        else if (member.role === 'candidate') collect(member)
+        else if (member.role === 'leader') {
+          raiseTerm(member)
+          announce(member)
+        }
       }
-    }
-    const isCurrent = term === this.term
-    if (isOfLeader && isCurrent) this.isHeard = true
-    HANDLERS[type](this, message, isCurrent)
-  }
+      const isCurrent = term === member.term
+      if (isOfLeader && isCurrent) member.isHeard = true
+      HANDLERS[type](member, message, isCurrent)
+    },
 
-  /** The lock is held; this many others wait for it. */
-  handleLock(others) {
-    if (this.role !== 'follower') return
-    this.others = others
-    this.collect()
-  }
+    /** The lock is held; this many others wait for it. */
+    handleLock(others) {
+      if (member.role !== 'follower') return
+      member.others = others
+      collect(member)
+    },
 
-  /** The lock was stolen. */
-  handleLockLost() {
-    if (this.role === 'leader' || this.role === 'candidate') this.stepDown()
-  }
+    /** The lock was stolen. */
+    handleLockLost() {
+      if (member.role === 'leader' || member.role === 'candidate') stepDown(member)
+    },
 
-  handleTimeout() {
-    if (this.role === 'candidate') return this.decide()
-    if (this.role !== 'follower' && this.role !== 'solo') return
-    const isFine = this.isHeard && !this.isAsking
-    if (this.isHeard) this.requests = 0
-    this.isHeard = this.isAsking = false
-    if (isFine) return this.wait(CHECK_MS)
-    if (this.requests++ < MAX_REQUESTS) {
-      this.ask()
-      return this.wait(REPLY_MS)
-    }
-    if (this.role === 'solo') return this.leaveSolo()
-    this.requests = 0
-    this.act('steal')
-    this.wait(CHECK_MS)
-  }
+    handleTimeout() {
+      if (member.role === 'candidate') return decide(member)
+      if (member.role !== 'follower' && member.role !== 'solo') return
+      const isFine = member.isHeard && !member.isAsking
+      if (member.isHeard) member.requests = 0
+      member.isHeard = member.isAsking = false
+      if (isFine) return wait(member, CHECK_MS)
+      if (member.requests++ < MAX_REQUESTS) {
+        ask(member)
+        return wait(member, REPLY_MS)
+      }
+      if (member.role === 'solo') return leaveSolo(member)
+      member.requests = 0
+      act(member, 'steal')
+      wait(member, CHECK_MS)
+    },
 
-  /**
-   * The connection has called a method of its delegate with `args`; `shared` are those that can be posted, `time` is the
-   * reconnection time.
-   */
-  handleConnection(method, args, shared, time) {
-    if (this.role === 'leader') this.relay(method, args, shared, time)
-    else if (this.role === 'solo') this.receive(method, args, shared, time)
-  }
+    /**
+     * The connection has called a method of its delegate with `args`; `shared` are those that can be posted, `time` is the
+     * reconnection time.
+     */
+    handleConnection(method, args, shared, time) {
+      if (member.role === 'leader') relay(member, method, args, shared, time)
+      else if (member.role === 'solo') receive(member, method, args, shared, time)
+    },
 
-  /** Drops the connection or the wait of the leader, whoever that is, and connects at once. */
-  reconnect() {
-    if (this.role === 'leader' || this.role === 'solo') this.act('reconnect')
-    else if (this.role === 'follower') this.post('reconnect')
-  }
+    /** Drops the connection or the wait of the leader, whoever that is, and connects at once. */
+    reconnect() {
+      if (member.role === 'leader' || member.role === 'solo') act(member, 'reconnect')
+      else if (member.role === 'follower') post(member, 'reconnect')
+    },
 
-  /** Takes no part until `resume`. */
-  suspend() {
-    this.leave('away')
-    this.delivery.pause()
-  }
+    /** Takes no part until `resume`. */
+    suspend() {
+      leave(member, 'away')
+      member.delivery.pause()
+    },
 
-  resume() {
-    this.act('join')
-    if (this.solo) this.goSolo(this.log.end())
-    else this.follow(REPLY_MS)
-    this.ask()
-  }
+    resume() {
+      act(member, 'join')
+      if (member.solo) goSolo(member, member.log.end())
+      else follow(member, REPLY_MS)
+      ask(member)
+    },
 
-  /** Nothing is delivered any more. */
-  close() {
-    this.actions.length = 0
-    this.leave('closed')
+    /** Nothing is delivered any more. */
+    close() {
+      member.actions.length = 0
+      leave(member, 'closed')
+    },
   }
 }

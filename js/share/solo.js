@@ -6,10 +6,9 @@ import { idsOf, readBatch } from './batch.js'
 const MAX_COMPARED = 1_000
 
 export class Solo {
-  ids = []
-
-  /** `position` is where the connection starts. */
+  /** It starts at this position. */
   constructor({ lastEventId, reconnectionTime }) {
+    this.ids = []
     this.position = { lastEventId, reconnectionTime, isExact: false }
   }
 

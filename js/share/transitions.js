@@ -19,204 +19,205 @@ export const COLLECT_MS = 200
 export const REPLY_MS = 1_000
 export const CHECK_MS = 3_000
 
-export class Transitions {
-  role = 'away'
-  /** The highest term that is known. */
-  term = 0
-  log = new Log()
-  /** What the caller has to do. */
-  actions = []
-  delivery = new Delivery((...args) => this.act('deliver', ...args))
+/** The state of a member that takes part in nothing yet. */
+export const newState = (id, reconnectionTime) => {
+  const actions = []
+  return {
+    id,
+    reconnectionTime,
+    role: 'away',
+    /** The highest term that is known. */
+    term: 0,
+    log: new Log(),
+    /** What the caller has to do. */
+    actions,
+    delivery: new Delivery((...args) => actions.push(['deliver', ...args])),
 
-  // Of a follower: whether it has heard of the leader since it last looked, and how often it has asked in vain.
-  isHeard = false
-  isAsking = false
-  requests = 0
+    // Of a follower: whether it has heard of the leader since it last looked, and how often it has asked in vain.
+    isHeard: false,
+    isAsking: false,
+    requests: 0,
 
-  // Of a candidate: how many others wait for the lock, how many of them have not replied, and whether none is further.
-  others = 0
-  missing = 0
-  isFurthest = true
+    // Of a candidate: how many others wait for the lock, how many of them have not replied, and whether none is further.
+    others: 0,
+    missing: 0,
+    isFurthest: true,
 
-  /** The own connection of a member in the state Solo. */
-  solo = undefined
-
-  constructor(id, reconnectionTime) {
-    this.id = id
-    this.reconnectionTime = reconnectionTime
+    /** The own connection of a member in the state Solo. */
+    solo: undefined,
   }
+}
 
-  act(...action) {
-    this.actions.push(action)
-  }
+export const act = (member, ...action) => {
+  member.actions.push(action)
+}
 
-  wait(ms) {
-    this.act('wait', ms * (1 + this.id / 2))
-  }
+export const wait = (member, ms) => {
+  act(member, 'wait', ms * (1 + member.id / 2))
+}
 
-  post(type, members) {
-    this.act('post', { type, term: this.term, from: this.id, ...members })
-  }
+export const post = (member, type, members) => {
+  act(member, 'post', { type, term: member.term, from: member.id, ...members })
+}
 
-  /** The last position; undefined if there is none yet. */
-  end() {
-    const last = this.log.end()
-    return last && positionOf(last)
-  }
+/** The last position; undefined if there is none yet. */
+export const end = (member) => {
+  const last = member.log.end()
+  return last && positionOf(last)
+}
 
-  raiseTerm() {
-    this.term = Math.floor(this.term) + 1 + this.id
-  }
+export const raiseTerm = (member) => {
+  member.term = Math.floor(member.term) + 1 + member.id
+}
 
-  /** Asks the leader for what follows the last position. */
-  ask() {
-    if (this.isAsking) return
-    this.isAsking = true
-    this.post('want', { position: this.end() })
-  }
+/** Asks the leader for what follows the last position. */
+export const ask = (member) => {
+  if (member.isAsking) return
+  member.isAsking = true
+  post(member, 'want', { position: end(member) })
+}
 
-  /** Requests the lock, and follows until it is held. */
-  follow(ms) {
-    this.role = 'follower'
-    this.isHeard = this.isAsking = false
-    this.requests = 0
-    this.act('request')
-    this.wait(ms)
-  }
+/** Requests the lock, and follows until it is held. */
+export const follow = (member, ms) => {
+  member.role = 'follower'
+  member.isHeard = member.isAsking = false
+  member.requests = 0
+  act(member, 'request')
+  wait(member, ms)
+}
 
-  stepDown() {
-    this.act('disconnect')
-    this.act('release')
-    this.delivery.pause()
-    this.follow(REPLY_MS)
-  }
+export const stepDown = (member) => {
+  act(member, 'disconnect')
+  act(member, 'release')
+  member.delivery.pause()
+  follow(member, REPLY_MS)
+}
 
-  leave(role) {
-    this.role = role
-    this.act('disconnect')
-    this.act('release')
-    this.act('leave')
-    this.act('wait', 0)
-  }
+export const leave = (member, role) => {
+  member.role = role
+  act(member, 'disconnect')
+  act(member, 'release')
+  act(member, 'leave')
+  act(member, 'wait', 0)
+}
 
-  /** Asks the others for their positions, in a new term. */
-  collect() {
-    this.role = 'candidate'
-    this.raiseTerm()
-    this.missing = this.others
-    this.isFurthest = true
-    if (!this.missing) return this.lead()
-    this.post('query')
-    this.wait(COLLECT_MS)
-  }
+/** Asks the others for their positions, in a new term. */
+export const collect = (member) => {
+  member.role = 'candidate'
+  raiseTerm(member)
+  member.missing = member.others
+  member.isFurthest = true
+  if (!member.missing) return lead(member)
+  post(member, 'query')
+  wait(member, COLLECT_MS)
+}
 
-  /** Leads, if nobody has received more. Otherwise the lock goes to the next one, until the furthest has it. */
-  decide() {
-    if (this.isFurthest) this.lead()
-    else this.stepDown()
-  }
+/** Leads, if nobody has received more. Otherwise the lock goes to the next one, until the furthest has it. */
+export const decide = (member) => {
+  if (member.isFurthest) lead(member)
+  else stepDown(member)
+}
 
-  lead() {
-    const { log, reconnectionTime } = this
-    this.role = 'leader'
-    if (!log.end()) {
-      log.begin({ term: this.term, index: 0, lastEventId: '', reconnectionTime, isExact: false })
-    }
-    this.delivery.pause()
-    this.announce()
-    this.act('connect', log.end().lastEventId, log.end().reconnectionTime)
-    this.act('wait', 0)
+export const lead = (member) => {
+  const { log, reconnectionTime } = member
+  member.role = 'leader'
+  if (!log.end()) {
+    log.begin({ term: member.term, index: 0, lastEventId: '', reconnectionTime, isExact: false })
   }
+  member.delivery.pause()
+  announce(member)
+  act(member, 'connect', log.end().lastEventId, log.end().reconnectionTime)
+  act(member, 'wait', 0)
+}
 
-  announce() {
-    this.post('entries', {
-      position: this.end(),
-      entries: [],
-      context: this.delivery.openContext(),
-    })
-  }
+export const announce = (member) => {
+  post(member, 'entries', {
+    position: end(member),
+    entries: [],
+    context: member.delivery.openContext(),
+  })
+}
 
-  /** Posts what the leader's connection has received before the object is told. */
-  relay(method, args, shared, time) {
-    const position = this.end()
-    if (method === 'events' && !shared[0].length && time === position.reconnectionTime) return
-    const entry = entryAfter(position, this.term, method, shared, time)
-    this.post('entries', { position, entries: [entry] })
-    this.append(entry, args)
-  }
+/** Posts what the leader's connection has received before the object is told. */
+export const relay = (member, method, args, shared, time) => {
+  const position = end(member)
+  if (method === 'events' && !shared[0].length && time === position.reconnectionTime) return
+  const entry = entryAfter(position, member.term, method, shared, time)
+  post(member, 'entries', { position, entries: [entry] })
+  append(member, entry, args)
+}
 
-  /** `args` are the delegate's arguments, if they are not those in the log. */
-  append(entry, args = entry.args) {
-    const { lastEventId } = this.log.end()
-    this.log.append(entry)
-    if (!this.solo) return this.delivery.dispatch(entry, lastEventId, args)
-    const ids = this.solo.after(entry)
-    if (ids) this.rejoin(entry, ids)
-  }
+/** `args` are the delegate's arguments, if they are not those in the log. */
+export const append = (member, entry, args = entry.args) => {
+  const { lastEventId } = member.log.end()
+  member.log.append(entry)
+  if (!member.solo) return member.delivery.dispatch(entry, lastEventId, args)
+  const ids = member.solo.after(entry)
+  if (ids) rejoin(member, entry, ids)
+}
 
-  /** Appends the entries that follow the last one. */
-  extend(entries) {
-    for (const entry of entries) if (entry.index > this.log.end().index) this.append(entry)
-  }
+/** Appends the entries that follow the last one. */
+export const extend = (member, entries) => {
+  for (const entry of entries) if (entry.index > member.log.end().index) append(member, entry)
+}
 
-  /** Appends the entries of the leader that follow a position. They run to the end of its log. */
-  attach(position, entries) {
-    const { log } = this
-    const last = log.end()
-    const common = last && log.common(position, entries)
-    if (!common) return this.ask()
-    this.isAsking = false
-    if (!isSame(common, last) && !this.solo) {
-      // A connection that starts from no ID receives nothing again.
-      if (!common.lastEventId && last.lastEventId) return this.goSolo(positionOf(common))
-      const events = eventsOf(log.after(common), common)
-      this.delivery.expect(idsOf(events), common.lastEventId)
-    }
-    log.cut(common)
-    this.extend(entries)
+/** Appends the entries of the leader that follow a position. They run to the end of its log. */
+export const attach = (member, position, entries) => {
+  const { log } = member
+  const last = log.end()
+  const common = last && log.common(position, entries)
+  if (!common) return ask(member)
+  member.isAsking = false
+  if (!isSame(common, last) && !member.solo) {
+    // A connection that starts from no ID receives nothing again.
+    if (!common.lastEventId && last.lastEventId) return goSolo(member, positionOf(common))
+    const events = eventsOf(log.after(common), common)
+    member.delivery.expect(idsOf(events), common.lastEventId)
   }
+  log.cut(common)
+  extend(member, entries)
+}
 
-  /** Connects alone, while the shared connection is at this position or later. */
-  goSolo(position, last = this.log.end()) {
-    this.role = 'solo'
-    this.isAsking = false
-    this.solo = new Solo(this.solo ? this.solo.position : last)
-    this.log.begin(position)
-    this.delivery.pause()
-    this.act('release')
-    this.act('connect', this.solo.position.lastEventId, this.solo.position.reconnectionTime)
-    this.wait(CHECK_MS)
-  }
+/** Connects alone, while the shared connection is at this position or later. */
+export const goSolo = (member, position, last = member.log.end()) => {
+  member.role = 'solo'
+  member.isAsking = false
+  member.solo = new Solo(member.solo ? member.solo.position : last)
+  member.log.begin(position)
+  member.delivery.pause()
+  act(member, 'release')
+  act(member, 'connect', member.solo.position.lastEventId, member.solo.position.reconnectionTime)
+  wait(member, CHECK_MS)
+}
 
-  /** What the own connection has received. */
-  receive(method, args, shared, time) {
-    const { lastEventId } = this.solo.position
-    this.delivery.dispatch({ method, args: shared, reconnectionTime: time }, lastEventId, args)
-    if (method !== 'events') return
-    this.solo.receive(shared[0], time)
-    this.compare()
-  }
+/** What the own connection has received. */
+export const receive = (member, method, args, shared, time) => {
+  const { lastEventId } = member.solo.position
+  member.delivery.dispatch({ method, args: shared, reconnectionTime: time }, lastEventId, args)
+  if (method !== 'events') return
+  member.solo.receive(shared[0], time)
+  compare(member)
+}
 
-  compare() {
-    const match = this.log.entries.find((entry) => this.solo.isAt(entry))
-    if (match) this.rejoin(match, [])
-  }
+export const compare = (member) => {
+  const match = member.log.entries.find((entry) => member.solo.isAt(entry))
+  if (match) rejoin(member, match, [])
+}
 
-  /** The own connection is at this entry, or further by events with these IDs. */
-  rejoin(entry, ids) {
-    this.solo = undefined
-    this.delivery.expect(ids)
-    const entries = this.log.cut(entry)
-    this.act('disconnect')
-    this.follow(CHECK_MS)
-    this.extend(entries)
-  }
+/** The own connection is at this entry, or further by events with these IDs. */
+export const rejoin = (member, entry, ids) => {
+  member.solo = undefined
+  member.delivery.expect(ids)
+  const entries = member.log.cut(entry)
+  act(member, 'disconnect')
+  follow(member, CHECK_MS)
+  extend(member, entries)
+}
 
-  /** There is no shared connection: the next one can start where the own one is. */
-  leaveSolo() {
-    this.raiseTerm()
-    this.log.begin({ ...this.solo.position, term: this.term, index: 0 })
-    this.solo = undefined
-    this.stepDown()
-  }
+/** There is no shared connection: the next one can start where the own one is. */
+export const leaveSolo = (member) => {
+  raiseTerm(member)
+  member.log.begin({ ...member.solo.position, term: member.term, index: 0 })
+  member.solo = undefined
+  stepDown(member)
 }

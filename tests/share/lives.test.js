@@ -27,11 +27,11 @@ const HAPPENINGS = {
   reconnect: [1, (world) => anyOf(world, isActive)?.tell('reconnect')],
 }
 
-const isSuspended = ({ member, isStalled }) => member.role === 'away' && !isStalled
-const isActive = ({ member, isStalled }) => member.role !== 'away' && !isStalled
+const isSuspended = ({ member, isStalled }) => member.role() === 'away' && !isStalled
+const isActive = ({ member, isStalled }) => member.role() !== 'away' && !isStalled
 const anyOf = (world, isRight = () => true) => world.pick(world.living().filter(isRight))
 const leaderOf = (world) =>
-  anyOf(world, ({ member, isStalled }) => member.role === 'leader' && !isStalled)
+  anyOf(world, ({ member, isStalled }) => member.role() === 'leader' && !isStalled)
 
 const choose = (world, happenings) => {
   const names = Object.keys(HAPPENINGS).filter((name) => happenings.includes(name))
@@ -64,7 +64,7 @@ const live = (world, happenings) => {
 }
 
 const checkRest = (world) => {
-  const roles = world.living().map(({ member }) => member.role)
+  const roles = world.living().map(({ member }) => member.role())
   assert.equal(roles.filter((role) => role === 'leader').length, 1, `one leader: ${roles}`)
   assert.equal(world.countConnections(), 1, `one connection: ${roles}`)
   for (const context of world.living()) {

@@ -1,7 +1,7 @@
 // A world without a clock for random lives of members: channels, locks, a server and contexts that crash and stall. Everything
 // follows from one seed.
 
-import { Member } from '../../js/share/member.js'
+import { newMember } from '../../js/share/member.js'
 import { readBatch } from '../../js/share/batch.js'
 
 /** A generator of random numbers from 0 up to 1. */
@@ -279,7 +279,7 @@ class Context {
   constructor(world, number) {
     this.#world = world
     this.number = number
-    this.member = new Member(world.random(), 3_000)
+    this.member = newMember(world.random(), 3_000)
     this.tell('resume')
   }
 
@@ -370,7 +370,7 @@ class Context {
 
   $connect(lastEventId) {
     if (this.connection) throw new Error('two connections of one member')
-    this.#world.note(`${this.number} connects as ${this.member.role} after '${lastEventId}'`)
+    this.#world.note(`${this.number} connects as ${this.member.role()} after '${lastEventId}'`)
     this.connection = this.#world.connect(this, lastEventId)
     this.#world.onConnect?.(this, lastEventId)
     this.#world.countConnections()

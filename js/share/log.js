@@ -35,55 +35,49 @@ export const entryAfter = (position, term, method, args, time) => {
 
 const sizeOf = ({ method, args }) => OVERHEAD + (method === 'events' ? args[0].length : 0)
 
-export class Log {
-  constructor() {
-    this.entries = []
-    this.size = 0
+export const newLog = () => {
+  let entries = []
+  let size = 0
+
+  const find = (position) => {
+    const at = entries.length ? position.index - entries[0].index : -1
+    return entries[at] && isSame(entries[at], position) ? at : -1
   }
 
-  /** The last entry; undefined if there is no position yet. */
-  end() {
-    return this.entries[this.entries.length - 1]
-  }
+  return {
+    /** The entries; not to be changed. */
+    entries: () => entries,
 
-  indexOf(position) {
-    const [first] = this.entries
-    const at = first ? position.index - first.index : -1
-    return this.entries[at] && isSame(this.entries[at], position) ? at : -1
-  }
+    /** The last entry; undefined if there is no position yet. */
+    end: () => entries[entries.length - 1],
 
-  has(position) {
-    return this.indexOf(position) >= 0
-  }
+    has: (position) => find(position) >= 0,
 
-  begin(position) {
-    this.entries = [position]
-    this.size = 0
-  }
+    begin(position) {
+      entries = [position]
+      size = 0
+    },
 
-  append(entry) {
-    this.entries.push(entry)
-    this.size += sizeOf(entry)
-    while (this.size > MAX_SIZE && this.entries.length > 1) {
-      this.entries.shift()
-      this.size -= sizeOf(this.entries[0])
-    }
-  }
+    append(entry) {
+      entries.push(entry)
+      size += sizeOf(entry)
+      while (size > MAX_SIZE && entries.length > 1) {
+        entries.shift()
+        size -= sizeOf(entries[0])
+      }
+    },
 
-  /** The entries after a position that it has. */
-  after(position) {
-    return this.entries.slice(this.indexOf(position) + 1)
-  }
+    /** The entries after a position that it has. */
+    after: (position) => entries.slice(find(position) + 1),
 
-  /** The last position or entry of another log, where these entries follow a position, that it has too. */
-  common(position, entries) {
-    return [position, ...entries].filter((entry) => this.has(entry)).pop()
-  }
+    /** The last position or entry of another log, where these entries follow a position, that it has too. */
+    common: (position, others) => [position, ...others].filter((other) => find(other) >= 0).pop(),
 
-  /** Removes the entries after a position that it has, and returns them. */
-  cut(position) {
-    const removed = this.entries.splice(this.indexOf(position) + 1)
-    for (const entry of removed) this.size -= sizeOf(entry)
-    return removed
+    /** Removes the entries after a position that it has, and returns them. */
+    cut(position) {
+      const removed = entries.splice(find(position) + 1)
+      for (const entry of removed) size -= sizeOf(entry)
+      return removed
+    },
   }
 }

@@ -10,9 +10,9 @@
 //    └─ resume ── Away ◄── suspend, from everywhere          Closed ◄── close, from everywhere
 
 import { eventsOf, idsOf } from './batch.js'
-import { Delivery } from './delivery.js'
-import { Log, entryAfter, isSame, positionOf } from './log.js'
-import { Solo } from './solo.js'
+import { newDelivery } from './delivery.js'
+import { newLog, entryAfter, isSame, positionOf } from './log.js'
+import { newSolo } from './solo.js'
 
 /** How long a candidate waits for replies, a follower for a reply, and a follower before it looks at the leader again. */
 export const COLLECT_MS = 200
@@ -28,10 +28,10 @@ export const newState = (id, reconnectionTime) => {
     role: 'away',
     /** The highest term that is known. */
     term: 0,
-    log: new Log(),
+    log: newLog(),
     /** What the caller has to do. */
     actions,
-    delivery: new Delivery((...args) => actions.push(['deliver', ...args])),
+    delivery: newDelivery((...args) => actions.push(['deliver', ...args])),
 
     // Of a follower: whether it has heard of the leader since it last looked, and how often it has asked in vain.
     isHeard: false,
@@ -180,19 +180,21 @@ export const attach = (member, position, entries) => {
 
 /** Connects alone, while the shared connection is at this position or later. */
 export const goSolo = (member, position, last = member.log.end()) => {
+  const { log, solo } = member
+  const { lastEventId, reconnectionTime } = solo ? solo.position() : last
   member.role = 'solo'
   member.isAsking = false
-  member.solo = new Solo(member.solo ? member.solo.position : last)
-  member.log.begin(position)
+  member.solo = newSolo(lastEventId, reconnectionTime)
+  log.begin(position)
   member.delivery.pause()
   act(member, 'release')
-  act(member, 'connect', member.solo.position.lastEventId, member.solo.position.reconnectionTime)
+  act(member, 'connect', lastEventId, reconnectionTime)
   wait(member, CHECK_MS)
 }
 
 /** What the own connection has received. */
 export const receive = (member, method, args, shared, time) => {
-  const { lastEventId } = member.solo.position
+  const { lastEventId } = member.solo.position()
   member.delivery.dispatch({ method, args: shared, reconnectionTime: time }, lastEventId, args)
   if (method !== 'events') return
   member.solo.receive(shared[0], time)
@@ -200,7 +202,7 @@ export const receive = (member, method, args, shared, time) => {
 }
 
 export const compare = (member) => {
-  const match = member.log.entries.find((entry) => member.solo.isAt(entry))
+  const match = member.log.entries().find(member.solo.isAt)
   if (match) rejoin(member, match, [])
 }
 
@@ -217,7 +219,7 @@ export const rejoin = (member, entry, ids) => {
 /** There is no shared connection: the next one can start where the own one is. */
 export const leaveSolo = (member) => {
   raiseTerm(member)
-  member.log.begin({ ...member.solo.position, term: member.term, index: 0 })
+  member.log.begin({ ...member.solo.position(), term: member.term, index: 0 })
   member.solo = undefined
   stepDown(member)
 }

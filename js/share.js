@@ -1,18 +1,7 @@
 // Shares one connection among all pages and workers of the origin: does what js/share/member.js decides, with a Web Lock and a
-// BroadcastChannel. It is given whatever it needs of the core, so that every build can load it.
+// BroadcastChannel. Whatever it needs of the core is passed to it, so that every build can load it.
 
-import {
-  CLOSE,
-  OPEN,
-  RECONNECT,
-  RESET,
-  RESUME,
-  RESUMED,
-  STOP,
-  SUSPENDED,
-  UNLOADED,
-  VISIBILITY_CHANGE,
-} from '../src/browser/context.js'
+import { CLOSE, OPEN, RECONNECT, RESET, RESUME, STOP, UNLOADED } from '../src/browser/context.js'
 import { attach } from '../src/browser/host.js'
 import { discardRejectedLater } from '../src/browser/response.js'
 import { newMember } from './share/member.js'
@@ -51,36 +40,22 @@ export const connect = (delegate, context, newConnection) => {
   // Members of other users would receive what is for one.
   if (!locks || !BroadcastChannel || context.authorization) return newConnection(delegate, context)
 
-  const { originalURL: url } = context
-  const name = [PREFIX, context.share, context.withCredentials, url].join(' ')
+  const { originalURL, share, withCredentials } = context
+  const name = [PREFIX, share, withCredentials, originalURL].join(' ')
   const options = { ...context, share: undefined, listener: undefined, observer: undefined }
   const member = newMember(Math.random(), context.initial)
   let channel
   /** The lock that is requested or held. */
   let lock
   let timer
-  let connection
-  let ownContext
+  /** The context of the leader's connection. */
+  let own
   let isAway = true
   let isFinal = false
   let isRunning = false
   /** What waits until the delegate is ready. */
   let deliveries = []
   let isPaused = false
-
-  /** Does what the member decides; a listener that is called may cause more. */
-  const run = () => {
-    if (isRunning) return
-    isRunning = true
-    try {
-      for (let action; (action = member.poll());) {
-        const [what, ...args] = action
-        actions[what](...args)
-      }
-    } finally {
-      isRunning = false
-    }
-  }
 
   const flush = () => {
     while (deliveries.length && !isPaused) {
@@ -89,10 +64,24 @@ export const connect = (delegate, context, newConnection) => {
     }
   }
 
+  /** Tells the member what happened, and does what it decides; a listener that is called may cause more. */
+  const tell = (what, ...args) => {
+    member[what](...args)
+    if (isRunning) return
+    isRunning = true
+    try {
+      for (let action; (action = member.poll());) {
+        const [name, ...args] = action
+        actions[name](...args)
+      }
+    } finally {
+      isRunning = false
+    }
+  }
+
   /** Where locks or channels are refused, as in an opaque origin, the connection is not shared. */
   const connectAlone = () => {
-    member.close()
-    run()
+    tell('close')
     newConnection(delegate, context).open()
   }
 
@@ -103,41 +92,39 @@ export const connect = (delegate, context, newConnection) => {
         own.release = resolve
         if (lock !== own) return resolve()
         locks.query().then(({ pending }) => {
-          if (lock !== own) return
-          member.handleLock(pending.filter((request) => request.name === name).length)
-          run()
+          const others = pending.filter((request) => request.name === name)
+          if (lock === own) tell('handleLock', others.length)
         })
       })
-    locks.request(name, options, hold).catch(({ name }) => {
+    locks.request(name, options, hold).catch((error) => {
       if (lock !== own) return
-      if (name !== 'AbortError') return connectAlone()
-      member.handleLockLost()
-      run()
+      if (error.name === 'AbortError') tell('handleLockLost')
+      else connectAlone()
     })
-  }
-
-  const handle = (...args) => {
-    member.handleConnection(...args)
-    run()
   }
 
   /** The delegate of the leader's connection. */
   const relay = {
-    open: (context) => handle('open', [context], [{ responseURL: context.responseURL }]),
+    open(context) {
+      tell('handleConnection', 'open', [context], [{ responseURL: context.responseURL }])
+    },
     events(utf8, reconnectionTime) {
       // A view of the core's memory, which would be posted whole.
       const batch = utf8.slice()
-      handle('events', [batch], [batch], reconnectionTime)
+      tell('handleConnection', 'events', [batch], [batch], reconnectionTime)
       return isPaused
     },
     error(...args) {
       const [reason, message, note, delay, context] = args
       if (LOCAL_REASONS.includes(reason)) return delegate.error(...args)
       isFinal = delay < 0
-      handle('error', args, [reason, message, note, delay, sharedContext(context)])
+      const shared = [reason, message, note, delay, sharedContext(context)]
+      tell('handleConnection', 'error', args, shared)
       discardRejectedLater(context)
     },
-    pause: () => handle('pause', [], []),
+    pause() {
+      tell('handleConnection', 'pause', [], [])
+    },
     unloaded: () => delegate.unloaded(),
   }
 
@@ -148,10 +135,7 @@ export const connect = (delegate, context, newConnection) => {
       } catch {
         return connectAlone()
       }
-      channel.onmessage = ({ data }) => {
-        member.handleMessage(data)
-        run()
-      }
+      channel.onmessage = ({ data }) => tell('handleMessage', data)
     },
     leave() {
       if (channel) channel.close()
@@ -169,34 +153,33 @@ export const connect = (delegate, context, newConnection) => {
       const { abort, release } = lock || {}
       lock = undefined
       if (abort) abort.abort()
+      // A page that is about to be suspended has no time left for timers.
       if (release && isFinal) setTimeout(release, FINAL_MS)
       else if (release) release()
     },
     connect(lastEventId, initial) {
-      ownContext = new context.constructor({ ...options, lastEventId, initial }, url)
-      ownContext.start()
-      connection = newConnection(relay, ownContext)
-      connection.open()
+      own = new context.constructor({ ...options, lastEventId, initial }, originalURL)
+      own.start()
+      newConnection(relay, own)
+      own.notify(OPEN)
     },
     disconnect() {
-      if (!connection) return
-      connection.close()
-      ownContext.release()
-      ownContext.discardRejectedLater()
-      connection = ownContext = undefined
+      if (!own) return
+      own.notify(CLOSE)
+      own.release()
+      own.discardRejectedLater()
+      own = undefined
     },
-    reconnect: () => ownContext.notify(RECONNECT),
+    reconnect() {
+      own.notify(RECONNECT)
+    },
     deliver(...delivery) {
       deliveries.push(delivery)
       flush()
     },
     wait(ms) {
       clearTimeout(timer)
-      if (!ms) return
-      timer = setTimeout(() => {
-        member.handleTimeout()
-        run()
-      }, ms)
+      if (ms) timer = setTimeout(() => tell('handleTimeout'), ms)
     },
   }
 
@@ -204,44 +187,32 @@ export const connect = (delegate, context, newConnection) => {
   const look = () => {
     const wasAway = isAway
     isAway = context.isPaused()
-    if (isAway && !wasAway) member.suspend()
-    if (!isAway && wasAway) member.resume()
-    run()
+    if (isAway !== wasAway) tell(isAway ? 'suspend' : 'resume')
   }
 
   const notifications = {
-    [OPEN]: look,
-    [VISIBILITY_CHANGE]: look,
-    [SUSPENDED]: look,
-    [RESUMED]: look,
     [UNLOADED]: () => delegate.unloaded(),
     [RESUME]() {
       isPaused = false
       flush()
-      if (!isPaused && connection) connection.resume()
+      if (!isPaused && own) own.notify(RESUME)
     },
     [RESET]() {
       deliveries = deliveries.filter(([method]) => method !== 'events')
     },
     [STOP]() {
-      if (ownContext) ownContext.notify(STOP)
+      if (own) own.notify(STOP)
     },
-    [RECONNECT]() {
-      member.reconnect()
-      run()
-    },
+    [RECONNECT]: () => tell('reconnect'),
     [CLOSE]() {
       deliveries = []
-      member.close()
-      run()
+      tell('close')
     },
   }
 
   attach(
     context,
-    (what) => {
-      if (notifications[what]) notifications[what]()
-    },
+    (what) => (notifications[what] || look)(),
     () => false,
   )
 }

@@ -39,15 +39,17 @@ export const readBatch = (batch, { lastEventId, isExact }) => {
   return { events, lastEventId, isExact }
 }
 
-/** The last event IDs of the events among the entries that follow a position. */
-export const idsOf = (entries, position) => {
-  const ids = []
+export const idsOf = (events) => events.map(({ lastEventId }) => lastEventId)
+
+/** The events among the entries that follow a position. */
+export const eventsOf = (entries, position) => {
+  const events = []
   for (const { method, args } of entries) {
     if (method !== 'events') continue
     position = readBatch(args[0], position)
-    for (const { lastEventId } of position.events) ids.push(lastEventId)
+    events.push(...position.events)
   }
-  return ids
+  return events
 }
 
 /** A batch of these events, after which this is the last event ID. */

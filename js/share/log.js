@@ -4,6 +4,8 @@
 // there, its place in the order, and what holds after it. An entry is a position with what was received: `method` and `args`
 // of the delegate's call (js/receive.js). The first entry of a log only says where the log begins.
 
+import { readBatch } from './batch.js'
+
 /** In bytes; a member that comes back and is further behind makes a connection of its own. */
 const MAX_SIZE = 2 ** 20
 
@@ -23,6 +25,14 @@ export const positionOf = ({ term, index, lastEventId, reconnectionTime, isExact
   isExact,
 })
 
+/** What a leader of this term has received after a position; `time` is the reconnection time with events. */
+export const entryAfter = (position, term, method, args, time) => {
+  const entry = { ...position, term, index: position.index + 1, method, args }
+  if (method !== 'events') return entry
+  const { lastEventId, isExact } = readBatch(args[0], position)
+  return { ...entry, lastEventId, isExact, reconnectionTime: time }
+}
+
 const sizeOf = ({ method, args }) => OVERHEAD + (method === 'events' ? args[0].length : 0)
 
 export const newLog = () => {
@@ -35,8 +45,8 @@ export const newLog = () => {
   }
 
   return {
-    /** The entries; a copy. */
-    entries: () => entries.slice(),
+    /** The entries; not to be changed. */
+    entries: () => entries,
 
     /** The last entry; undefined if there is no position yet. */
     end: () => entries[entries.length - 1],
@@ -59,6 +69,9 @@ export const newLog = () => {
 
     /** The entries after a position that it has. */
     after: (position) => entries.slice(find(position) + 1),
+
+    /** The last position or entry of another log, where these entries follow a position, that it has too. */
+    common: (position, others) => [position, ...others].filter((other) => find(other) >= 0).pop(),
 
     /** Removes the entries after a position that it has, and returns them. */
     cut(position) {

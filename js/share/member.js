@@ -12,34 +12,33 @@
 //   disconnect, reconnect     the connection that was opened
 //   deliver METHOD, ...ARGS   call a method of the delegate
 //   wait MS                   call `handleTimeout` in this many milliseconds, and not as said before; 0 for never
-//
-//              handleLock               all have replied, or timeout
-//   Follower ────────────► Candidate ───────────────────────────────► Leader
-//    ▲ ▲ ▲ │                  │                                         │
-//    │ │ └─┼─ handleLockLost, another leader with a higher term ◄───────┘
-//    │ │   │  or a member that is further
-//    │ │   └─ what is missing is not in the leader's log ─► Solo
-//    │ └──────── both connections have received the same event ┘
-//    └─ resume ── Away ◄── suspend, from everywhere          Closed ◄── close, from everywhere
-//
-// - The holder of the lock leads if it has received as much as the others, which it asks for their positions. Each leader has a
-//   term, higher than all that anybody knows; a member that has replied ignores leaders of lower terms.
-// - The leader appends what its connection receives to its log, and posts it with the position that it follows. A follower that
-//   is at another position asks for what is between.
-// - A member that replies too late, or a leader that was stalled, can be ahead of the position from which a new leader starts.
-//   The new connection receives those events again; that member skips them by their last event IDs.
-// - A follower that hears nothing of the leader asks it for what follows. If nothing comes, twice, it steals the lock.
 
-import { idsOf, readBatch } from './batch.js'
-import { newDelivery } from './delivery.js'
-import { isLater, isSame, newLog, positionOf } from './log.js'
+import { isLater, isSame } from './log.js'
 import { isMessage } from './messages.js'
-import { newSolo } from './solo.js'
-
-/** How long a candidate waits for replies, a follower for a reply, and a follower before it looks at the leader again. */
-const COLLECT_MS = 200
-const REPLY_MS = 1_000
-const CHECK_MS = 3_000
+import {
+  CHECK_MS,
+  REPLY_MS,
+  act,
+  announce,
+  ask,
+  attach,
+  collect,
+  compare,
+  decide,
+  end,
+  extend,
+  follow,
+  goSolo,
+  leave,
+  leaveSolo,
+  newState,
+  post,
+  raiseTerm,
+  receive,
+  relay,
+  stepDown,
+  wait,
+} from './transitions.js'
 
 /** So many requests without a reply depose a leader. */
 const MAX_REQUESTS = 2
@@ -47,274 +46,119 @@ const MAX_REQUESTS = 2
 /** Messages that only a leader or a candidate posts. */
 const OF_LEADERS = ['query', 'entries', 'state']
 
+/** What a member does with each message; `isCurrent` says that it is of the current term. */
+const HANDLERS = {
+  query(member) {
+    if (member.role !== 'solo') post(member, 'reply', { position: end(member) })
+  },
+
+  reply(member, { position }, isCurrent) {
+    if (member.role !== 'candidate' || !isCurrent) return
+    const last = member.log.end()
+    if (position && !(last && !isLater(position, last))) member.isFurthest = false
+    if (!--member.missing) decide(member)
+  },
+
+  entries(member, { position, entries, context }, isCurrent) {
+    if (member.role === 'candidate') {
+      // What the last leader posted can arrive after the lock.
+      const last = member.log.end()
+      if (last && isSame(last, position)) extend(member, entries)
+    } else if (isCurrent && member.role !== 'leader') {
+      attach(member, position, entries)
+      if (member.role === 'follower' && !member.isAsking) member.delivery.adopt(context)
+    }
+  },
+
+  want(member, { from, position }) {
+    if (member.role !== 'leader') return
+    const context = member.delivery.openContext()
+    if (position && member.log.has(position)) {
+      post(member, 'entries', { position, entries: member.log.after(position), context })
+    } else {
+      post(member, 'state', { to: from, asked: position, position: end(member), context })
+    }
+  },
+
+  state(member, { to, asked, position, context }, isCurrent) {
+    if (to !== member.id || !isCurrent || !member.isAsking) return
+    member.isAsking = false
+    const last = member.log.end()
+    if (last && !(asked && isSame(asked, last))) return
+    member.log.begin(position)
+    if (member.role === 'solo') compare(member)
+    else if (last) goSolo(member, position, last)
+    else {
+      member.delivery.learn(position)
+      member.delivery.adopt(context)
+    }
+  },
+
+  reconnect(member) {
+    if (member.role === 'leader') act(member, 'reconnect')
+  },
+}
+
 /** `id` is a random number between 0 and 1 that no other member has. */
 export const newMember = (id, reconnectionTime) => {
-  const log = newLog()
-  const actions = []
-  const act = (...action) => actions.push(action)
-  const delivery = newDelivery((...args) => act('deliver', ...args))
-  let role = 'away'
-  /** The highest term that is known. */
-  let term = 0
-
-  // Of a follower: whether it has heard of the leader since it last looked, and how often it has asked in vain.
-  let isHeard = false
-  let isAsking = false
-  let requests = 0
-
-  // Of a candidate: how many others wait for the lock, and how many of them have not replied.
-  let others = 0
-  let missing
-  let isFurthest
-
-  let solo
-
-  const wait = (ms) => act('wait', ms * (1 + id / 2))
-  const post = (type, members) => act('post', { type, term, from: id, ...members })
-  const end = () => log.end() && positionOf(log.end())
-
-  const raiseTerm = () => {
-    term = Math.floor(term) + 1 + id
-  }
-
-  /** Asks the leader for what follows the last position. */
-  const ask = () => {
-    if (isAsking) return
-    isAsking = true
-    post('want', { position: end() })
-  }
-
-  /** Requests the lock and follows until it is held. */
-  const follow = (ms) => {
-    role = 'follower'
-    requests = 0
-    act('request')
-    wait(ms)
-  }
-
-  const stepDown = () => {
-    act('disconnect')
-    act('release')
-    delivery.pause()
-    follow(REPLY_MS)
-  }
-
-  /** Connects alone, while the shared connection is at this position or later. */
-  const goSolo = (position, last = log.end()) => {
-    solo = newSolo(solo ? solo.position() : last)
-    role = 'solo'
-    log.begin(position)
-    delivery.pause()
-    act('release')
-    act('connect', solo.position().lastEventId, solo.position().reconnectionTime)
-    wait(CHECK_MS)
-  }
-
-  /** The own connection is at this entry, or further by events with these IDs. */
-  const rejoin = (entry, ids) => {
-    solo = undefined
-    delivery.expect(ids)
-    const entries = log.cut(entry)
-    act('disconnect')
-    follow(CHECK_MS)
-    for (const entry of entries) append(entry)
-  }
-
-  const compare = () => {
-    const match = log.entries().find(solo.isAt)
-    if (match) rejoin(match, [])
-  }
-
-  /** There is no shared connection: the next one can start where the own one is. */
-  const leaveSolo = () => {
-    raiseTerm()
-    log.begin({ ...solo.position(), term, index: 0 })
-    solo = undefined
-    stepDown()
-  }
-
-  /** `args` are the delegate's arguments, if they are not those in the log. */
-  const append = (entry, args = entry.args) => {
-    const { lastEventId } = log.end()
-    log.append(entry)
-    if (!solo) return delivery.dispatch(entry, lastEventId, args)
-    const ids = solo.after(entry)
-    if (ids) rejoin(entry, ids)
-  }
-
-  /** Appends the entries of another log after the last one. Returns whether that is among them, or the position before. */
-  const extend = (position, entries) => {
-    const all = [position, ...entries]
-    const at = all.findIndex((entry) => isSame(entry, log.end()))
-    if (at >= 0) for (const entry of all.slice(at + 1)) append(entry)
-    return at >= 0
-  }
-
-  /** Appends the entries of the leader that follow a position. They run to the end of its log. */
-  const attach = (position, entries) => {
-    const last = log.end()
-    if (!last || !log.has(position)) return ask()
-    isAsking = false
-    let common = position
-    for (const entry of entries) if (log.has(entry)) common = entry
-    if (!isSame(common, last) && !solo) {
-      // A connection that starts from no ID receives nothing again.
-      if (!common.lastEventId && last.lastEventId) return goSolo(positionOf(common))
-      delivery.expect(idsOf(log.after(common), common), common.lastEventId)
-    }
-    log.cut(common)
-    extend(position, entries)
-  }
-
-  /** Asks the others for their positions, in a new term. */
-  const collect = () => {
-    role = 'candidate'
-    raiseTerm()
-    missing = others
-    isFurthest = true
-    if (!missing) return lead()
-    post('query')
-    wait(COLLECT_MS)
-  }
-
-  /** Leads, if nobody has received more. Otherwise the lock goes to the next one, until the furthest has it. */
-  const decide = () => {
-    if (isFurthest) lead()
-    else stepDown()
-  }
-
-  const announce = () =>
-    post('entries', { position: end(), entries: [], context: delivery.openContext() })
-
-  const lead = () => {
-    role = 'leader'
-    if (!log.end()) {
-      log.begin({ term, index: 0, lastEventId: '', reconnectionTime, isExact: false })
-    }
-    delivery.pause()
-    announce()
-    act('connect', log.end().lastEventId, log.end().reconnectionTime)
-    act('wait', 0)
-  }
-
-  /** Posts what the leader's connection has received before the object is told. */
-  const relay = (method, args, shared, time) => {
-    const position = end()
-    const entry = { ...position, term, index: position.index + 1, method, args: shared }
-    if (method === 'events') {
-      if (!shared[0].length && time === position.reconnectionTime) return
-      const { lastEventId, isExact } = readBatch(shared[0], position)
-      Object.assign(entry, { lastEventId, isExact, reconnectionTime: time })
-    }
-    post('entries', { position, entries: [entry] })
-    append(entry, args)
-  }
-
-  /** What is done with a message; `isCurrent` says that it is of the current term. */
-  const handlers = {
-    query() {
-      if (role !== 'solo') post('reply', { position: end() })
-    },
-
-    reply({ position }, isCurrent) {
-      if (role !== 'candidate' || !isCurrent) return
-      const last = log.end()
-      if (position && !(last && !isLater(position, last))) isFurthest = false
-      if (!--missing) decide()
-    },
-
-    entries({ position, entries, context }, isCurrent) {
-      if (role === 'candidate') {
-        // What the last leader posted can arrive after the lock.
-        if (log.end()) extend(position, entries)
-      } else if (isCurrent && role !== 'leader') {
-        attach(position, entries)
-        if (role === 'follower' && !isAsking) delivery.adopt(context)
-      }
-    },
-
-    want({ from, position }) {
-      if (role !== 'leader') return
-      const context = delivery.openContext()
-      if (position && log.has(position)) {
-        post('entries', { position, entries: log.after(position), context })
-      } else {
-        post('state', { to: from, asked: position, position: end(), context })
-      }
-    },
-
-    state({ to, asked, position, context }, isCurrent) {
-      if (to !== id || !isCurrent || !isAsking) return
-      isAsking = false
-      const last = log.end()
-      if (last && !(asked && isSame(asked, last))) return
-      log.begin(position)
-      if (role === 'solo') compare()
-      else if (last) goSolo(position, last)
-      else {
-        delivery.learn(position)
-        delivery.adopt(context)
-      }
-    },
-
-    reconnect() {
-      if (role === 'leader') act('reconnect')
-    },
-  }
-
+  const member = newState(id, reconnectionTime)
   return {
-    poll: () => actions.shift(),
-    role: () => role,
+    role: () => member.role,
+
+    poll() {
+      return member.actions.shift()
+    },
 
     /** Something has arrived on the channel. */
     handleMessage(message) {
-      if (role === 'away' || role === 'closed' || !isMessage(message)) return
-      const { type, term: theirs } = message
+      if (member.role === 'away' || member.role === 'closed' || !isMessage(message)) return
+      const { type, term } = message
       const isOfLeader = OF_LEADERS.includes(type)
-      if (theirs > term) {
-        term = theirs
+      if (term > member.term) {
+        member.term = term
         // What was asked for in a lower term will not come.
-        if (type !== 'state') isAsking = false
-        if (isOfLeader && (role === 'leader' || role === 'candidate')) stepDown()
+        if (type !== 'state') member.isAsking = false
+        if (isOfLeader && (member.role === 'leader' || member.role === 'candidate'))
+          stepDown(member)
         // A member that was away can know a term from another time.
-        else if (role === 'candidate') collect()
-        else if (role === 'leader') {
-          raiseTerm()
-          announce()
+        else if (member.role === 'candidate') collect(member)
+        else if (member.role === 'leader') {
+          raiseTerm(member)
+          announce(member)
         }
       }
-      const isCurrent = theirs === term
-      if (isOfLeader && isCurrent) isHeard = true
-      handlers[type](message, isCurrent)
+      const isCurrent = term === member.term
+      if (isOfLeader && isCurrent) member.isHeard = true
+      HANDLERS[type](member, message, isCurrent)
     },
 
     /** The lock is held; this many others wait for it. */
-    handleLock(waiting) {
-      if (role !== 'follower') return
-      others = waiting
-      collect()
+    handleLock(others) {
+      if (member.role !== 'follower') return
+      member.others = others
+      collect(member)
     },
 
     /** The lock was stolen. */
     handleLockLost() {
-      if (role === 'leader' || role === 'candidate') stepDown()
+      if (member.role === 'leader' || member.role === 'candidate') stepDown(member)
     },
 
     handleTimeout() {
-      if (role === 'candidate') return decide()
-      if (role !== 'follower' && role !== 'solo') return
-      const isFine = isHeard && !isAsking
-      if (isHeard) requests = 0
-      isHeard = isAsking = false
-      if (isFine) return wait(CHECK_MS)
-      if (requests++ < MAX_REQUESTS) {
-        ask()
-        return wait(REPLY_MS)
+      if (member.role === 'candidate') return decide(member)
+      if (member.role !== 'follower' && member.role !== 'solo') return
+      const isFine = member.isHeard && !member.isAsking
+      if (member.isHeard) member.requests = 0
+      member.isHeard = member.isAsking = false
+      if (isFine) return wait(member, CHECK_MS)
+      if (member.requests++ < MAX_REQUESTS) {
+        ask(member)
+        return wait(member, REPLY_MS)
       }
-      if (role === 'solo') return leaveSolo()
-      requests = 0
-      act('steal')
-      wait(CHECK_MS)
+      if (member.role === 'solo') return leaveSolo(member)
+      member.requests = 0
+      act(member, 'steal')
+      wait(member, CHECK_MS)
     },
 
     /**
@@ -322,47 +166,33 @@ export const newMember = (id, reconnectionTime) => {
      * reconnection time.
      */
     handleConnection(method, args, shared, time) {
-      if (role === 'leader') return relay(method, args, shared, time)
-      if (role !== 'solo') return
-      const { lastEventId } = solo.position()
-      delivery.dispatch({ method, args: shared, reconnectionTime: time }, lastEventId, args)
-      if (method !== 'events') return
-      solo.receive(shared[0], time)
-      compare()
+      if (member.role === 'leader') relay(member, method, args, shared, time)
+      else if (member.role === 'solo') receive(member, method, args, shared, time)
     },
 
     /** Drops the connection or the wait of the leader, whoever that is, and connects at once. */
     reconnect() {
-      if (role === 'leader' || role === 'solo') act('reconnect')
-      else if (role === 'follower') post('reconnect')
+      if (member.role === 'leader' || member.role === 'solo') act(member, 'reconnect')
+      else if (member.role === 'follower') post(member, 'reconnect')
     },
 
     /** Takes no part until `resume`. */
     suspend() {
-      role = 'away'
-      act('disconnect')
-      act('release')
-      act('leave')
-      delivery.pause()
-      act('wait', 0)
+      leave(member, 'away')
+      member.delivery.pause()
     },
 
     resume() {
-      isAsking = isHeard = false
-      act('join')
-      if (solo) goSolo(log.end())
-      else follow(REPLY_MS)
-      ask()
+      act(member, 'join')
+      if (member.solo) goSolo(member, member.log.end())
+      else follow(member, REPLY_MS)
+      ask(member)
     },
 
     /** Nothing is delivered any more. */
     close() {
-      role = 'closed'
-      actions.length = 0
-      act('disconnect')
-      act('release')
-      act('leave')
-      act('wait', 0)
+      member.actions.length = 0
+      leave(member, 'closed')
     },
   }
 }

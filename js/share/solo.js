@@ -1,15 +1,14 @@
 // The own connection of a member that has missed more than the others can send, beside the shared one.
 
-import { readBatch } from './batch.js'
+import { idsOf, readBatch } from './batch.js'
 
 /** How many of its last events are compared with those of the shared connection. */
 const MAX_COMPARED = 1_000
 
-/** `position` is where the connection starts. */
-export const newSolo = ({ lastEventId, reconnectionTime }) => {
+/** It starts from these. */
+export const newSolo = (lastEventId, reconnectionTime) => {
   let position = { lastEventId, reconnectionTime, isExact: false }
   let ids = []
-
   return {
     position: () => position,
 
@@ -17,16 +16,16 @@ export const newSolo = ({ lastEventId, reconnectionTime }) => {
     receive(batch, reconnectionTime) {
       const { events, lastEventId, isExact } = readBatch(batch, position)
       position = { lastEventId, reconnectionTime, isExact }
-      ids = ids.concat(events.map((event) => event.lastEventId)).slice(-MAX_COMPARED)
+      ids = ids.concat(idsOf(events)).slice(-MAX_COMPARED)
     },
 
     /** Whether the shared connection was here at this entry. */
-    isAt: (entry) =>
-      position.isExact && entry.isExact && position.lastEventId === entry.lastEventId,
+    isAt: ({ isExact, lastEventId }) =>
+      isExact && position.isExact && lastEventId === position.lastEventId,
 
     /** The IDs of the events that followed this entry; undefined if it was not received. */
-    after(entry) {
-      const at = entry.isExact ? ids.indexOf(entry.lastEventId) : -1
+    after({ isExact, lastEventId }) {
+      const at = isExact ? ids.indexOf(lastEventId) : -1
       return at < 0 ? undefined : ids.slice(at + 1)
     },
   }

@@ -250,12 +250,13 @@ impl EventSource {
             return;
         }
         self.page.update(event, now);
-        if event == PageEvent::Online && self.offline_may_explain_the_loss() {
-            if let Phase::Waiting { until } | Phase::Paused { until } = &mut self.phase {
-                *until = now;
-                self.failures = 0;
-                self.failed_attempts = 0;
-            }
+        if event == PageEvent::Online
+            && self.offline_may_explain_the_loss()
+            && let Phase::Waiting { until } | Phase::Paused { until } = &mut self.phase
+        {
+            *until = now;
+            self.failures = 0;
+            self.failed_attempts = 0;
         }
         let is_paused = self.page.is_paused(self.options.pause_when_hidden);
         match self.phase {

@@ -1,0 +1,225 @@
+// The states of a member and the transitions between them.
+//
+//              handleLock               all have replied, or timeout
+//   Follower ────────────► Candidate ───────────────────────────────► Leader
+//    ▲ ▲ ▲ │                  │                                         │
+//    │ │ └─┼─ handleLockLost, another leader with a higher term ◄───────┘
+//    │ │   │  or a member that is further
+//    │ │   └─ what is missing is not in the leader's log ─► Solo
+//    │ └──────── both connections have received the same event ┘
+//    └─ resume ── Away ◄── suspend, from everywhere          Closed ◄── close, from everywhere
+
+import { eventsOf, idsOf } from './batch.js'
+import { newDelivery } from './delivery.js'
+import { newLog, entryAfter, isSame, positionOf } from './log.js'
+import { newSolo } from './solo.js'
+
+/** How long a candidate waits for replies, a follower for a reply, and a follower before it looks at the leader again. */
+export const COLLECT_MS = 200
+export const REPLY_MS = 1_000
+export const CHECK_MS = 3_000
+
+/** The state of a member that takes part in nothing yet. */
+export const newState = (id, reconnectionTime) => {
+  const actions = []
+  return {
+    id,
+    reconnectionTime,
+    role: 'away',
+    /** The highest term that is known. */
+    term: 0,
+    log: newLog(),
+    /** What the caller has to do. */
+    actions,
+    delivery: newDelivery((...args) => actions.push(['deliver', ...args])),
+
+    // Of a follower: whether it has heard of the leader since it last looked, and how often it has asked in vain.
+    isHeard: false,
+    isAsking: false,
+    requests: 0,
+
+    // Of a candidate: how many others wait for the lock, how many of them have not replied, and whether none is further.
+    others: 0,
+    missing: 0,
+    isFurthest: true,
+
+    /** The own connection of a member in the state Solo. */
+    solo: undefined,
+  }
+}
+
+export const act = (member, ...action) => {
+  member.actions.push(action)
+}
+
+export const wait = (member, ms) => {
+  act(member, 'wait', ms * (1 + member.id / 2))
+}
+
+export const post = (member, type, members) => {
+  act(member, 'post', { type, term: member.term, from: member.id, ...members })
+}
+
+/** The last position; undefined if there is none yet. */
+export const end = (member) => {
+  const last = member.log.end()
+  return last && positionOf(last)
+}
+
+export const raiseTerm = (member) => {
+  member.term = Math.floor(member.term) + 1 + member.id
+}
+
+/** Asks the leader for what follows the last position. */
+export const ask = (member) => {
+  if (member.isAsking) return
+  member.isAsking = true
+  post(member, 'want', { position: end(member) })
+}
+
+/** Requests the lock, and follows until it is held. */
+export const follow = (member, ms) => {
+  member.role = 'follower'
+  member.isHeard = member.isAsking = false
+  member.requests = 0
+  act(member, 'request')
+  wait(member, ms)
+}
+
+export const stepDown = (member) => {
+  act(member, 'disconnect')
+  act(member, 'release')
+  member.delivery.pause()
+  follow(member, REPLY_MS)
+}
+
+export const leave = (member, role) => {
+  member.role = role
+  act(member, 'disconnect')
+  act(member, 'release')
+  act(member, 'leave')
+  act(member, 'wait', 0)
+}
+
+/** Asks the others for their positions, in a new term. */
+export const collect = (member) => {
+  member.role = 'candidate'
+  raiseTerm(member)
+  member.missing = member.others
+  member.isFurthest = true
+  if (!member.missing) return lead(member)
+  post(member, 'query')
+  wait(member, COLLECT_MS)
+}
+
+/** Leads, if nobody has received more. Otherwise the lock goes to the next one, until the furthest has it. */
+export const decide = (member) => {
+  if (member.isFurthest) lead(member)
+  else stepDown(member)
+}
+
+export const lead = (member) => {
+  const { log, reconnectionTime } = member
+  member.role = 'leader'
+  if (!log.end()) {
+    log.begin({ term: member.term, index: 0, lastEventId: '', reconnectionTime, isExact: false })
+  }
+  member.delivery.pause()
+  announce(member)
+  act(member, 'connect', log.end().lastEventId, log.end().reconnectionTime)
+  act(member, 'wait', 0)
+}
+
+export const announce = (member) => {
+  post(member, 'entries', {
+    position: end(member),
+    entries: [],
+    context: member.delivery.openContext(),
+  })
+}
+
+/** Posts what the leader's connection has received before the object is told. */
+export const relay = (member, method, args, shared, time) => {
+  const position = end(member)
+  if (method === 'events' && !shared[0].length && time === position.reconnectionTime) return
+  const entry = entryAfter(position, member.term, method, shared, time)
+  post(member, 'entries', { position, entries: [entry] })
+  append(member, entry, args)
+}
+
+/** `args` are the delegate's arguments, if they are not those in the log. */
+export const append = (member, entry, args = entry.args) => {
+  const { lastEventId } = member.log.end()
+  member.log.append(entry)
+  if (!member.solo) return member.delivery.dispatch(entry, lastEventId, args)
+  const ids = member.solo.after(entry)
+  if (ids) rejoin(member, entry, ids)
+}
+
+/** Appends the entries that follow the last one. */
+export const extend = (member, entries) => {
+  for (const entry of entries) if (entry.index > member.log.end().index) append(member, entry)
+}
+
+/** Appends the entries of the leader that follow a position. They run to the end of its log. */
+export const attach = (member, position, entries) => {
+  const { log } = member
+  const last = log.end()
+  const common = last && log.common(position, entries)
+  if (!common) return ask(member)
+  member.isAsking = false
+  if (!isSame(common, last) && !member.solo) {
+    // A connection that starts from no ID receives nothing again.
+    if (!common.lastEventId && last.lastEventId) return goSolo(member, positionOf(common))
+    const events = eventsOf(log.after(common), common)
+    member.delivery.expect(idsOf(events), common.lastEventId)
+  }
+  log.cut(common)
+  extend(member, entries)
+}
+
+/** Connects alone, while the shared connection is at this position or later. */
+export const goSolo = (member, position, last = member.log.end()) => {
+  const { log, solo } = member
+  const { lastEventId, reconnectionTime } = solo ? solo.position() : last
+  member.role = 'solo'
+  member.isAsking = false
+  member.solo = newSolo(lastEventId, reconnectionTime)
+  log.begin(position)
+  member.delivery.pause()
+  act(member, 'release')
+  act(member, 'connect', lastEventId, reconnectionTime)
+  wait(member, CHECK_MS)
+}
+
+/** What the own connection has received. */
+export const receive = (member, method, args, shared, time) => {
+  const { lastEventId } = member.solo.position()
+  member.delivery.dispatch({ method, args: shared, reconnectionTime: time }, lastEventId, args)
+  if (method !== 'events') return
+  member.solo.receive(shared[0], time)
+  compare(member)
+}
+
+export const compare = (member) => {
+  const match = member.log.entries().find(member.solo.isAt)
+  if (match) rejoin(member, match, [])
+}
+
+/** The own connection is at this entry, or further by events with these IDs. */
+export const rejoin = (member, entry, ids) => {
+  member.solo = undefined
+  member.delivery.expect(ids)
+  const entries = member.log.cut(entry)
+  act(member, 'disconnect')
+  follow(member, CHECK_MS)
+  extend(member, entries)
+}
+
+/** There is no shared connection: the next one can start where the own one is. */
+export const leaveSolo = (member) => {
+  raiseTerm(member)
+  member.log.begin({ ...member.solo.position(), term: member.term, index: 0 })
+  member.solo = undefined
+  stepDown(member)
+}

@@ -22,7 +22,7 @@ const TIMEOUT = 30_000
 
 const FORBIDDEN = { 'Content-Security-Policy': "script-src 'self'" }
 
-async function site(name) {
+export async function reportSite(name) {
   const folder = await app(name, { '.': 'page', 'receive.js': 'receive.js' })
   await cp(DIST, join(folder, 'dist'), { recursive: true })
   return folder
@@ -38,7 +38,7 @@ export async function readReport(title) {
 }
 
 /** Opens apps/page/report.html and checks what it reports. */
-async function check({ open, title }, folder, { worker, headers, fallback = false }) {
+export async function checkReport({ open, title }, folder, { worker, headers, fallback = false }) {
   const { url, verify } = await scenario()
   const query = new URLSearchParams({ url, ...(worker && { worker }) })
   await serve(
@@ -60,11 +60,11 @@ export const rows = ['Firefox', 'WebKitGTK'].map((name) => ({
   what: 'module script, worker, strict CSP: header, resumption, close',
   run: async () => {
     checkCommands(COMMANDS[name])
-    const folder = await site(name.toLowerCase())
+    const folder = await reportSite(name.toLowerCase())
     return withBrowser(name, async (browser) => {
-      await check(browser, folder, {})
-      await check(browser, folder, { worker: true })
-      await check(browser, folder, { headers: FORBIDDEN, fallback: true })
+      await checkReport(browser, folder, {})
+      await checkReport(browser, folder, { worker: true })
+      await checkReport(browser, folder, { headers: FORBIDDEN, fallback: true })
       return browser.version
     })
   },

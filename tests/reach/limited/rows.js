@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { ENGINES, runApplication } from './engines.js'
+import { rows as pageRows } from './pages.js'
 import { rows as reactNativeRows } from './react_native.js'
 import { limitedVersion } from './tools.js'
 
@@ -106,4 +107,4 @@ const engineRows = (engine) => {
   ]
 }
 
-export const rows = [...Object.values(ENGINES).flatMap(engineRows), ...reactNativeRows]
+export const rows = [...Object.values(ENGINES).flatMap(engineRows), ...reactNativeRows, ...pageRows]

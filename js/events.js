@@ -36,7 +36,7 @@ export const events = (source, init = {}) => {
   /** Ends the loop, with an error if there is one. */
   const finish = (reason) => {
     if (signal) signal.removeEventListener('abort', abort)
-    if (iterator) iterator.finish(reason)
+    if (iterator) iterator.abort(reason)
     if (iterator || state.readyState === CLOSED) return
     state.readyState = CLOSED
     error = reason
@@ -61,7 +61,7 @@ export const events = (source, init = {}) => {
   const load = () => {
     context.start()
     return withEngine(init, state, ({ iterate }) => {
-      iterator = iterate(context, init)
+      iterator = iterate(context, init, (details) => new EventSourceError(details))
     })
   }
 

@@ -4,11 +4,13 @@ import { discardRejectedLater } from '../src/browser/response.js'
 import { newBatch } from './batch.js'
 import { newConnection } from './connection.js'
 import { newEvent } from './dispatch.js'
-import { EventSourceError } from './error.js'
 import { failureDetails } from './failure.js'
 
-/** Returns an iterator of the events of a connection of this context, which starts at once. */
-export const iterate = (core, context, { lastEventId, onopen, onerror }) => {
+/**
+ * Returns an iterator of the events of a connection of this context, which starts at once. `createError` makes an error of the
+ * details of a failure: its class is in another file.
+ */
+export const iterate = (core, context, { lastEventId, onopen, onerror }, createError) => {
   const batch = newBatch(core, { lastEventId })
   let error
   let isClosed = false
@@ -46,7 +48,7 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }) => {
         if (onerror) onerror(newEvent('error', details))
         if (details.willReconnect) return discardRejectedLater(context)
         // A clean end ends the loop.
-        finish(details.reason === 'end' ? undefined : new EventSourceError(details))
+        finish(details.reason === 'end' ? undefined : createError(details))
       },
       pause() {},
       unloaded: () => finish(),
@@ -67,8 +69,15 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }) => {
   }
   connection.open()
 
+  /** Discards what has arrived, and closes the connection. */
+  const abort = (reason) => {
+    batch.clear()
+    remaining = []
+    finish(reason)
+  }
+
   return {
-    finish,
+    abort,
     next() {
       let value = take()
       if (!value && !isClosed) {
@@ -81,9 +90,7 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }) => {
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
     },
     return(value) {
-      batch.clear()
-      remaining = []
-      finish()
+      abort()
       error = undefined
       return Promise.resolve({ value, done: true })
     },

@@ -110,7 +110,11 @@ impl EventSource {
 impl fmt::Debug for EventSource {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ready_state = self.ready_state();
-        formatter.debug_struct("EventSource").field("url", &self.url).field("ready_state", &ready_state).finish()
+        formatter
+            .debug_struct("EventSource")
+            .field("url", &self.url)
+            .field("ready_state", &ready_state)
+            .finish_non_exhaustive()
     }
 }
 
@@ -201,6 +205,6 @@ impl Handle {
 
 impl fmt::Debug for Handle {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Handle").field("ready_state", &self.ready_state()).finish()
+        formatter.debug_struct("Handle").field("ready_state", &self.ready_state()).finish_non_exhaustive()
     }
 }

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { FetchEventSource, events } from '../../dist/index.js'
-import { observe, serve } from './server.js'
+import { serve } from './server.js'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc')

@@ -1,4 +1,4 @@
-/* global library, watch, document */
+/* global library, watch, document, dispatchEvent */
 
 // The first request is sent when the object is constructed, while the engine is still loading; the rules hold from then on.
 

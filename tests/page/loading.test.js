@@ -238,7 +238,10 @@ test('inline.js loads no other file, and fails with an explanation if there is n
   assert.deepEqual(loaded, ['/dist/inline.js'])
   await withoutWebAssembly.prepare(page)
   await page.reload()
-  assert.match(await receive(url), /cannot load the JavaScript fallback: import 'eventsource-wasm'.+closed/)
+  assert.match(
+    await receive(url),
+    /cannot load the JavaScript fallback: import 'eventsource-wasm'.+closed/,
+  )
 })
 
 test('eventsource.global.js works in a worker', async (t) => {

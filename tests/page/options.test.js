@@ -56,7 +56,7 @@ const firstCells = (heading) => {
 test('every reason and property of an error has a row in the documentation', () => {
   const types = read('js/index.d.ts')
   const [, reasons] = /type ErrorReason =\n(.*?)\n\n/s.exec(types)
-  const [, properties] = /interface EventSourceErrorEvent.*?\{\n(.*?)\n\}/s.exec(types)
+  const [, properties] = /class EventSourceError .*?\{\n(.*?)\n\}/s.exec(types)
   const typed = [
     ...Array.from(properties.matchAll(/^ {2}readonly (\w+):/gm), ([, name]) => name),
     ...Array.from(reasons.matchAll(/'([\w-]+)'/g), ([, reason]) => reason),
@@ -67,7 +67,11 @@ test('every reason and property of an error has a row in the documentation', () 
 })
 
 test('every member of the object has a row in the documentation', () => {
-  const [, body] = /class FetchEventSource.*?\{\n(.*?)\n\}/s.exec(read('js/index.d.ts'))
+  const body = ['CommonEventSource', 'FetchEventSource']
+    .map(
+      (name) => new RegExp(`class ${name}<.*?\\{\n(.*?)\n\\}`, 's').exec(read('js/index.d.ts'))[1],
+    )
+    .join('\n')
   const names = Array.from(
     body.matchAll(/^ {2}(?:static |readonly )*(\w+)[:(]/gm),
     ([, name]) => name,

@@ -11,6 +11,7 @@ use eventsource_wasm::protocol::response::Response;
 /// The longest time that what arrived during a sleep may take to be read.
 const LONGEST_GRACE: f64 = 1_000.0;
 
+#[allow(clippy::struct_excessive_bools, reason = "the facts that the rules need are independent")]
 pub(crate) struct Rules {
     options: Options,
     pub(crate) now: f64,

@@ -58,7 +58,8 @@ test('every reason and property of an error has a row in the documentation', () 
   const [, reasons] = /type ErrorReason =\n(.*?)\n\n/s.exec(types)
   const [, properties] = /class EventSourceError .*?\{\n(.*?)\n\}/s.exec(types)
   const typed = [
-    ...Array.from(properties.matchAll(/^ {2}readonly (\w+):/gm), ([, name]) => name),
+    ...Array.from(properties.matchAll(/^ {2}readonly (?!name)(\w+):/gm), ([, name]) => name),
+    'message',
     ...Array.from(reasons.matchAll(/'([\w-]+)'/g), ([, reason]) => reason),
   ]
   // A reason may also be the name of a property.
@@ -76,7 +77,7 @@ test('every member of the object has a row in the documentation', () => {
     body.matchAll(/^ {2}(?:static |readonly )*(\w+)[:(]/gm),
     ([, name]) => name,
   )
-  const inherited = /^(constructor|[A-Z]+|(add|remove)EventListener)$/
+  const inherited = /^(constructor|[A-Z]+|(add|remove)EventListener|dispatchEvent)$/
   const typed = new Set(names.filter((name) => !inherited.test(name)))
   const documented = firstCells('The object').map((cell) => /(\w+)(\(\w*\))?$/.exec(cell)[1])
   assert.deepEqual(documented.toSorted(), [...typed].toSorted())

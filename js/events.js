@@ -65,8 +65,9 @@ export const events = (source, init = {}) => {
     })
   }
 
-  const next = async () => {
-    if (!iterator && state.readyState !== CLOSED) {
+  /** Without an engine, or after a failure to load one. */
+  const start = async () => {
+    if (state.readyState !== CLOSED) {
       loading = loading || load()
       await loading
     }
@@ -76,6 +77,9 @@ export const events = (source, init = {}) => {
     if (thrown) throw thrown
     return { value: undefined, done: true }
   }
+
+  // Not an async function, which would take three more microtasks for each event.
+  const next = () => (iterator ? iterator.next() : start())
 
   if (signal) {
     signal.addEventListener('abort', abort)

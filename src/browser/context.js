@@ -73,6 +73,8 @@ export const cancel = (source) => {
  * For the attempts:
  * @property {string} url what the next attempt requests; `follow` and `resetURL` write it
  * @property {number} startedAt when the first attempt began
+ * @property {boolean} [hasBeenOpen] whether a response was accepted; `accept` (response.js) writes it
+ * @property {boolean} [hasSentId] whether that was after a request with the header `Last-Event-ID`
  * @property {Promise} [firstAttempt] until the core adopts it
  * @property {AbortController} [controller] of the request in flight, until it is aborted
  * @property {object} [sent] the last request (`createRequest`), until the next one

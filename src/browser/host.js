@@ -45,12 +45,13 @@ export const isFetchable = ({ sent, fetch }) => {
 
 /**
  * Whether a probe can tell a response that CORS blocks from a server that is down: the request has no effect on the server,
- * the URL is of another origin, and this is a browser. A connection that has been open can only be blocked by a preflight.
+ * the URL is of another origin, and this is a browser. A connection that has been open can only be blocked by the
+ * preflight for the last event ID, unless that was sent before.
  */
-export const canProbe = ({ sent: { url, init, sendsId }, fetch }, hasBeenOpen) =>
+export const canProbe = ({ sent: { url, init, sendsId }, fetch, hasSentId }, hasBeenOpen) =>
   !fetch &&
   /^(get)?$/i.test(init.method || '') &&
-  (sendsId || !hasBeenOpen) &&
+  ((sendsId && !hasSentId) || !hasBeenOpen) &&
   new URL(url).origin !== globalThis.origin &&
   new Request(url, { mode: 'no-cors' }).mode === 'no-cors'
 

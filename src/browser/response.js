@@ -28,7 +28,8 @@ const maySend = (context, url) => {
 export const accept = (context, { response, url, redirected }) => {
   context.setError()
   Object.assign(context, { response, responseURL: url, hasBeenOpen: true })
-  const { base, hasURL, init } = context.sent
+  const { base, hasURL, init, sendsId } = context.sent
+  context.hasSentId = context.hasSentId || sendsId
   const isGet = /^(get)?$/i.test(init.method || '')
   if (!hasURL) context.url = redirected && isGet && maySend(context, url) ? url : base
 }

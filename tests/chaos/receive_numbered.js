@@ -14,13 +14,19 @@ export async function receiveNumbered({ url, settled, idleTimeout }) {
 
   let failed
   let isAttempting = true
+  let wasProbe = false
   // In Firefox, WebDriver runs scripts in a global of their own.
   const { window } = globalThis
   const { fetch } = window
   const { pathname } = new URL(url)
   window.fetch = (input, init) => {
-    // The origin can differ after a redirect. A request in mode no-cors only probes whether the server is up.
-    if (new URL(input).pathname === pathname && init.mode !== 'no-cors') {
+    // The origin can differ after a redirect. A request without credentials only probes whether the server is up, and the
+    // request that follows belongs to the same attempt.
+    const isOfSource = new URL(input).pathname === pathname
+    const isProbe = isOfSource && init.credentials === 'omit'
+    const isRepeated = wasProbe
+    if (isOfSource) wasProbe = isProbe
+    if (isOfSource && !isProbe && !isRepeated) {
       seen.attempts++
       const since = performance.now() - failed?.at
       // Differences of timestamps are not exact.

@@ -50,6 +50,7 @@ pub use browser::{
 pub use protocol::event_source::ReadyState;
 pub use protocol::event_stream::{Event, EventStream, Sink};
 pub use protocol::failure::Reason;
+pub use protocol::owned_event::OwnedEvent;
 
 #[cfg(all(doctest, target_arch = "wasm32"))]
 #[doc = include_str!("../docs/rust.md")]

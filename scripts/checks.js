@@ -27,6 +27,16 @@ const CHECKS = {
   'clippy, WebAssembly, feature js': clippy(...WASM, '--features', 'js'),
   'documentation, native': doc(),
   'documentation, WebAssembly': doc(...WASM),
+  'samples in Rust, compiled for WebAssembly': [
+    'cargo',
+    '--config',
+    // They need a browser, so they are not run.
+    'target.wasm32-unknown-unknown.runner="true"',
+    'test',
+    '--doc',
+    '--quiet',
+    ...WASM,
+  ],
   'the packed crate, built for WebAssembly': [
     'cargo',
     'package',

@@ -1,17 +1,42 @@
-//! The EventSource of the HTML Standard, over `fetch`.
+//! The EventSource of the HTML Standard for Rust applications in a browser: with headers, POST, token refresh and reliable
+//! reconnection.
 //!
-//! [`protocol`] is the state machine: it decides what happens and does no I/O. `browser` carries out its actions and passes
-//! results back; it decides nothing. A chunk of the response's body is copied once into the core, [`EventStream`] finds the
-//! events in it, and `browser` delivers them in one batch.
+//! ```
+//! # #[cfg(target_arch = "wasm32")]
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use eventsource_wasm::EventSource;
+//! use futures::StreamExt;
 //!
-//! - [`protocol::event_stream`]: bytes in, events out
-//! - [`protocol::event_source`]: ready state; announce, fail and reestablish the connection
-//! - [`protocol::response`]: whether a response is an event stream, and when the server wants the next request
-//! - [`protocol::failure`]: what can go wrong
-//! - [`protocol::backoff`]: how long to wait
-//! - `browser` (on WebAssembly): `fetch`, the body's reader, timers, `EventSource` for Rust applications, and, with the
-//!   feature `js`, the functions that the npm package's JavaScript calls
+//! let mut events = EventSource::builder("/events").header("Authorization", "Bearer …").open()?;
+//! while let Some(event) = events.next().await {
+//!     let event = event?;
+//!     println!("{}: {}", event.event_type, event.data);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `EventSource` is a `futures::Stream`. It reconnects by itself with the last event ID, waits longer after each failure,
+//! and reads the response no faster than events are taken. Dropping it closes the connection. `Builder` has the options.
+//!
+//! # How to build
+//!
+//! The crate contains JavaScript modules, so build the application as an ES module: with Trunk, or with
+//! `wasm-pack build --target web`.
+//!
+//! # Targets
+//!
+//! `EventSource` exists on `wasm32-unknown-unknown`, in pages and in workers. The parser, [`EventStream`], has no I/O and no
+//! dependencies on other targets.
+//!
+//! # Recipes
+//!
+//! [docs/rust.md](https://github.com/eventsource-wasm/eventsource-wasm/blob/main/docs/rust.md) has complete functions for
+//! token refresh, POST, a Stop button, `select!`, the state of the connection, and frameworks.
+//! [docs/options.md](https://github.com/eventsource-wasm/eventsource-wasm/blob/main/docs/options.md) has the details of the
+//! options.
 
+#[doc(hidden)]
 pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]
@@ -25,3 +50,8 @@ pub use browser::{
 pub use protocol::event_source::ReadyState;
 pub use protocol::event_stream::{Event, EventStream, Sink};
 pub use protocol::failure::Reason;
+pub use protocol::owned_event::OwnedEvent;
+
+#[cfg(all(doctest, target_arch = "wasm32"))]
+#[doc = include_str!("../docs/rust.md")]
+mod recipes {}

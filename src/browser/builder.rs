@@ -4,18 +4,17 @@ use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
 
-use js_sys::{JsString, Object};
+use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
-use super::connection::Connection;
 use super::error::Error;
 use super::event_source::EventSource;
 use super::functions::{self, Attempt, Failure, Request, Response, RetryDecision};
-use super::host::Context;
-use super::invalid_option::{InvalidOption, check_body, check_headers, check_method, pairs};
-use super::queue::{OnError, OnOpen, Queue, State};
-use crate::protocol::event_stream::EventStream;
+use super::invalid_option::pairs;
+use super::queue::{OnError, OnOpen, State};
 use crate::protocol::options::Options;
+
+mod open;
 
 #[wasm_bindgen]
 extern "C" {
@@ -38,18 +37,6 @@ extern "C" {
     fn set_retry_on(this: &Init, value: &JsValue);
     #[wasm_bindgen(method, setter, js_name = reconnectOnEnd)]
     fn set_reconnect_on_end(this: &Init, value: bool);
-}
-
-#[wasm_bindgen(module = "/src/browser/request.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = parseURL, catch)]
-    fn parse_url(url: &str) -> Result<JsString, JsValue>;
-}
-
-#[wasm_bindgen(module = "/src/browser/context.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = createContext)]
-    fn create_context(options: &Init, url: &JsString) -> Context;
 }
 
 /// Creates the JavaScript function for the headers, which adds these fixed ones.
@@ -292,74 +279,6 @@ impl Builder {
     pub fn on_error(mut self, on_error: impl Fn(&Error) + 'static) -> Self {
         self.on_error = Some(Box::new(on_error));
         self
-    }
-
-    /// Starts to connect.
-    ///
-    /// # Errors
-    ///
-    /// The URL or an option cannot be used: the error has the value.
-    pub fn open(mut self) -> Result<EventSource, InvalidOption> {
-        self.check()?;
-        let url = parse_url(&self.url).map_err(|_| InvalidOption::Url(self.url))?;
-        let Self { init, options, headers, on_open, on_error, state, .. } = self;
-        if let Some(function) = self.header_function {
-            init.set_headers(&function(headers.into()));
-        } else if !headers.is_empty() {
-            init.set_headers(&pairs(&headers));
-        }
-        let mut stream = EventStream::new(options.backoff.initial);
-        stream.set_last_event_id(self.last_event_id.as_bytes());
-        let context = create_context(&init, &url);
-        let queue = Queue { state: Rc::clone(&state), on_open, on_error };
-        Ok(EventSource::new(Connection::new(queue, context, stream, options), state, url.into()))
-    }
-
-    /// Checks the options, and sets those that are read from JavaScript.
-    fn check(&mut self) -> Result<(), InvalidOption> {
-        let (init, options) = (&self.init, &mut self.options);
-        check_headers(&self.headers)?;
-        let method = self.method.as_deref();
-        if let Some(method) = method {
-            check_method(method)?;
-            init.set_method(method);
-        }
-        if let Some(body) = &self.body {
-            let method = method.unwrap_or("GET");
-            let has_no_body = ["GET", "HEAD"].iter().any(|other| method.eq_ignore_ascii_case(other));
-            if has_no_body && !self.has_request {
-                return Err(InvalidOption::BodyWithMethod(method.into()));
-            }
-            check_body(body)?;
-            init.set_body(body);
-        }
-        if self.last_event_id.contains(['\0', '\r', '\n']) {
-            return Err(InvalidOption::LastEventId(self.last_event_id.clone()));
-        }
-        init.set_last_event_id(&self.last_event_id);
-        if let Some(name) = &self.last_event_id_param {
-            if name.is_empty() {
-                return Err(InvalidOption::LastEventIdParam(name.clone()));
-            }
-            init.set_last_event_id_param(name);
-        }
-        if let Some(timeout) = self.idle_timeout {
-            if timeout < Duration::from_millis(1) {
-                return Err(InvalidOption::IdleTimeout(timeout));
-            }
-            options.idle_timeout = milliseconds(timeout);
-        }
-        if options.max_event_size == 0 {
-            return Err(InvalidOption::MaxEventSize(0));
-        }
-        let (factor, jitter) = (options.backoff.factor, options.backoff.jitter);
-        if !(1.0..).contains(&factor) {
-            return Err(InvalidOption::BackoffFactor(factor));
-        }
-        if !(0.0..=1.0).contains(&jitter) {
-            return Err(InvalidOption::Jitter(jitter));
-        }
-        Ok(())
     }
 }
 

@@ -46,19 +46,14 @@ impl<F: FnMut(Event<'_>)> Sink for F {
 /// and the reconnection time.
 ///
 /// ```
-/// use eventsource_wasm::{Event, EventStream};
+/// use eventsource_wasm::EventStream;
 ///
 /// let mut stream = EventStream::new(3_000);
-/// let mut seen = Vec::new();
-/// for chunk in ["event: price\r\nda", "ta: 42\r\n\r\n"] {
-///     stream.push(chunk.as_bytes(), &mut |event: Event<'_>| {
-///         seen.push((
-///             String::from_utf8_lossy(event.event_type).into_owned(),
-///             String::from_utf8_lossy(event.data).into_owned(),
-///         ));
-///     });
+/// let mut data = Vec::new();
+/// for chunk in ["data: o", "ne\n\n"] {
+///     stream.for_each(chunk.as_bytes(), |event| data.push(event.data.to_vec()));
 /// }
-/// assert_eq!(seen, [("price".to_string(), "42".to_string())]);
+/// assert_eq!(data, [b"one"]);
 /// ```
 #[derive(Debug)]
 pub struct EventStream {
@@ -169,9 +164,15 @@ impl EventStream {
         *self = Self { last_event_id, ..Self::new(self.reconnection_time) };
     }
 
+    /// Parses the next bytes of the body, split anywhere, and calls `on_event` with each event that they complete. Returns
+    /// the number of events.
+    pub fn for_each(&mut self, chunk: &[u8], mut on_event: impl FnMut(Event<'_>)) -> usize {
+        self.push(chunk, &mut on_event)
+    }
+
     /// Parses the next bytes of the body, split anywhere, and passes the events that they complete to `sink`. Returns the
     /// number of events.
-    pub fn push(&mut self, chunk: &[u8], sink: &mut impl Sink) -> usize {
+    pub fn push(&mut self, chunk: &[u8], sink: &mut (impl Sink + ?Sized)) -> usize {
         let Skipped { mut rest, is_partial } = self.byte_order_mark.skip(chunk);
         if is_partial {
             self.line = Line::Ignored;
@@ -248,7 +249,7 @@ impl EventStream {
 
     /// [Process the field](https://html.spec.whatwg.org/#processField) and, for a blank line,
     /// [dispatch the event](https://html.spec.whatwg.org/#dispatchMessage). Returns whether an event was dispatched.
-    fn end_line(&mut self, sink: &mut impl Sink) -> bool {
+    fn end_line(&mut self, sink: &mut (impl Sink + ?Sized)) -> bool {
         if self.line == Line::Name {
             if self.name_length == 0 {
                 return self.dispatch(sink);
@@ -278,7 +279,7 @@ impl EventStream {
     }
 
     /// [Dispatch the event](https://html.spec.whatwg.org/#dispatchMessage).
-    fn dispatch(&mut self, sink: &mut impl Sink) -> bool {
+    fn dispatch(&mut self, sink: &mut (impl Sink + ?Sized)) -> bool {
         if mem::take(&mut self.id_is_set) {
             mem::swap(&mut self.last_event_id, &mut self.last_event_id_buffer);
             clear(&mut self.last_event_id_buffer);

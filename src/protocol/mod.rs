@@ -11,5 +11,6 @@ mod idle;
 mod line_end;
 mod mime_type;
 pub mod options;
+pub mod owned_event;
 pub mod page;
 pub mod response;

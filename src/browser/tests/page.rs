@@ -56,7 +56,7 @@ async fn with_pause_when_hidden_there_is_no_connection_while_the_page_is_hidden(
     restore_visibility();
     assert_eq!(source.first(5).await, ["open", "message x #1", "pause", "open", "message x #2"]);
     let log = resource.log().await;
-    assert_eq!((log.requests(), log.get("mostOpen")), (2, JsValue::from(1)));
+    assert_eq!((log.requests(), log.get("maxOpen")), (2, JsValue::from(1)));
 }
 
 #[wasm_bindgen_test]

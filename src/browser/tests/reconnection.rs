@@ -51,7 +51,7 @@ async fn over_a_hundred_cuts_each_message_with_an_id_arrives_once() {
     assert_eq!(messages, expected.iter().collect::<Vec<_>>());
     let log = resource.log().await;
     assert_eq!(log.requests(), 101);
-    assert_eq!(log.get("mostOpen"), 1, "there are never two connections at once");
+    assert_eq!(log.get("maxOpen"), 1, "there are never two connections at once");
     let errors = entries.iter().filter(|entry| entry.starts_with("error network")).count();
     assert_eq!(errors, 100, "every reconnection is announced by one error");
 }
@@ -65,7 +65,7 @@ async fn waits_grow_while_the_server_drops_every_connection() {
     let waits = [1000, 2000, 4000, 8000, 10000, 10000];
     assert_eq!(entries[..6], waits.map(|wait| format!("error network TypeError, again in {wait}")));
     clock.assert_waits(&waits);
-    assert_eq!(resource.log().await.get("mostOpen"), 1);
+    assert_eq!(resource.log().await.get("maxOpen"), 1);
 }
 
 #[wasm_bindgen_test]

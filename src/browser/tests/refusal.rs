@@ -26,7 +26,7 @@ async fn a_server_that_comes_up_during_the_probe_is_not_reported_as_blocked() {
     let resource = Resource::script(script).await;
     let source = Source::open(&resource, "{}");
     assert_eq!(source.first(2).await, ["open", "message up #"]);
-    assert_eq!(resource.log().await.get("mostOpen"), 1);
+    assert_eq!(resource.log().await.get("maxOpen"), 1);
 }
 
 #[wasm_bindgen_test]

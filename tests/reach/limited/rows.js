@@ -1,6 +1,7 @@
 // Engines that are no browser, with the globals of React Native and Expo, and other environments that lack something.
 
 import assert from 'node:assert/strict'
+import { rows as bareRows } from './bare.js'
 import { ENGINES, runApplication } from './engines.js'
 import { rows as pageRows } from './pages.js'
 import { rows as reactNativeRows } from './react_native.js'
@@ -107,4 +108,9 @@ const engineRows = (engine) => {
   ]
 }
 
-export const rows = [...Object.values(ENGINES).flatMap(engineRows), ...reactNativeRows, ...pageRows]
+export const rows = [
+  ...Object.values(ENGINES).flatMap(engineRows),
+  ...bareRows,
+  ...reactNativeRows,
+  ...pageRows,
+]

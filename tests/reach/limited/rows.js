@@ -55,6 +55,13 @@ async function runExpo(engine) {
       state: 2,
     },
     networkError: { reason: 'network', willReconnect: true, data: 'back', requests: 2 },
+    reconnect: { state: 0, data: 'back', isEarly: true },
+    appState: {
+      seen: [10, 20],
+      inBackground: [true],
+      aborted: [true, true],
+      ids: ['', '1'],
+    },
     share: { data: 'one', requests: 1 },
   })
   const { polyfill } = await runApplication('polyfill', engine)
@@ -97,7 +104,7 @@ const engineRows = (engine) => {
   const row = (what, run) => ({ environment, version, what, run: () => run(engine) })
   return [
     row(
-      `${EXPO}: header, events, resumption, close, a throwing listener, async iteration, POST, fromReadableStream, polyfill`,
+      `${EXPO}: header, events, resumption, close, a throwing listener, async iteration, POST, fromReadableStream, reconnect(), AppState, polyfill`,
       runExpo,
     ),
     row(`${REACT_NATIVE} alone: one final error about its fetch`, runReactNative),

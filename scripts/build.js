@@ -4,6 +4,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { checkGlobals } from './globals.js'
 import { setUpBuild } from './setup.js'
 import { checkSizes } from './sizes.js'
 import { main, run, step } from './steps.js'
@@ -24,6 +25,7 @@ export async function build() {
   process.chdir(ROOT)
   await step('Compiling the core to WebAssembly', () => compile(ROOT))
   await step('Bundling the JavaScript', bundle)
+  await step('Checking the syntax and the globals of the scripts', () => checkGlobals(DIST))
   checkSizes(DIST)
 }
 

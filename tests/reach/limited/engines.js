@@ -50,14 +50,19 @@ export const ENGINES = {
   },
 }
 
-/** Runs an application in an engine; returns what each of its steps saw, by name. */
-export async function runApplication(name, { execute, profile }) {
-  const output = await execute(await program(name, profile))
-  const lines = output.trim().split('\n').filter(Boolean)
-  return Object.fromEntries(
-    lines.map((line) => {
-      const { name: step, ...seen } = JSON.parse(line)
-      return [step, seen]
-    }),
+/** What each step of a program printed, by the name of the step. */
+export const parseSteps = (output) =>
+  Object.fromEntries(
+    output
+      .trim()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => {
+        const { name, ...seen } = JSON.parse(line)
+        return [name, seen]
+      }),
   )
-}
+
+/** Runs an application in an engine; returns what each of its steps saw. */
+export const runApplication = async (name, { execute, profile }) =>
+  parseSteps(await execute(await program(name, profile)))

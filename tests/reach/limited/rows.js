@@ -1,6 +1,7 @@
 // Engines that are no browser, with the globals of React Native and Expo, and other environments that lack something.
 
 import assert from 'node:assert/strict'
+import { rows as bareRows } from './bare.js'
 import { ENGINES, runApplication } from './engines.js'
 import { rows as pageRows } from './pages.js'
 import { rows as reactNativeRows } from './react_native.js'
@@ -54,6 +55,13 @@ async function runExpo(engine) {
       state: 2,
     },
     networkError: { reason: 'network', willReconnect: true, data: 'back', requests: 2 },
+    reconnect: { state: 0, data: 'back', isEarly: true },
+    appState: {
+      seen: [10, 20],
+      inBackground: [true],
+      aborted: [true, true],
+      ids: ['', '1'],
+    },
     share: { data: 'one', requests: 1 },
   })
   const { polyfill } = await runApplication('polyfill', engine)
@@ -96,7 +104,7 @@ const engineRows = (engine) => {
   const row = (what, run) => ({ environment, version, what, run: () => run(engine) })
   return [
     row(
-      `${EXPO}: header, events, resumption, close, a throwing listener, async iteration, POST, fromReadableStream, polyfill`,
+      `${EXPO}: header, events, resumption, close, a throwing listener, async iteration, POST, fromReadableStream, reconnect(), AppState, polyfill`,
       runExpo,
     ),
     row(`${REACT_NATIVE} alone: one final error about its fetch`, runReactNative),
@@ -107,4 +115,9 @@ const engineRows = (engine) => {
   ]
 }
 
-export const rows = [...Object.values(ENGINES).flatMap(engineRows), ...reactNativeRows, ...pageRows]
+export const rows = [
+  ...Object.values(ENGINES).flatMap(engineRows),
+  ...bareRows,
+  ...reactNativeRows,
+  ...pageRows,
+]

@@ -1,7 +1,7 @@
 // The tools of these rows. React Native and Expo need versions of Jest and React that the other rows cannot have.
 
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run, skip, step } from '../../../scripts/steps.js'
@@ -44,6 +44,15 @@ export async function limitedTool(path) {
 export const limitedVersion = (name) =>
   JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8')).dependencies[name]
 
+/** The example in the guide. */
+async function guideSample() {
+  const guide = await readFile(
+    new URL('../../../docs/limited-environments.md', import.meta.url),
+    'utf8',
+  )
+  return /^```js react-native\n([^]*?)^```/m.exec(guide)[1]
+}
+
 const bundles = new Map()
 
 async function makeBundle(profile) {
@@ -51,6 +60,7 @@ async function makeBundle(profile) {
   await mkdir(FOLDER, { recursive: true })
   for (const file of ['app.js', 'steps.js', 'native.js'])
     await cp(join(APPS, file), join(FOLDER, file))
+  await writeFile(join(FOLDER, 'guide.js'), await guideSample())
   await runIn(HERE, node(), [join(HERE, 'metro.cjs'), FOLDER, profile, `${profile}.js`], 600)
   return join(FOLDER, `${profile}.js`)
 }

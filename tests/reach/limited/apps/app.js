@@ -30,6 +30,7 @@ const APPLICATIONS = {
     print(JSON.stringify({ name: 'start', milliseconds: Date.now() - begun }))
     const { runSteps, STEPS } = require('./steps')
     await runSteps(library, Object.keys(STEPS))
+    await runSteps(require('./guide'), ['appState'])
   },
 
   polyfill() {

@@ -170,6 +170,10 @@
     PlatformConstants: {
       getConstants: () => ({ reactNativeVersion: { major: 0, minor: 0, patch: 0 } }),
     },
+    AppState: {
+      getConstants: () => ({ initialAppState: 'active' }),
+      getCurrentAppState: (callback) => callback({ app_state: 'active' }),
+    },
     DeviceInfo: { getConstants: () => ({ Dimensions: { window: {}, screen: {} } }) },
   }
 

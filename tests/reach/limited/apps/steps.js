@@ -190,6 +190,44 @@ const endlessResponse = async ({ FetchEventSource }) => {
   return { seen, state, count: requests.length }
 }
 
+/** `reconnect()` ends a wait, as when the phone leaves airplane mode. */
+const reconnect = async ({ FetchEventSource }) => {
+  script((response) => response.fail('offline'), stream('data: back\n\n'))
+  const source = new FetchEventSource(url, { backoff: { initial: 60_000, max: 60_000 } })
+  await next(source, 'error')
+  const start = performance.now()
+  const state = source.readyState
+  source.reconnect()
+  const { data } = await next(source, 'message')
+  source.close()
+  return { state, data, isEarly: performance.now() - start < 1000 }
+}
+
+/** The example of the guide: the app goes to the background, and returns. */
+const appState = async ({ watchPrices }) => {
+  const emit = (state) => {
+    globalThis.__rctDeviceEventEmitter.emit('appStateDidChange', { app_state: state })
+  }
+  const requests = script(
+    stream('id: 1\nevent: price\ndata: 10\n\n'),
+    stream('id: 2\nevent: price\ndata: 20\n\n'),
+  )
+  const seen = []
+  const stop = watchPrices(url, (price) => seen.push(price))
+  while (seen.length < 1) await pause(1)
+  emit('inactive')
+  emit('background')
+  await pause(1000)
+  const inBackground = requests.map(({ isAborted }) => !!isAborted)
+  emit('active')
+  while (seen.length < 2) await pause(1)
+  stop()
+  emit('active')
+  await pause(1000)
+  const aborted = requests.map(({ isAborted }) => !!isAborted)
+  return { seen, inBackground, aborted, ids: requests.map((request) => sent(request)[2]) }
+}
+
 /** Those of Expo; what measures comes last, when the engine has warmed up. */
 export const STEPS = {
   eventSource,
@@ -197,6 +235,7 @@ export const STEPS = {
   asyncIterable,
   readableStream,
   networkError,
+  reconnect,
   share,
   speed,
 }
@@ -208,7 +247,7 @@ export const runSteps = async (library, names) => {
   for (const name of names) {
     let result
     try {
-      result = await { ...STEPS, ...PLAIN_STEPS }[name](library)
+      result = await { ...STEPS, ...PLAIN_STEPS, appState }[name](library)
     } catch (error) {
       result = { error: `${error.message} ${error.stack}` }
     }

@@ -24,6 +24,7 @@ export const OPTIONAL = [
   'AbortController',
   'BroadcastChannel',
   'DOMException',
+  'FinalizationRegistry',
   'Headers',
   'MessageChannel',
   'MessageEvent',

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use super::attempt::{Attempt, Conditions, Outcome};
 use super::host::{self, Context, Notify, Receive, ResponseHead, random};
 use super::notification as what;
-use super::timer::{Timer, monotonic_now, now};
+use super::timer::{MAX_TIMEOUT, Timer, monotonic_now, now};
 use crate::protocol::action::Action;
 use crate::protocol::event_source::{EventSource, ReadyState, RetryDecision};
 use crate::protocol::event_stream::{EventStream, Sink};
@@ -214,9 +214,9 @@ impl<D: Delegate> Connection<D> {
         self.update(|core| core.handle_page(event, now(), random()));
     }
 
-    fn handle_timeout(self: &Rc<Self>) {
+    fn handle_timeout(self: &Rc<Self>, due: f64) {
         self.record_backpressure();
-        self.update(|core| core.handle_timeout(now(), random()));
+        self.update(|core| core.handle_timeout(now().max(due), random()));
     }
 
     /// Passes an input to the state machine and carries out what follows.
@@ -247,7 +247,10 @@ impl<D: Delegate> Connection<D> {
                 Some(Action::FireError(failure)) => self.delegate.error(failure, &self.context),
                 Some(Action::Wait(delay)) => {
                     let connection = Rc::clone(self);
-                    self.timer.start(delay, move || connection.handle_timeout());
+                    let delay = delay.min(MAX_TIMEOUT);
+                    // A timeout that fires is due, also where a test controls timers and not every clock.
+                    let due = now() + delay as f64;
+                    self.timer.start(delay, move || connection.handle_timeout(due));
                 }
                 Some(Action::Fetch) => self.fetch(),
             }

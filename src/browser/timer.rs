@@ -14,7 +14,7 @@ extern "C" {
 
 thread_local! {
     /// How many milliseconds the wall clock is ahead of the monotonic one, and how many of them were time asleep.
-    static OFFSET: Cell<(f64, f64)> = const { Cell::new((0.0, 0.0)) };
+    static OFFSET: Cell<(f64, f64)> = const { Cell::new((f64::NAN, 0.0)) };
 }
 
 /// If the difference between the clocks grows by more than this many milliseconds, the machine slept.
@@ -29,23 +29,23 @@ pub(super) fn now() -> f64 {
     if growth.abs() < SUSPEND_THRESHOLD_MS {
         return monotonic + asleep;
     }
-    // A wall clock that was set back does not count.
+    // A wall clock that was set back does not count, nor does the first difference: `max` ignores NaN.
     let asleep = asleep + growth.max(0.0);
     OFFSET.with(|offset| offset.set((ahead_now, asleep)));
     monotonic + asleep
 }
 
 /// The longest delay of `setTimeout`; with a longer one it fires at once.
-const MAX_TIMEOUT: u64 = i32::MAX as u64;
+pub(super) const MAX_TIMEOUT: u64 = i32::MAX as u64;
 
 /// One timeout; dropping it cancels it.
 #[derive(Default)]
 pub(super) struct Timer(Cell<Option<Timeout>>);
 
 impl Timer {
-    /// Calls `on_timeout` in this many milliseconds, or earlier if that exceeds the longest delay. Replaces the last timeout.
+    /// Calls `on_timeout` in this many milliseconds, at most the longest delay. Replaces the last timeout.
     pub(super) fn start(&self, delay: u64, on_timeout: impl FnOnce() + 'static) {
-        self.0.set(Some(Timeout::new(delay.min(MAX_TIMEOUT) as u32, on_timeout)));
+        self.0.set(Some(Timeout::new(delay as u32, on_timeout)));
     }
 
     pub(super) fn stop(&self) {

@@ -6,7 +6,13 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import binaryen from 'binaryen'
-import { decodeBytesOnly, followMemory, renameGlue, takeImports } from '../../scripts/glue.js'
+import {
+  decodeBytesOnly,
+  followMemory,
+  makeFactory,
+  renameGlue,
+  takeImports,
+} from '../../scripts/glue.js'
 import { checkModule, shrink } from '../../scripts/wasm.js'
 
 const PKG = fileURLToPath(new URL('../../pkg/', import.meta.url))
@@ -45,8 +51,25 @@ const ALTERED_GLUE = {
   ],
 }
 
-test('the glue of the last build is renamed', () => {
-  assert.match(renameGlue(glue, names), /^export { __wbg_get_imports,/m)
+test('the glue of the last build is renamed, and becomes a factory', () => {
+  assert.match(
+    makeFactory(renameGlue(glue, names)),
+    /^export const createGlue = [^]+\bwasm\.\w+\(/m,
+  )
+})
+
+test('glue that exports or loads in another way fails the build', () => {
+  const renamed = renameGlue(glue, names)
+  for (const altered of [
+    alter(renamed, 'async function __wbg_load', 'async function load'),
+    alter(
+      renamed,
+      'function __wbg_get_imports',
+      'export { connect as other }\nfunction __wbg_get_imports',
+    ),
+  ]) {
+    failsIn('make a factory', () => makeFactory(altered))
+  }
 })
 
 for (const [what, [from, to]] of Object.entries(ALTERED_GLUE)) {

@@ -7,17 +7,17 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 /** The files that a page downloads in each case, and the most bytes that they may have with brotli: slightly above today's. */
 const BUDGETS = [
   ['native EventSource suffices', 5_350, ['index.js']],
-  ['FetchEventSource', 20_200, ['index.js', 'engine.js', 'module.js']],
+  ['FetchEventSource', 20_300, ['index.js', 'engine.js', 'module.js']],
   [
     'FetchEventSource, module hosted by the page',
-    19_450,
+    19_550,
     ['index.js', 'engine.js', 'eventsource.wasm'],
   ],
-  ['JavaScript fallback', 12_750, ['fallback.js']],
-  ['single file', 20_000, ['inline.js']],
-  ['CommonJS', 20_050, ['index.cjs']],
-  ['classic script', 19_950, ['eventsource.global.js']],
-  ['WebAssembly module', 8_750, ['eventsource.wasm']],
+  ['JavaScript fallback', 12_800, ['fallback.js']],
+  ['single file', 20_150, ['inline.js']],
+  ['CommonJS', 20_200, ['index.cjs']],
+  ['classic script', 20_150, ['eventsource.global.js']],
+  ['WebAssembly module', 8_800, ['eventsource.wasm']],
 ]
 
 export const brotli = (bytes) =>

@@ -25,6 +25,8 @@ const PROGRAMS = {
   'wasm-pack': { crate: 'wasm-pack', version: '0.15.1', flags: [] },
   geckodriver: { crate: 'geckodriver', version: '0.37.1', flags: [] },
   'cargo-fuzz': { crate: 'cargo-fuzz', version: '0.13.1', flags: [] },
+  'cargo-mutants': { crate: 'cargo-mutants', version: '27.1.0', flags: [] },
+  'cargo-cyclonedx': { crate: 'cargo-cyclonedx', version: '0.5.9', flags: [] },
   'cargo-deny': {
     crate: 'cargo-deny',
     version: '0.20.2',

@@ -73,6 +73,12 @@ export async function setUpFuzzing() {
   return undefined
 }
 
+/** For scripts/mutants.js. */
+export async function setUpMutants() {
+  await checkRust()
+  await installProgram('cargo-mutants')
+}
+
 /** For `npm run test:reach`, which installs its own tools (tests/reach/tools.js) and skips what is missing. */
 export async function setUpReach() {
   await setUpBuild()

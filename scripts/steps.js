@@ -34,7 +34,9 @@ export function run(command, args, { env, cwd, capture, onOutput, allowFailure }
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', isPiped ? 'pipe' : 'inherit', capture ? 'pipe' : 'inherit'],
+      detached: HAS_GROUPS,
     })
+    endWithThis(child)
     let stdout = ''
     let stderr = ''
     child.stdout?.on('data', (data) => {
@@ -53,8 +55,43 @@ export function run(command, args, { env, cwd, capture, onOutput, allowFailure }
   })
 }
 
+const HAS_GROUPS = process.platform !== 'win32'
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM']
+const running = new Set()
+
+/** Ends a program, and what it started, when a signal ends this process: its group is its own, so no signal reaches it. */
+function endWithThis(child) {
+  if (!running.size) for (const signal of SIGNALS) process.on(signal, endAll)
+  running.add(child)
+  const forget = () => {
+    if (!running.delete(child) || running.size) return
+    for (const signal of SIGNALS) process.off(signal, endAll)
+  }
+  child.once('exit', forget).once('error', forget)
+}
+
+function endAll(signal) {
+  for (const child of running) {
+    if (HAS_GROUPS) process.kill(-child.pid, 'SIGTERM')
+    else child.kill()
+  }
+  for (const name of SIGNALS) process.off(name, endAll)
+  process.kill(process.pid, signal)
+}
+
+const PARENT_CHECK_INTERVAL_MS = 250
+
+/** npm passes a signal on to its shell alone, which leaves this process behind: it ends when its parent has ended. */
+function endWithNpm() {
+  if (!process.env.npm_lifecycle_event) return
+  const parent = process.ppid
+  const check = () => process.ppid === parent || process.kill(process.pid, 'SIGTERM')
+  setInterval(check, PARENT_CHECK_INTERVAL_MS).unref()
+}
+
 /** Runs the main function of a script. If it throws, prints the message and exits with code 1. */
 export async function main(run) {
+  endWithNpm()
   try {
     await run()
   } catch (error) {

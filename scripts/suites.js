@@ -42,6 +42,7 @@ export const suites = [
   },
   { name: 'format, lints, documentation', run: checks },
   { name: 'build scripts', needs: 'build', run: () => nodeTests('tests/scripts/') },
+  { name: 'npm start', needs: 'build', run: () => nodeTests('tests/start/') },
   { name: 'reproducible build', needs: 'build', run: reproduce },
   { name: 'sizes in the documents', needs: 'build', run: compareSizes },
   { name: 'supply chain', run: checkSupply },

@@ -7,7 +7,7 @@ import { Env } from './env.js'
 import '../sections/index.js'
 
 /** A check fails after this many milliseconds. */
-const CHECK_TIMEOUT = 8_000
+const CHECK_TIMEOUT = 20_000
 
 /** Browsers open at most six connections to a host, and few checks need more than one for long. */
 const CONCURRENCY = 4
@@ -15,14 +15,16 @@ const CONCURRENCY = 4
 config.truncateThreshold = 0
 
 const query = new URLSearchParams(location.search)
-const [implementation, global] = ['implementation', 'global'].map((name) => query.get(name))
+const [implementation, global, engine] = ['implementation', 'global', 'engine'].map((name) =>
+  query.get(name),
+)
 
-async function runCheck({ section, name, run }) {
+async function runCheck({ section, name, run, timeout: milliseconds = CHECK_TIMEOUT }) {
   const env = new Env(query)
   let timer
   const timeout = new Promise((_, reject) => {
     const giveUp = () => reject(new Error(`timed out; events: ${env.recorded}`))
-    timer = setTimeout(giveUp, CHECK_TIMEOUT)
+    timer = setTimeout(giveUp, milliseconds)
   })
   const result = { section, name, passed: true }
   try {
@@ -65,8 +67,9 @@ async function run() {
   const broken = isMainEntry || startsChildren ? undefined : describeMismatch()
   if (broken) return { broken }
   const selected = checks.filter(
-    ({ section, globals, child }) =>
+    ({ section, globals, engines = [engine], child }) =>
       globals.includes(global) &&
+      engines.includes(engine) &&
       isMainEntry === (section === 'main entry') &&
       startsChildren === child &&
       (!sections.length || sections.includes(section)),

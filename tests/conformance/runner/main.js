@@ -12,6 +12,13 @@ const CHECK_TIMEOUT = 20_000
 /** Browsers open at most six connections to a host, and few checks need more than one for long. */
 const CONCURRENCY = 4
 
+/** The checks that run together, and how many of them at a time. */
+const STAGES = [
+  [({ timed, alone }) => !timed && !alone, CONCURRENCY],
+  [({ timed }) => timed, CONCURRENCY],
+  [({ alone }) => alone, 1],
+]
+
 config.truncateThreshold = 0
 
 const query = new URLSearchParams(location.search)
@@ -37,14 +44,14 @@ async function runCheck({ section, name, run, timeout: milliseconds = CHECK_TIME
   return result
 }
 
-/** Starts the checks in order, `CONCURRENCY` at a time. */
-async function runAll(list) {
+/** Starts the checks in order, `concurrency` at a time. */
+async function runAll(list, concurrency) {
   const results = []
   const queue = list.entries()
   const runNext = async () => {
     for (const [index, check] of queue) results[index] = await runCheck(check)
   }
-  await Promise.all(Array.from({ length: CONCURRENCY }, runNext))
+  await Promise.all(Array.from({ length: concurrency }, runNext))
   return results
 }
 
@@ -74,9 +81,10 @@ async function run() {
       startsChildren === child &&
       (!sections.length || sections.includes(section)),
   )
-  const untimed = await runAll(selected.filter(({ timed }) => !timed))
-  const timed = await runAll(selected.filter(({ timed }) => timed))
-  return { results: [...untimed, ...timed] }
+  const results = []
+  for (const [isOfStage, concurrency] of STAGES)
+    results.push(...(await runAll(selected.filter(isOfStage), concurrency)))
+  return { results }
 }
 
 async function start() {

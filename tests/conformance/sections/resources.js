@@ -81,7 +81,7 @@ check(
 )
 
 /** Only in documents, and longer, because a thousand connections take long on a busy machine. */
-const many = { timed: true, timeout: 60_000, globals: ['window'] }
+const many = { alone: true, timeout: 60_000, globals: ['window'] }
 
 check(
   'a thousand sources that are constructed together fail with one error each',

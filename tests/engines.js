@@ -12,12 +12,17 @@ import { BROWSERS, which } from '../scripts/setup.js'
 import { QUIET } from './chromium.js'
 import { freePort } from './server/process.js'
 
+/** A host name that Chromium and Firefox resolve to this machine, and do not treat as a loopback address. */
+export const NAMED_HOST = 'stream.example'
+
 /** Milliseconds for a driver to start, a page to load, and a function evaluated in it to settle. */
 const TIMEOUT = 30_000
 
+const RESOLVE = `--host-resolver-rules=MAP ${NAMED_HOST} 127.0.0.1`
+
 async function startChromium({ dark }) {
   const [browser, driver] = BROWSERS.chromium.commands.map(which)
-  const options = new chrome.Options().addArguments(...QUIET).setBinaryPath(browser)
+  const options = new chrome.Options().addArguments(...QUIET, RESOLVE).setBinaryPath(browser)
   options.setAcceptInsecureCerts(true)
   if (dark) options.addArguments('--blink-settings=preferredColorScheme=0')
   const session = await new Builder()
@@ -32,6 +37,7 @@ async function startFirefox({ dark }) {
   const browser = which(BROWSERS.firefox.commands[0])
   const options = new firefox.Options().addArguments('-headless').setBinary(browser)
   options.setAcceptInsecureCerts(true)
+  options.setPreference('network.dns.localDomains', NAMED_HOST)
   if (dark) options.setPreference('layout.css.prefers-color-scheme.content-override', 0)
   const session = await new Builder()
     .forBrowser('firefox')

@@ -7,14 +7,14 @@ import { build } from 'esbuild'
 import { listen } from '../../www/listen.js'
 import { startTestServer } from '../server/server.js'
 import { combinations, pathOf } from './combinations.js'
-import { withBrowser } from '../engines.js'
+import { NAMED_HOST, withBrowser } from '../engines.js'
 import { writeReport } from './report.js'
 import { summarize } from './outcomes.js'
 
 const BUNDLE = fileURLToPath(new URL('../../target/conformance/', import.meta.url))
 
 /** Milliseconds for all checks of one combination. */
-const TIMEOUT = 90_000
+const TIMEOUT = 300_000
 
 /** The results of each engine that has run: see report.js. */
 const engines = {}
@@ -79,7 +79,8 @@ async function withServer(use) {
     const otherSite = origin.replace('127.0.0.1', 'localhost')
     const secure = server.secureAddress
     const unreachable = await unusedAddress()
-    const parameters = { other, otherSite, secure, control, unreachable }
+    const named = `${NAMED_HOST}:${new URL(secure).port}`
+    const parameters = { other, otherSite, secure, named, control, unreachable }
     return await use({ waiting, origin, parameters })
   } finally {
     await server.close()
@@ -103,7 +104,7 @@ async function run(combination, browser) {
   const list = [direct, nested].flatMap(({ results = [] }) => results)
   const summary = summarize(list, { engine: browser.engine, ...combination })
   summary.failures.push(...[direct.broken, nested.broken].filter(Boolean))
-  if (!skipped && !summary.failures.length && !list.length)
+  if (!skipped && !summary.failures.length && !list.length && !browser.sections.length)
     summary.failures.push('no check has run')
   const seconds = (performance.now() - started) / 1000
   return { ...summary, total: list.length, skipped, seconds }
@@ -120,7 +121,9 @@ async function runPage(combination, browser, children) {
     waiting.set(name, resolve)
     timer = setTimeout(() => resolve({ broken: `no results after ${TIMEOUT} ms` }), TIMEOUT)
   })
-  await open(origin + pathOf(combination, { ...parameters, results }, { children, sections }))
+  await open(
+    origin + pathOf(combination, { ...parameters, engine, results }, { children, sections }),
+  )
   const outcome = await posted
   clearTimeout(timer)
   return outcome

@@ -23,6 +23,8 @@ export class Env {
     this.other = query.get('other')
     this.otherSite = query.get('otherSite')
     this.secure = query.get('secure')
+    /** The host and port of `secure` under a name that is not a loopback address; not in every browser. */
+    this.named = query.get('named')
     this.unreachable = query.get('unreachable')
   }
 
@@ -48,6 +50,7 @@ export class Env {
       otherUrl: this.other + path,
       otherSiteUrl: this.otherSite + path,
       secureUrl: this.secure + path,
+      namedUrl: `http://${this.named}${path}`,
     }
   }
 
@@ -81,6 +84,19 @@ export class Env {
     const { url } = await this.script({ headers, then: 'end' })
     await (await fetch(url)).text()
     return `${name}=1`
+  }
+
+  /** Collects the `error` events of reported exceptions that match, and keeps these from the console. */
+  collectReported(matches) {
+    const reported = []
+    const listener = (event) => {
+      if (!matches(event)) return
+      event.preventDefault()
+      reported.push(event)
+    }
+    addEventListener('error', listener)
+    this.after(() => removeEventListener('error', listener))
+    return reported
   }
 
   /** The recorded events, for the message of a check that times out. */

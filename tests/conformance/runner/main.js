@@ -7,22 +7,31 @@ import { Env } from './env.js'
 import '../sections/index.js'
 
 /** A check fails after this many milliseconds. */
-const CHECK_TIMEOUT = 8_000
+const CHECK_TIMEOUT = 20_000
 
 /** Browsers open at most six connections to a host, and few checks need more than one for long. */
 const CONCURRENCY = 4
 
+/** The checks that run together, and how many of them at a time. */
+const STAGES = [
+  [({ timed, alone }) => !timed && !alone, CONCURRENCY],
+  [({ timed }) => timed, CONCURRENCY],
+  [({ alone }) => alone, 1],
+]
+
 config.truncateThreshold = 0
 
 const query = new URLSearchParams(location.search)
-const [implementation, global] = ['implementation', 'global'].map((name) => query.get(name))
+const [implementation, global, engine] = ['implementation', 'global', 'engine'].map((name) =>
+  query.get(name),
+)
 
-async function runCheck({ section, name, run }) {
+async function runCheck({ section, name, run, timeout: milliseconds = CHECK_TIMEOUT }) {
   const env = new Env(query)
   let timer
   const timeout = new Promise((_, reject) => {
     const giveUp = () => reject(new Error(`timed out; events: ${env.recorded}`))
-    timer = setTimeout(giveUp, CHECK_TIMEOUT)
+    timer = setTimeout(giveUp, milliseconds)
   })
   const result = { section, name, passed: true }
   try {
@@ -35,14 +44,14 @@ async function runCheck({ section, name, run }) {
   return result
 }
 
-/** Starts the checks in order, `CONCURRENCY` at a time. */
-async function runAll(list) {
+/** Starts the checks in order, `concurrency` at a time. */
+async function runAll(list, concurrency) {
   const results = []
   const queue = list.entries()
   const runNext = async () => {
     for (const [index, check] of queue) results[index] = await runCheck(check)
   }
-  await Promise.all(Array.from({ length: CONCURRENCY }, runNext))
+  await Promise.all(Array.from({ length: concurrency }, runNext))
   return results
 }
 
@@ -65,15 +74,17 @@ async function run() {
   const broken = isMainEntry || startsChildren ? undefined : describeMismatch()
   if (broken) return { broken }
   const selected = checks.filter(
-    ({ section, globals, child }) =>
+    ({ section, globals, engines = [engine], child }) =>
       globals.includes(global) &&
+      engines.includes(engine) &&
       isMainEntry === (section === 'main entry') &&
       startsChildren === child &&
       (!sections.length || sections.includes(section)),
   )
-  const untimed = await runAll(selected.filter(({ timed }) => !timed))
-  const timed = await runAll(selected.filter(({ timed }) => timed))
-  return { results: [...untimed, ...timed] }
+  const results = []
+  for (const [isOfStage, concurrency] of STAGES)
+    results.push(...(await runAll(selected.filter(isOfStage), concurrency)))
+  return { results }
 }
 
 async function start() {

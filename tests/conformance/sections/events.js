@@ -185,21 +185,8 @@ check('a handler that returns false cancels an event that the page dispatches', 
   }
 })
 
-/** Collects the reported exceptions whose message contains `mark`. */
-function collectReported(env, mark) {
-  const reported = []
-  const listener = (event) => {
-    if (!`${event.message}`.includes(mark)) return
-    event.preventDefault()
-    reported.push(event.message)
-  }
-  addEventListener('error', listener)
-  env.after(() => removeEventListener('error', listener))
-  return reported
-}
-
 check('an exception of a listener is reported, and the stream continues', async (env) => {
-  const reported = collectReported(env, 'thrown on purpose')
+  const reported = env.collectReported(({ message }) => message.includes('thrown on purpose'))
   const source = env.source(await streamed(env, MESSAGES))
   source.onmessage = ({ data }) => {
     if (data !== '2') throw new Error(`thrown on purpose ${data}`)
@@ -210,14 +197,14 @@ check('an exception of a listener is reported, and the stream continues', async 
   })
   assert.deepEqual(received, ['1', '2', '3'])
   assert.deepEqual(
-    reported.map((message) => message.match(/thrown on purpose \d/)[0]),
+    reported.map(({ error }) => error.message),
     ['thrown on purpose 1', 'thrown on purpose 3'],
   )
   assert.strictEqual(source.readyState, 1)
 })
 
 check('exceptions of listeners of open and error do not affect the connection', async (env) => {
-  const reported = collectReported(env, 'thrown at')
+  const reported = env.collectReported(({ message }) => message.includes('thrown at'))
   const { url } = await env.script({ body: [{ text: 'retry: 10\ndata: a\n\n' }], then: 'end' })
   const source = env.source(url)
   source.onopen = source.onerror = ({ type }) => {

@@ -1,0 +1,149 @@
+// Resource timing, many sources, and garbage collection as far as a script can observe them.
+
+import { assert } from 'chai'
+import { section } from '../runner/check.js'
+
+const check = section('resources')
+
+const MESSAGE = { body: [{ text: 'retry: 10\ndata: a\n\n' }] }
+
+/** The entries of Resource Timing for a URL, when there are `count`. */
+const timings = (env, url, count = 1) =>
+  new Promise((resolve) => {
+    const entries = []
+    const observer = new PerformanceObserver((list) => {
+      entries.push(...list.getEntriesByName(url))
+      if (entries.length >= count) resolve(entries)
+    })
+    observer.observe({ type: 'resource', buffered: true })
+    env.after(() => observer.disconnect())
+  })
+
+const withTimings = { globals: ['window', 'dedicated', 'shared'] }
+
+check(
+  'each attempt of a source has one entry of Resource Timing',
+  async (env) => {
+    performance.setResourceTimingBufferSize(10_000)
+    const { url } = await env.script({ ...MESSAGE, then: 'end' }, { status: 204, then: 'end' })
+    await env.observe(url).until(4)
+    const entries = await timings(env, url, 2)
+    await env.settle()
+    assert.strictEqual(entries.length, 2)
+  },
+  withTimings,
+)
+
+check(
+  'the initiator type of a source is other',
+  async (env) => {
+    const { url } = await env.script({ ...MESSAGE, then: 'end' }, { status: 204, then: 'end' })
+    await env.observe(url).until(4)
+    const [{ initiatorType }] = await timings(env, url)
+    assert.strictEqual(initiatorType, 'other')
+  },
+  withTimings,
+)
+
+check(
+  'an entry of Resource Timing has the status and the start of the request',
+  async (env) => {
+    const start = performance.now()
+    const { url } = await env.script({ ...MESSAGE, then: 'end' }, { status: 204, then: 'end' })
+    await env.observe(url).until(4)
+    // WebKit has no responseStatus.
+    const [{ responseStatus = 200, startTime, entryType }] = await timings(env, url)
+    assert.deepEqual([responseStatus, entryType], [200, 'resource'])
+    assert.isAtLeast(startTime, start - 2)
+  },
+  withTimings,
+)
+
+check(
+  'a source makes no request but its own',
+  async (env) => {
+    const before = performance.now()
+    const { url } = await env.script(MESSAGE)
+    const { until, source } = env.observe(url)
+    await until(2)
+    source.close()
+    const entries = performance.getEntriesByType('resource')
+    const others = entries.filter(({ startTime, name }) => {
+      const isScript = /\.js$|\/scripts/.test(name)
+      return startTime >= before && !isScript
+    })
+    assert.deepEqual(
+      others.map(({ name }) => name),
+      [],
+    )
+  },
+  withTimings,
+)
+
+/** Only in documents, and longer, because a thousand connections take long on a busy machine. */
+const many = { alone: true, timeout: 60_000, globals: ['window'] }
+
+check(
+  'a thousand sources that are constructed together fail with one error each',
+  async (env) => {
+    const { url } = await env.script({ status: 204, then: 'end' })
+    const errors = await new Promise((resolve) => {
+      const errors = Array(1000).fill(0)
+      let count = 0
+      for (const index of errors.keys()) {
+        const source = env.source(url)
+        source.onerror = () => {
+          errors[index]++
+          if (++count === errors.length) resolve(errors)
+        }
+      }
+    })
+    assert.isTrue(errors.every((count) => count === 1))
+  },
+  many,
+)
+
+check(
+  'a thousand sources that are closed immediately send no request',
+  async (env) => {
+    const resource = await env.script(MESSAGE)
+    for (let index = 0; index < 1000; index++) env.source(resource.url).close()
+    await env.settle()
+    const { requests } = await resource.log()
+    // A source that is closed in the task of its construction may have sent its request.
+    assert.isTrue(requests.every(({ closedByClient }) => closedByClient !== null))
+  },
+  many,
+)
+
+check(
+  'sources that are waiting for a connection are CONNECTING and can be closed',
+  async (env) => {
+    const resource = await env.script({ body: [{ text: 'data: a\n\n' }] })
+    const sources = Array.from({ length: 40 }, () => env.source(resource.url))
+    await new Promise((resolve) => (sources[0].onmessage = resolve))
+    assert.isTrue(sources.every(({ readyState }) => readyState < 2))
+    for (const source of sources) source.close()
+    await env.settle()
+    assert.isTrue(sources.every(({ readyState }) => readyState === 2))
+  },
+  many,
+)
+
+check(
+  'sources that wait for a connection get one when others are closed',
+  async (env) => {
+    const resource = await env.script({ body: [{ text: 'data: a\n\n' }] })
+    const sources = Array.from({ length: 12 }, () => env.source(resource.url))
+    await Promise.all(
+      sources.map(
+        (source) =>
+          new Promise((resolve) => {
+            source.onmessage = () => resolve(source.close())
+          }),
+      ),
+    )
+    assert.strictEqual((await resource.log()).requests.length, 12)
+  },
+  many,
+)

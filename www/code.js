@@ -11,17 +11,24 @@ function literal(value) {
   return `{ ${members.join(', ')} }`
 }
 
+/** The lines of a function that adds a token to the headers. */
 function writeHeaders(headers = {}) {
   const own = Object.entries(headers).map(
     ([name, value]) => `${literal(name)}: ${literal(value)}, `,
   )
-  return `async () => ({ ${own.join('')}Authorization: \`Bearer \${(token ??= await fetchToken())}\` })`
+  return [
+    '  headers: async ({ failure }) => {',
+    '    if (failure?.status === 401) token = undefined',
+    '    token ??= await fetchToken()',
+    `    return { ${own.join('')}Authorization: \`Bearer \${token}\` }`,
+    '  },',
+  ]
 }
 
 /** The lines of the options, each with a comma. */
 function writeInit({ headers, ...options }, hasToken) {
   const lines = Object.entries(options).map(([name, value]) => `  ${name}: ${literal(value)},`)
-  if (hasToken) return [`  headers: ${writeHeaders(headers)}, // before every attempt`, ...lines]
+  if (hasToken) return [...writeHeaders(headers), ...lines]
   return headers ? [`  headers: ${literal(headers)},`, ...lines] : lines
 }
 
@@ -42,10 +49,7 @@ function writeSource(lines, hasToken) {
     `const source = new EventSource('/events'${init})`,
     "source.onopen = () => console.log('open')",
     'source.onmessage = (event) => console.log(event.data, event.lastEventId)',
-    'source.onerror = (event) => {',
-    ...(hasToken ? ['  if (event.status === 401) token = undefined'] : []),
-    '  console.log(event.reason, event.message)',
-    '}',
+    'source.onerror = (event) => console.log(event.reason, event.message)',
     '// Later: source.close()',
   ]
 }

@@ -79,8 +79,8 @@ function restart() {
   find('#other-tab').hidden = true
   find('#code').textContent = writeCode(options, { hasToken, answers: server.answers })
   for (const name in panels) sectionOf(name).hidden = !names.includes(name)
-  const settings = hasToken ? addToken(options, server.amount || 60) : { init: options }
-  run = startRun({ server, names, ...settings, changed: announce })
+  const init = hasToken ? addToken(options, server.amount || 60) : options
+  run = startRun({ server, names, init, changed: announce })
   delay = measureEventLoopDelay()
   describeTimeline()
   draw()

@@ -32,22 +32,17 @@ export function readOptions(form) {
 /** Whether the form selects a bearer token. */
 export const needsToken = (form) => new FormData(form).has('token')
 
-/**
- * `init` is `options` with a token that is valid for `life` seconds, which `handleError`, a listener of `error` events, discards
- * after a 401.
- */
+/** `options` with a token that is valid for `life` seconds, and that another one replaces after a 401. */
 export function addToken(options, life) {
   let token
   const fetchToken = async () => {
     const response = await fetch(`token?life=${life}`, { method: 'POST' })
     return response.text()
   }
-  const headers = async () => {
+  const headers = async ({ failure }) => {
+    if (failure?.status === 401) token = undefined
     token ??= await fetchToken()
     return { ...options.headers, Authorization: `Bearer ${token}` }
   }
-  const handleError = ({ status }) => {
-    if (status === 401) token = undefined
-  }
-  return { init: { ...options, headers }, handleError }
+  return { ...options, headers }
 }

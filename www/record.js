@@ -93,6 +93,15 @@ export function rate({ buckets }, now) {
 const describeError = ({ message }, closed) =>
   message ?? `${closed ? 'closed' : 'reconnecting'}; native error events give no reason`
 
+function recordError(record, event, readyState) {
+  const now = Date.now()
+  const closed = readyState === 2
+  addEntry(record, now, describeError(event, closed))
+  record.state = STATES[readyState]
+  record.waitEnds = event.willReconnect ? now + event.delay : undefined
+  enterSegment(record, closed ? 'closed' : 'waiting', now)
+}
+
 /** Records the events of `source`, and calls `changed` when its state has changed. */
 export function watchSource(record, source, changed) {
   let resumption
@@ -114,29 +123,32 @@ export function watchSource(record, source, changed) {
   })
 
   source.addEventListener('error', (event) => {
-    const now = Date.now()
-    const closed = source.readyState === 2
-    addEntry(record, now, describeError(event, closed))
-    record.state = STATES[source.readyState]
-    record.waitEnds = event.willReconnect ? now + event.delay : undefined
-    enterSegment(record, closed ? 'closed' : 'waiting', now)
+    recordError(record, event, source.readyState)
     changed()
   })
 }
 
-/** Reads an answer up to its last event, `[DONE]`, and calls `changed` when the state has changed. */
-export async function watchAnswer(record, answer, signal, changed) {
+/**
+ * Reads an answer up to its last event, `[DONE]`, and calls `changed` when the state has changed. `start` is called with the
+ * handlers of its events.
+ */
+export async function watchAnswer(record, start, signal, changed) {
+  const onopen = () => {
+    recordOpen(record, Date.now())
+    changed()
+  }
+  const onerror = (event) => {
+    if (!event.willReconnect) return // It is thrown.
+    recordError(record, event, 0)
+    changed()
+  }
   const end = (...args) => {
     if (record.state === 'CLOSED') return
     recordEnd(record, ...args)
     changed()
   }
   try {
-    for await (const { data, lastEventId } of answer) {
-      if (record.state !== STATES[1]) {
-        recordOpen(record, Date.now())
-        changed()
-      }
+    for await (const { data, lastEventId } of start({ onopen, onerror })) {
       if (data === '[DONE]') {
         return end('[DONE]: the answer is complete, and the loop ends', 'DONE', 'complete')
       }

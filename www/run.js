@@ -17,17 +17,16 @@ function startAnswer(record, url, init, changed) {
   const controller = new AbortController()
   const { signal } = controller
   const stop = () => controller.abort()
-  watchAnswer(record, events(url, { ...init, signal }), signal, changed)
+  watchAnswer(record, (handlers) => events(url, { ...init, ...handlers, signal }), signal, changed)
   return { close: stop, stop }
 }
 
-function createSource(name, record, { url, init, answers, handleError, changed }) {
+function createSource(name, record, { url, init, answers, changed }) {
   if (name === 'wasm' && answers) return startAnswer(record, url, init, changed)
   if (name === 'native' && !globalThis.EventSource) {
     throw new Error('This browser has no native EventSource.')
   }
   const source = name === 'wasm' ? new FetchEventSource(url, init) : new globalThis.EventSource(url)
-  if (handleError && name === 'wasm') source.addEventListener('error', handleError)
   watchSource(record, source, changed)
   return source
 }
@@ -54,18 +53,13 @@ function streamUrl({ scenario, amount, ids, retry }, extra) {
   return `stream?${query}`
 }
 
-/**
- * Opens the connections. `init` is for eventsource-wasm, `handleError` listens to its errors, and `changed(lane)` is called
- * whenever a state changes.
- */
-export function startRun({ server, names, init, handleError, changed }) {
+/** Opens the connections. `init` is for eventsource-wasm; `changed(lane)` is called whenever a state changes. */
+export function startRun({ server, names, init, changed }) {
   const began = Date.now()
   const id = crypto.getRandomValues(new Uint32Array(2)).join('-')
   const urlOf = (source) => streamUrl(server, { from: began, run: id, source })
   const { answers } = server
-  const lanes = names.map((name) =>
-    createLane(name, { url: urlOf(name), init, answers, handleError, changed }),
-  )
+  const lanes = names.map((name) => createLane(name, { url: urlOf(name), init, answers, changed }))
 
   // A hidden page needs no connection for what it does not show; it receives everything when it is shown.
   const log = new FetchEventSource(`log?run=${id}`, { pauseWhenHidden: true })

@@ -76,7 +76,7 @@ const EXPECTED = {
       assert.match(wasm.log, /the server ended the stream/)
       assert.match(wasm.log, /401; reconnecting in \d+ ms/)
       assert.deepEqual(wasm.statuses.slice(0, 5), ['200', '401', '200', '401', '200'])
-      assert.match(await text('#code'), /if \(event\.status === 401\) token = undefined/)
+      assert.match(await text('#code'), /failure\?\.status === 401/)
     },
   },
 
@@ -131,6 +131,7 @@ const EXPECTED = {
     amount: 10,
     async check({ shown }) {
       const wasm = await shown('wasm', { state: 'CLOSED', log: 'the loop throws' })
+      assert.match(wasm.log, /reason: network/)
       assert.equal(wasm.received, 10)
       assert.match(wasm.text, /^ Server-sent events are .* keeps open$/)
       assert.deepEqual(wasm.statuses, ['200'])

@@ -28,19 +28,19 @@ export const SCENARIOS = {
     name: '503 for a while',
     does: `After ${OUTAGE_BEGINS} seconds the server restarts and responds with 503. By the standard, the connection is over; retryOn tries again.`,
     amount: { label: 'Down for', unit: 's', value: 6 },
-    options: { retryOn: '503', max: '2000' },
+    options: { retryOn: '503', initial: '1000', max: '2000' },
   },
   limited: {
     name: '429, Retry-After',
     does: `After ${OUTAGE_BEGINS} seconds the server responds with 429 and a Retry-After header. retryOn waits that long.`,
     amount: { label: 'Limited for', unit: 's', value: 6 },
-    options: { retryOn: '429', max: '2000' },
+    options: { retryOn: '429', initial: '1000', max: '2000' },
   },
   token: {
     name: 'Token expires',
     does: 'The stream needs a bearer token and ends when it expires. The next request sends the expired token and gets 401; the one after that sends a new token. The browser’s EventSource cannot send one.',
     amount: { label: 'Token valid for', unit: 's', value: 5 },
-    options: { token: true, retryOn: '401' },
+    options: { token: true, retryOn: '401', initial: '1000' },
   },
   stalled: {
     name: 'Stalled',

@@ -38,7 +38,7 @@ const EXPECTED = {
 
   unavailable: {
     rule: 'the browser’s is closed for good, eventsource-wasm reconnects without loss',
-    amount: 2,
+    amount: 6,
     async check({ shown, text }) {
       const native = await shown('native', { state: 'CLOSED' })
       assert.equal(native.segments.at(-1), 'closed')
@@ -55,7 +55,7 @@ const EXPECTED = {
 
   limited: {
     rule: 'eventsource-wasm waits for the time in Retry-After',
-    amount: 3,
+    amount: 8,
     async check({ shown }) {
       await shown('native', { state: 'CLOSED' })
       const wasm = await shown('wasm', { reconnections: 1, log: 'nothing lost' })
@@ -67,7 +67,7 @@ const EXPECTED = {
 
   token: {
     rule: 'eventsource-wasm gets a new token after the 401 of the expired one, the browser’s cannot send any',
-    amount: 1,
+    amount: 2,
     async check({ shown, text }) {
       const native = await shown('native', { state: 'CLOSED', statuses: '401' })
       assert.equal(native.received, 0)

@@ -41,7 +41,7 @@ test('the request after the expiry of the token sends the expired token, and the
     const { authorization } = await request.allHeaders()
     if (authorization) sent.push(authorization)
   })
-  await page.goto(`${page.address}?scenario=token&amount=1`)
+  await page.goto(`${page.address}?scenario=token&amount=2`)
   await shown(page, 'wasm', { reconnections: 1, statuses: '401' })
   const [first, expired, renewed] = sent
   assert.equal(first, expired)

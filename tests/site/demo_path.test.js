@@ -1,7 +1,0 @@
-// The demo below a path of a static host.
-
-import { useDemo } from '../demo/browser.js'
-import { testScenarios } from '../demo/scenarios.js'
-import { HOSTED, startStaticDemo } from './server.js'
-
-testScenarios(useDemo({ start: () => startStaticDemo(HOSTED['below a path']) }))

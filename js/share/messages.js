@@ -24,7 +24,7 @@ const MAX_TERM = 2 ** 31
 const isObject = (value) => typeof value === 'object' && value !== null
 const isString = (value) => typeof value === 'string'
 const isNumber = (value) => typeof value === 'number'
-const isTerm = (term) => term >= 0 && term < MAX_TERM
+const isTerm = (term) => isNumber(term) && term >= 0 && term < MAX_TERM
 
 const isContext = (context) => isObject(context) && isString(context.responseURL)
 

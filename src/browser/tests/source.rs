@@ -207,7 +207,7 @@ impl Source {
     }
 
     async fn until(&self, is_true: impl Fn(&[String]) -> bool) -> Vec<String> {
-        let timeout = evaluate("AbortSignal.timeout(15000)");
+        let timeout = evaluate("AbortSignal.timeout(60000)");
         while !is_true(&self.state.entries.borrow()) {
             let change = Promise::new(&mut |resolve, _| {
                 let _ = Reflect::set(&timeout, &"onabort".into(), &resolve);

@@ -57,6 +57,11 @@ export const suites = [
     run: () => ifInstalled(ENGINES.Firefox, () => wasmTests('--firefox')),
   },
   { name: 'Node', needs: 'build', run: () => nodeTests('tests/node/') },
+  {
+    name: 'shared streams',
+    needs: 'build',
+    run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/share/')),
+  },
   { name: 'fake server for tests', needs: 'build', run: () => nodeTests('tests/testing/') },
   {
     name: 'pages in Chromium',

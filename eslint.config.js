@@ -21,7 +21,7 @@ export default [
     rules: { eqeqeq: ['error', 'always', { null: 'ignore' }] },
   },
   {
-    files: ['js/**', 'src/browser/**', 'www/**', 'benches/page/**'],
+    files: ['js/**', 'src/browser/**', 'www/**', 'benches/page/**', 'examples/browser/main.js'],
     languageOptions: { globals: { ...globals.browser } },
   },
   {

@@ -1,11 +1,9 @@
 // The events of one batch after the other; src/browser/exports.rs defines the format.
 
-import { decodeText } from '../pkg/glue.js'
-
 /** For fewer bytes than this, calling a decoder takes longer than decoding. */
 const FEW_BYTES = 48
 
-const decode = (utf8) => {
+const decode = (utf8, decodeText) => {
   if (utf8.length > FEW_BYTES) return decodeText(utf8)
   let text = ''
   for (let at = 0; at < utf8.length; at++) {
@@ -15,11 +13,14 @@ const decode = (utf8) => {
   return text
 }
 
-/** Engines keep the whole of a string alive through a slice of it. A slice of a concatenation is of its own copy. */
-const copy = (slice) => ` ${slice}`.slice(1)
+/** Engines copy a slice of fewer characters than this. */
+const MIN_SHARED_LENGTH = 13
 
-/** `state.lastEventId` is always that of the event that was read last. */
-export const newBatch = (state) => {
+/** Returns a slice that does not keep the whole string alive: one of a concatenation, which has its own copy. */
+const copy = (slice) => (slice.length < MIN_SHARED_LENGTH ? slice : ` ${slice}`.slice(1))
+
+/** `core` decodes text (engine.js). `state.lastEventId` is always that of the event that was read last. */
+export const newBatch = ({ decodeText }, state) => {
   let text = ''
   let at = 0
   let origin
@@ -38,7 +39,7 @@ export const newBatch = (state) => {
       origin = responseURL ? new URL(responseURL).origin : 'null'
     },
     set(utf8) {
-      text = decode(utf8)
+      text = decode(utf8, decodeText)
       at = 0
     },
     clear() {
@@ -50,7 +51,8 @@ export const newBatch = (state) => {
     read() {
       while (at < text.length) {
         if (text[at] === '\n') {
-          state.lastEventId = copy(line().slice(1))
+          at++
+          state.lastEventId = line()
         } else {
           const event = {
             type: line() || 'message',

@@ -9,8 +9,8 @@ import { messageEventMaker } from './message_event.js'
 import { CLOSED, CONNECTING, OPEN } from './ready_state.js'
 
 /** Creates the connection of an event source with this state (event_source.js). */
-export const connect = (source, state, sharing) => {
-  const batch = newBatch(state)
+export const connect = (core, source, state, sharing) => {
+  const batch = newBatch(core, state)
   const messageEvent = messageEventMaker()
 
   /** The hot path: dispatches one event, and returns whether the batch has more. */
@@ -36,6 +36,7 @@ export const connect = (source, state, sharing) => {
 
   state.discard = batch.clear
   const connection = newConnection(
+    core,
     {
       open(context) {
         batch.open(context)

@@ -1,23 +1,27 @@
 // A connection of the core, as JavaScript commands it.
 
-import { connect } from '../pkg/glue.js'
 import { CLOSE, OPEN, RESUME } from '../src/browser/context.js'
 import { discardRejectedLater } from '../src/browser/response.js'
 
 /**
- * Creates the connection of a context, which delivers what it receives to the delegate. `sharing` is js/share.js if the
- * connection is shared.
+ * Creates the connection of a context, which delivers what it receives to the delegate. `core` is an instance of the core
+ * (engine.js), and `sharing` is js/share.js if the connection is shared.
  */
-export const newConnection = (delegate, context, sharing) => {
+export const newConnection = (core, delegate, context, sharing) => {
   // The core cannot go on: most likely it got no more memory.
   context.crash = (cause) => {
+    core.fail()
     context.abort()
     context.setError(cause)
     context.release()
     delegate.error('internal', 'the core failed', '', -1, context)
   }
-  if (sharing) sharing.connect(delegate, context, newConnection)
-  else connect(delegate, context)
+  core.connections++
+  if (sharing) {
+    sharing.connect(delegate, context, (...args) => newConnection(core, ...args))
+  } else {
+    core.connect(delegate, context)
+  }
   return {
     open: () => context.notify(OPEN),
     resume: () => context.notify(RESUME),
@@ -25,6 +29,7 @@ export const newConnection = (delegate, context, sharing) => {
     /** `keepsResponse`: the error that follows has a rejected response, which is not canceled yet. */
     close(keepsResponse) {
       context.notify(CLOSE)
+      core.release()
       if (!keepsResponse) discardRejectedLater(context)
     },
   }

@@ -1,11 +1,14 @@
-// Starts the core.
+// Starts the core: compiles its module, or takes the core as JavaScript, and creates an instance.
 
-import { __wbg_finalize_init, __wbg_get_imports } from '../pkg/glue.js'
+import { createGlue } from '../pkg/glue.js'
 import { connect } from './connect.js'
 import { iterate } from './iterate.js'
 
 /** The smallest module. */
 const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)
+
+/** In bytes. An instance whose memory has grown beyond this is replaced once it is idle: memory never shrinks. */
+const MAX_IDLE_MEMORY = 1 << 24
 
 /** Whether there is WebAssembly, and the page's policy allows it. A module that is already compiled needs no permission. */
 const isAllowed = (source) => {
@@ -18,12 +21,11 @@ const isAllowed = (source) => {
   }
 }
 
-/** Compiles the module, or takes the core as JavaScript. */
-export const start = async (source) => {
+/** Creates an instance of the core; `module` can be used for another one. */
+const instantiate = async (source, glue) => {
   if (source.instantiate || !isAllowed(source)) {
-    const { instantiate } = source.instantiate ? source : await import('./fallback.js')
-    __wbg_finalize_init({ exports: instantiate(__wbg_get_imports()) })
-    return engine
+    const module = source.instantiate ? source : await import('./fallback.js')
+    return { exports: module.instantiate(glue.__wbg_get_imports()), module }
   }
   if (typeof source === 'string' || source instanceof URL) source = await fetch(source)
   if (source instanceof Response) {
@@ -33,9 +35,32 @@ export const start = async (source) => {
     }
     source = await source.arrayBuffer()
   }
-  const result = await WebAssembly.instantiate(source, __wbg_get_imports())
-  __wbg_finalize_init(result.instance || result, result.module)
-  return engine
+  const result = await WebAssembly.instantiate(source, glue.__wbg_get_imports())
+  const { exports } = result.instance || result
+  return { exports, module: result.module || source }
 }
 
-const engine = { connect, iterate }
+/**
+ * Resolves to the engine: what connects by an instance of the core. `onSpent` is called, with a source for the next one, when
+ * the instance should no longer be used: it failed, or it is idle and holds much memory.
+ */
+export const start = async (source, onSpent) => {
+  const glue = createGlue()
+  const { exports, module } = await instantiate(source, glue)
+  glue.__wbg_finalize_init({ exports })
+  const memory = Object.values(exports).find((value) => value.buffer)
+  const core = {
+    connect: glue.connect,
+    decodeText: glue.decodeText,
+    connections: 0,
+    fail: () => onSpent(module),
+    release() {
+      core.connections--
+      if (!core.connections && memory.buffer.byteLength > MAX_IDLE_MEMORY) onSpent(module)
+    },
+  }
+  return {
+    connect: (...args) => connect(core, ...args),
+    iterate: (...args) => iterate(core, ...args),
+  }
+}

@@ -8,8 +8,8 @@ import { EventSourceError } from './error.js'
 import { failureDetails } from './failure.js'
 
 /** Returns an iterator of the events of a connection of this context, which starts at once. */
-export const iterate = (context, { lastEventId, onopen, onerror }) => {
-  const batch = newBatch({ lastEventId })
+export const iterate = (core, context, { lastEventId, onopen, onerror }) => {
+  const batch = newBatch(core, { lastEventId })
   let error
   let isClosed = false
   const waiting = []
@@ -26,6 +26,7 @@ export const iterate = (context, { lastEventId, onopen, onerror }) => {
   }
 
   const connection = newConnection(
+    core,
     {
       open(context) {
         for (let value; (value = batch.read());) remaining.push(value)

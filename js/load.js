@@ -3,16 +3,23 @@
 import { CLOSED } from './ready_state.js'
 
 let engine
+/** What the next engine is made of: the compiled module of the last one. */
+let compiled
 
-/** Resolves to the engine (engine.js) with its module compiled. A load that fails can be tried again. */
-export const loadEngine = (source) =>
+/** Resolves to the engine (engine.js). A load that fails can be tried again. */
+export const loadEngine = (source = compiled) =>
   (engine =
     engine ||
     Promise.all([
       import('./engine.js'),
       source || import('./module.js').then((file) => file.bytes()),
     ])
-      .then(([{ start }, module]) => start(module))
+      .then(([{ start }, module]) =>
+        start(module, (module) => {
+          engine = undefined
+          compiled = module
+        }),
+      )
       .catch((error) => {
         engine = undefined
         throw error

@@ -1,5 +1,9 @@
-// In the place of module.js in the file for React Native, whose engines have no WebAssembly: the core as JavaScript.
+// Replaces module.js and share.js in the file for React Native, whose engines have neither WebAssembly nor Web Locks.
 
 import { instantiate } from './fallback.js'
 
+/** The core as JavaScript. */
 export const bytes = () => ({ instantiate })
+
+/** Connects without sharing. */
+export const connect = (delegate, context, newConnection) => newConnection(delegate, context)

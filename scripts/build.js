@@ -62,11 +62,11 @@ const singleFile = {
   },
 }
 
-/** Where there is no WebAssembly, nothing has to be carried twice. */
-const noModule = {
-  name: 'no module',
+/** Leaves out what React Native cannot use. */
+const reactNative = {
+  name: 'React Native',
   setup(build) {
-    build.onResolve({ filter: /\/module\.js$/ }, () => ({
+    build.onResolve({ filter: /\/(module|share)\.js$/ }, () => ({
       path: join(ROOT, 'js/react_native.js'),
     }))
   },
@@ -144,7 +144,7 @@ async function bundle() {
 async function bundleForReactNative(esbuild, cjs) {
   const outdir = join(DIST, 'react-native')
   const options = { ...cjs, outdir, outExtension: { '.js': '.js' } }
-  await esbuild.build({ ...options, plugins: [noModule], entryPoints: ['js/index.js'] })
+  await esbuild.build({ ...options, plugins: [reactNative], entryPoints: ['js/index.js'] })
   await esbuild.build({
     ...options,
     plugins: [onIndex('./index.js')],

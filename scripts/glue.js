@@ -3,8 +3,8 @@
 
 const GLUE_MODULE = './eventsource_wasm_bg.js'
 
-/** What js/ imports from the glue. */
-const EXPORTS = ['__wbg_get_imports', '__wbg_finalize_init', 'decodeText']
+/** What js/engine.js needs of the glue of an instance. */
+const MEMBERS = ['__wbg_get_imports', '__wbg_finalize_init', 'connect', 'decodeText']
 
 const failure = (step) => (reason) => {
   throw new Error(
@@ -54,7 +54,21 @@ export function renameGlue(glue, { imports, exports }) {
   text = replaceAll(fail, text, /(?<=^ {4}const import0 = {\n)/m, members.join(''))
   text = replaceAll(fail, text, new RegExp(`"${GLUE_MODULE}"(?=: import0,)`), '"a"')
   if (members.length) text = replaceAll(fail, text, /^ {8}".+": import[1-9],\n/gm, '')
-  return `${text}\nexport { ${EXPORTS.join(', ')} }\n`
+  return text
+}
+
+/**
+ * Makes the glue a function that creates the glue of one instance, so that a page can replace an instance while another is in
+ * use. What would load the module is left out: js/engine.js does that.
+ */
+export function makeFactory(glue) {
+  const fail = failure('make a factory')
+  let text = replaceAll(fail, glue, /^async function __wbg_load\b[^]+/m, '')
+  text = replaceAll(fail, text, /^export (?=function )/gm, '')
+  const [imports] = /^(?:import .+\n)+/.exec(text) ?? fail('it starts with no imports')
+  const body = text.slice(imports.length)
+  if (/^(?:import|export)\b/m.test(body)) fail('it imports or exports elsewhere')
+  return `${imports}export const createGlue = () => {\n${body}\nreturn { ${MEMBERS.join(', ')} }\n}\n`
 }
 
 /** wasm2js grows its memory without detaching the buffer, so the glue's views must follow `memory.buffer`. */

@@ -55,6 +55,7 @@ export const suites = [
     name: 'bindings in Firefox',
     run: () => ifInstalled(ENGINES.Firefox, () => wasmTests('--firefox')),
   },
+  { name: 'Node', needs: 'build', run: () => nodeTests('tests/node/') },
   { name: 'fake server for tests', needs: 'build', run: () => nodeTests('tests/testing/') },
   {
     name: 'pages in Chromium',

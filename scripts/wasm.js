@@ -7,7 +7,7 @@
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { decodeBytesOnly, followMemory, renameGlue, takeImports } from './glue.js'
+import { decodeBytesOnly, followMemory, makeFactory, renameGlue, takeImports } from './glue.js'
 import { run } from './steps.js'
 
 const NAME = 'eventsource_wasm'
@@ -39,7 +39,7 @@ export async function buildModule(from, to) {
   await writeFile(path('names.json'), optimized.stdout)
   await writeFile(
     path('glue.js'),
-    decodeBytesOnly(followMemory(renameGlue(glue, JSON.parse(optimized.stdout)))),
+    makeFactory(decodeBytesOnly(followMemory(renameGlue(glue, JSON.parse(optimized.stdout))))),
   )
   await run(WASM2JS, ['-Oz', module, '-o', path('wasm2js.js')])
   await writeFile(path('wasm2js.js'), takeImports(await readFile(path('wasm2js.js'), 'utf8')))
@@ -75,7 +75,7 @@ const TRAPPED = {
   // 2,450 bytes together. A panic is a trap without a message: nobody would see the message. Only panics format.
   panics: /panic|throw_str|handle_alloc_error|raw_vec::handle_error/,
   formatting: /::fmt::/,
-  // 330 bytes. Closures and tasks of js-sys, of types that this crate does not use, are in the module's table.
+  // 340 bytes. Closures and tasks of js-sys, of types that this crate does not use, are in the module's table.
   callbacks: /^wasm_bindgen::convert::closures::_::invoke|^js_sys::futures/,
 }
 
@@ -114,7 +114,7 @@ function trapFunctions(module, binaryen, glue) {
 /** A call in stack IR: the name of its function, and the next instruction, maybe after the ends of blocks. */
 const CALL = /^ *call \$(?:(".+")|(.+))\n(?: *end\n)* *(\S+)/gm
 
-/** The texts of panics (saves 420 bytes): paths of sources, to which `Location`s refer, and what formatting uses. */
+/** The texts of panics (saves 400 bytes): paths of sources, to which `Location`s refer, and what formatting uses. */
 const PANIC_TEXTS = [
   /[\w./-]+\.rs(?=\0)/g,
   /assertion `left [^]+?right: |0123456789abcdef|0x0123456789ABCDEF|000102[0-9]+99/g,

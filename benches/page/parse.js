@@ -2,9 +2,11 @@
 
 import { createParser } from 'eventsource-parser'
 import { events } from '../../dist/index.js'
-import { start } from '../../js/engine.js'
+import { newBatch } from '../../js/batch.js'
+import { newConnection } from '../../js/connection.js'
 import { checkedInit } from '../../js/options.js'
-import { newBatch, newConnection } from '../../js/receive.js'
+import { createGlue } from '../../pkg/glue.js'
+import { Context } from '../../src/browser/context.js'
 
 const URL = 'http://localhost/'
 
@@ -32,24 +34,18 @@ async function peer(chunks, onData) {
   }
 }
 
-/** The failure that reports the end of a stream when `retries` is 0. */
-const isEnd = (reason) => reason === 'retries'
-
 async function iterator(chunks, onData) {
-  const init = { fetch: fetchReady(chunks), backoff: { retries: 0 } }
-  try {
-    for await (const { data } of events(URL, init)) onData(data)
-  } catch (error) {
-    if (!isEnd(error.reason)) throw error
-  }
+  const init = { fetch: fetchReady(chunks), reconnectOnEnd: false }
+  for await (const { data } of events(URL, init)) onData(data)
 }
 
 /** The core without promises: calls a function with the events of each batch. */
 const core = (chunks, onData) =>
   new Promise((resolve, reject) => {
-    const init = checkedInit({ fetch: fetchReady(chunks), backoff: { retries: 0 } })
-    const batch = newBatch(init)
-    const receiver = {
+    const init = checkedInit({ fetch: fetchReady(chunks), reconnectOnEnd: false })
+    const context = new Context(init, URL)
+    const batch = newBatch(instance, init)
+    const delegate = {
       open: batch.open,
       events(utf8) {
         batch.set(utf8)
@@ -57,12 +53,12 @@ const core = (chunks, onData) =>
       },
       error(reason, message) {
         connection.close()
-        if (isEnd(reason)) resolve()
+        if (reason === 'end') resolve()
         else reject(new Error(message))
       },
       pause() {},
     }
-    const connection = newConnection(receiver, URL, init)
+    const connection = newConnection(instance, delegate, context)
     connection.open()
   })
 
@@ -99,7 +95,16 @@ async function timed(parser, bytes, size, expected) {
   throw new Error(`${events} of ${expected.events} events arrived`)
 }
 
-let engine
+/** An instance of the core, as js/engine.js creates it. */
+let instance
+
+const createInstance = async (module) => {
+  const glue = createGlue()
+  const result = await WebAssembly.instantiate(module, glue.__wbg_get_imports())
+  glue.__wbg_finalize_init(result.instance)
+  const { connect, decodeText } = glue
+  return { connect, decodeText, connections: 0, release() {}, fail() {} }
+}
 
 /** Parses a stream in chunks of `size`, once to warm up and once to measure. */
 export async function parse({ library, stream, size }, address) {
@@ -108,8 +113,7 @@ export async function parse({ library, stream, size }, address) {
       (await fetch(address + path)).arrayBuffer(),
     ),
   )
-  // The glue supports one instance, and all jobs in Node share it.
-  await (engine ??= start(module))
+  instance ??= await createInstance(module)
   const bytes = new Uint8Array(body)
   await timed(library, bytes, size, stream.expected)
   return { time: await timed(library, bytes, size, stream.expected) }

@@ -82,7 +82,7 @@ unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: nothing else holds the heap.
         let heap = unsafe { &mut *self.0.get() };
-        // Nothing of ours asks for more.
+        // No type in this crate has a larger alignment.
         if layout.align() > SMALLEST { ptr::null_mut() } else { heap.allocate(size_of_block(layout)) }
     }
 

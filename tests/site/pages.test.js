@@ -1,15 +1,11 @@
-/* global axe, document */
+/* global document */
 
 // The pages of the site, at the root and below a path of a static host.
 
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { after, before, describe } from 'node:test'
 import { openPage, test } from '../page/browser.js'
 import { HOSTED, startSite } from './server.js'
-
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** The pages that the navigation must have, by their titles. */
 const TITLES = [
@@ -124,36 +120,8 @@ for (const [place, hosted] of Object.entries(HOSTED)) {
         await checkMarkdown(await response.text(), url)
       }
     })
-
-    for (const [view, { colorScheme, width }] of Object.entries({
-      'in light mode on a desktop': { colorScheme: 'light', width: 1280 },
-      'in dark mode on a phone': { colorScheme: 'dark', width: 390 },
-    })) {
-      test(
-        `no page is too wide or has a violation of accessibility ${view}`,
-        { timeout: 240_000 },
-        async (t) => {
-          const page = await openPage(t, site.address, async (page) => {
-            await page.emulateMedia({ colorScheme })
-            await page.setViewportSize({ width, height: 844 })
-          })
-          assert.ok(pages.size >= TITLES.length)
-          for (const url of pages.keys()) {
-            await page.goto(url, { waitUntil: 'networkidle' })
-            assert.equal(await page.evaluate(isDark), colorScheme === 'dark', url)
-            assert.ok(
-              (await page.evaluate(() => document.documentElement.scrollWidth)) <= width,
-              url,
-            )
-            assert.deepEqual(await violations(page), [], url)
-          }
-        },
-      )
-    }
   })
 }
-
-const isDark = () => document.documentElement.classList.contains('dark')
 
 /** Every relative link of a Markdown file leads to a file. */
 async function checkMarkdown(text, url) {
@@ -162,11 +130,4 @@ async function checkMarkdown(text, url) {
     const target = new URL(link, url).href
     assert.equal((await fetch(target)).status, 200, `${url} links to ${link}`)
   }
-}
-
-/** The violations that axe-core finds, best practices included, with their elements. */
-async function violations(page) {
-  await page.evaluate(AXE)
-  const found = await page.evaluate(() => axe.run().then((result) => result.violations))
-  return found.map(({ id, nodes }) => [id, ...nodes.map(({ target, html }) => `${target} ${html}`)])
 }

@@ -53,6 +53,7 @@ async function runExpo(engine) {
       state: 2,
     },
     networkError: { reason: 'network', willReconnect: true, data: 'back', requests: 2 },
+    share: { data: 'one', requests: 1 },
   })
   const { polyfill } = await runApplication('polyfill', engine)
   assert.deepEqual(polyfill, { isInstalled: true })

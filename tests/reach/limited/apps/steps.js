@@ -125,6 +125,15 @@ const readableStream = async ({ FetchEventSource }) => {
   return { seen: show(event), willReconnect, state: source.readyState }
 }
 
+/** Where there is nothing to share a connection with, each event source has its own. */
+const share = async ({ EventSource }) => {
+  const requests = script(stream('data: one\n\n'))
+  const source = new EventSource(url, { share: 'prices' })
+  const { data } = await next(source, 'message')
+  source.close()
+  return { data, requests: requests.length }
+}
+
 const networkError = async ({ EventSource }) => {
   const requests = script((response) => response.fail('offline'), stream('data: back\n\n'))
   const source = new EventSource(url, { headers: {} })
@@ -188,6 +197,7 @@ export const STEPS = {
   asyncIterable,
   readableStream,
   networkError,
+  share,
   speed,
 }
 

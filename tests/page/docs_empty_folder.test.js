@@ -30,26 +30,33 @@ async function makeFolder(t) {
   return folder
 }
 
-test('docs/guide.md: in an empty folder, the page shows events and continues with the next one; those of README.md and docs/setup.md work too', async (t) => {
-  const folder = await makeFolder(t)
-  const command = [process.execPath, 'server.mjs']
-  const { address, stop } = await startProcess(t, command, { cwd: folder })
-  const page = await openPage(t, address)
-  await page.getByText(/2: \d{4}-\d\d-\d\dT/).waitFor()
-  await stop()
-  await page.getByText('reconnecting in').first().waitFor()
-  await startProcess(t, command, { cwd: folder, port: new URL(address).port })
-  await page.getByText(/4: \d{4}-/).waitFor()
-  const text = await page.innerText('body')
-  const ids = Array.from(text.matchAll(/^(\d+): \d{4}/gm), ([, id]) => Number(id))
-  assert.deepEqual(
-    ids,
-    ids.map((_, index) => index + 1),
-  )
+/** npm takes its time on a busy machine. */
+const SLOW = { timeout: 120_000 }
 
-  for (const path of ['README.md', 'docs/setup.md']) {
-    await writeFile(join(folder, 'index.html'), file(path, 'html'))
-    const shorter = await openPage(t, new URL('/', page.url()).href)
-    await shorter.getByText(/1: .+ 2: \d{4}-\d\d-\d\dT/).waitFor()
-  }
-})
+test(
+  'docs/guide.md: in an empty folder, the page shows events and continues with the next one; those of README.md and docs/setup.md work too',
+  SLOW,
+  async (t) => {
+    const folder = await makeFolder(t)
+    const command = [process.execPath, 'server.mjs']
+    const { address, stop } = await startProcess(t, command, { cwd: folder })
+    const page = await openPage(t, address)
+    await page.getByText(/2: \d{4}-\d\d-\d\dT/).waitFor()
+    await stop()
+    await page.getByText('reconnecting in').first().waitFor()
+    await startProcess(t, command, { cwd: folder, port: new URL(address).port })
+    await page.getByText(/4: \d{4}-/).waitFor()
+    const text = await page.innerText('body')
+    const ids = Array.from(text.matchAll(/^(\d+): \d{4}/gm), ([, id]) => Number(id))
+    assert.deepEqual(
+      ids,
+      ids.map((_, index) => index + 1),
+    )
+
+    for (const path of ['README.md', 'docs/setup.md']) {
+      await writeFile(join(folder, 'index.html'), file(path, 'html'))
+      const shorter = await openPage(t, new URL('/', page.url()).href)
+      await shorter.getByText(/1: .+ 2: \d{4}-\d\d-\d\dT/).waitFor()
+    }
+  },
+)

@@ -9,10 +9,14 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { which } from '../../scripts/install.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const MODULE = 'target/wasm32-unknown-unknown/release/eventsource_wasm.wasm'
-const COPIED = ['package.json', 'package-lock.json', 'Cargo.lock', 'scripts', 'js', 'src', 'www']
+const COPIED = [
+  ...['package.json', 'package-lock.json', 'Cargo.toml', 'Cargo.lock', 'LICENSE-APACHE'],
+  ...['scripts', 'js', 'src', 'www'],
+]
 
 const STALLS = 'echo compiling; sleep 1000'
 const SUPPLIES = `mkdir -p ${join(MODULE, '..')} && cp ${ROOT}${MODULE} ${MODULE}`
@@ -32,7 +36,10 @@ async function copy(t, build) {
   await writeFile(join(packages, '.package-lock.json'), '{}')
   await mkdir(join(folder, 'bin'))
   const cargo = join(folder, 'bin/cargo')
-  await writeFile(cargo, `#!/bin/sh\ncase "$1" in build) ${build};; *) echo cargo;; esac\n`)
+  await writeFile(
+    cargo,
+    `#!/bin/sh\ncase "$1" in build) ${build};; *) exec '${which('cargo')}' "$@";; esac\n`,
+  )
   await chmod(cargo, 0o755)
   return folder
 }

@@ -5,6 +5,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkGlobals } from './globals.js'
+import { writeLicenses } from './licenses.js'
 import { setUpBuild } from './setup.js'
 import { checkSizes } from './sizes.js'
 import { main, run, step } from './steps.js'
@@ -25,6 +26,7 @@ export async function build() {
   process.chdir(ROOT)
   await step('Compiling the core to WebAssembly', () => compile(ROOT))
   await step('Bundling the JavaScript', bundle)
+  await step('Collecting licenses', () => writeLicenses(DIST))
   await step('Checking the syntax and the globals of the scripts', () => checkGlobals(DIST))
   checkSizes(DIST)
 }

@@ -79,6 +79,12 @@ export async function setUpMutants() {
   await installProgram('cargo-mutants')
 }
 
+/** For scripts/sbom.js. */
+export async function setUpSbom() {
+  await checkRust()
+  await installProgram('cargo-cyclonedx')
+}
+
 /** For `npm run test:reach`, which installs its own tools (tests/reach/tools.js) and skips what is missing. */
 export async function setUpReach() {
   await setUpBuild()

@@ -30,13 +30,11 @@ export function warn(message) {
 export function run(command, args, { env, cwd, capture, onOutput, allowFailure } = {}) {
   const isPiped = capture || onOutput
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
+    const child = start(command, args, {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', isPiped ? 'pipe' : 'inherit', capture ? 'pipe' : 'inherit'],
-      detached: HAS_GROUPS,
     })
-    endWithThis(child)
     let stdout = ''
     let stderr = ''
     child.stdout?.on('data', (data) => {
@@ -59,24 +57,30 @@ const HAS_GROUPS = process.platform !== 'win32'
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM']
 const running = new Set()
 
-/** Ends a program, and what it started, when a signal ends this process: its group is its own, so no signal reaches it. */
-function endWithThis(child) {
-  if (!running.size) for (const signal of SIGNALS) process.on(signal, endAll)
-  running.add(child)
-  const forget = () => {
-    if (!running.delete(child) || running.size) return
-    for (const signal of SIGNALS) process.off(signal, endAll)
-  }
-  child.once('exit', forget).once('error', forget)
-}
-
+/** Ends all programs, and what they started, when a signal ends this process: it does not reach their process groups. */
 function endAll(signal) {
   for (const child of running) {
-    if (HAS_GROUPS) process.kill(-child.pid, 'SIGTERM')
-    else child.kill()
+    try {
+      if (HAS_GROUPS) process.kill(-child.pid, 'SIGTERM')
+      else child.kill()
+    } catch {
+      // It has ended.
+    }
   }
   for (const name of SIGNALS) process.off(name, endAll)
   process.kill(process.pid, signal)
+}
+
+/** Starts a program that ends with this process. */
+function start(command, args, options) {
+  // Before the program starts: a signal may arrive at any time after that.
+  if (!process.listeners(SIGNALS[0]).includes(endAll)) {
+    for (const signal of SIGNALS) process.on(signal, endAll)
+  }
+  const child = spawn(command, args, { ...options, detached: HAS_GROUPS })
+  if (child.pid !== undefined) running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
 }
 
 const PARENT_CHECK_INTERVAL_MS = 250

@@ -7,6 +7,7 @@ import { run as runNodeTests } from 'node:test'
 import { build } from './build.js'
 import { checks } from './checks.js'
 import { fuzz } from './fuzz.js'
+import { checkPackage } from './package.js'
 import { reproduce } from './reproduce.js'
 import { BROWSERS, setUpFuzzing, setUpServers, which } from './setup.js'
 import { run, step } from './steps.js'
@@ -46,6 +47,7 @@ export const suites = [
   { name: 'reproducible build', needs: 'build', run: reproduce },
   { name: 'sizes in the documents', needs: 'build', run: compareSizes },
   { name: 'supply chain', run: checkSupply },
+  { name: 'npm package', needs: 'build', run: checkPackage },
   { name: 'core', run: () => cargoTests('cargo', ['test', '--no-fail-fast', '--quiet']) },
   { name: 'fuzzing', run: fuzzBriefly },
   {

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Builder } from 'selenium-webdriver'
 import chrome from 'selenium-webdriver/chrome.js'
+import edge from 'selenium-webdriver/edge.js'
 import firefox from 'selenium-webdriver/firefox.js'
 import { BROWSERS, which } from '../scripts/setup.js'
 import { QUIET } from './chromium.js'
@@ -105,8 +106,30 @@ async function miniBrowser() {
   throw new Error('MiniBrowser of webkit2gtk-4.1 is not installed')
 }
 
+/** EDGEWEBDRIVER is the folder of the driver, as on GitHub's machines. */
+async function startEdge() {
+  const options = new edge.Options().addArguments('--headless=new', RESOLVE)
+  options.setAcceptInsecureCerts(true)
+  const driver = join(process.env.EDGEWEBDRIVER ?? '', 'msedgedriver')
+  const session = await new Builder()
+    .forBrowser('MicrosoftEdge')
+    .setEdgeOptions(options)
+    .setEdgeService(new edge.ServiceBuilder(driver))
+    .build()
+  return { session, processes: [] }
+}
+
+/** Safari has no headless mode. `safaridriver --enable` allows automation. */
+async function startSafari() {
+  return { session: await new Builder().forBrowser('safari').build(), processes: [] }
+}
+
 /** Each resolves to a WebDriver session and the processes that must be stopped after the session. */
 const ENGINES = { Chromium: startChromium, Firefox: startFirefox, WebKitGTK: startWebKit }
+
+/** Browsers of one operating system, which only tests/conformance/run.js starts, and the engine whose differences they share. */
+const SYSTEM_BROWSERS = { Edge: startEdge, Safari: startSafari }
+export const ENGINE_OF = { Edge: 'Chromium', Safari: 'WebKitGTK' }
 
 /** In the order in which the suites run. */
 export const ENGINE_NAMES = Object.keys(ENGINES)
@@ -116,7 +139,7 @@ export const ENGINE_NAMES = Object.keys(ENGINES)
  * its arguments passed as JSON, and resolves to its result; `quit` ends the browser.
  */
 export async function startBrowser(engine, preferences = {}) {
-  const { session, processes } = await ENGINES[engine](preferences)
+  const { session, processes } = await { ...ENGINES, ...SYSTEM_BROWSERS }[engine](preferences)
   const quit = async () => {
     await session.quit().catch(() => {})
     await stopProcesses(processes)

@@ -3,13 +3,14 @@
 import { checks } from './runner/check.js'
 import './sections/index.js'
 import { differences } from './differences.js'
+import { ENGINE_OF } from '../engines.js'
 
 const matches = (difference, { name, implementation, engine, global }) => {
   const { check, of, engines, globals } = difference
   return (
     [check].flat().includes(name) &&
     (of === 'native') === (implementation === 'native') &&
-    (!engines || engines.includes(engine)) &&
+    (!engines || engines.includes(ENGINE_OF[engine] ?? engine)) &&
     (!globals || globals.includes(global))
   )
 }

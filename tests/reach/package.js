@@ -12,6 +12,7 @@ const FILES = [
   'LICENSE-APACHE',
   'LICENSE-MIT',
   'README.md',
+  'dist/THIRD-PARTY-LICENSES.txt',
   'dist/engine.js',
   'dist/engine.js.map',
   'dist/eventsource.global.js',

@@ -9,10 +9,14 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { which } from '../../scripts/install.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const MODULE = 'target/wasm32-unknown-unknown/release/eventsource_wasm.wasm'
-const COPIED = ['package.json', 'package-lock.json', 'Cargo.lock', 'scripts', 'js', 'src', 'www']
+const COPIED = [
+  ...['package.json', 'package-lock.json', 'Cargo.toml', 'Cargo.lock', 'LICENSE-APACHE'],
+  ...['scripts', 'js', 'src', 'www'],
+]
 
 const STALLS = 'echo compiling; sleep 1000'
 const SUPPLIES = `mkdir -p ${join(MODULE, '..')} && cp ${ROOT}${MODULE} ${MODULE}`
@@ -20,7 +24,7 @@ const SUPPLIES = `mkdir -p ${join(MODULE, '..')} && cp ${ROOT}${MODULE} ${MODULE
 /** A copy of the checkout, with `build` as what `cargo build` does. */
 async function copy(t, build) {
   const folder = await mkdtemp(join(tmpdir(), 'eventsource-wasm-start-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
   for (const name of COPIED) await cp(ROOT + name, join(folder, name), { recursive: true })
   // A folder of its own, with links in it: nothing that npm does there can change the checkout's.
   const packages = join(folder, 'node_modules')
@@ -32,7 +36,10 @@ async function copy(t, build) {
   await writeFile(join(packages, '.package-lock.json'), '{}')
   await mkdir(join(folder, 'bin'))
   const cargo = join(folder, 'bin/cargo')
-  await writeFile(cargo, `#!/bin/sh\ncase "$1" in build) ${build};; *) echo cargo;; esac\n`)
+  await writeFile(
+    cargo,
+    `#!/bin/sh\ncase "$1" in build) ${build};; *) exec '${which('cargo')}' "$@";; esac\n`,
+  )
   await chmod(cargo, 0o755)
   return folder
 }
@@ -63,19 +70,23 @@ function start(t, folder, command, ...args) {
 const NODE = [process.execPath, 'scripts/start.js', '--port', '0']
 const NPM = ['npm', 'start', '--', '--port', '0']
 
-for (const signal of ['SIGTERM', 'SIGINT']) {
-  for (const command of [NODE, NPM]) {
-    test(`${signal} to ${command[0]} alone ends the server`, { timeout: 240_000 }, async (t) => {
-      const folder = await copy(t, SUPPLIES)
-      const { child, until, ended } = start(t, folder, ...command)
-      const [, address] = await until(/The demo is at (\S+)/)
-      assert.equal((await fetch(address)).status, 200)
-      child.kill(signal)
-      await ended
-      await assert.rejects(fetch(address), 'the server no longer listens')
-    })
-  }
+for (const [signal, command] of [
+  ['SIGTERM', NPM],
+  ['SIGINT', NPM],
+  ['SIGTERM', NODE],
+]) {
+  test(`${signal} to ${command[0]} alone ends the server`, { timeout: 290_000 }, async (t) => {
+    const folder = await copy(t, SUPPLIES)
+    const { child, until, ended } = start(t, folder, ...command)
+    const [, address] = await until(/The demo is at (\S+)/)
+    assert.equal((await fetch(address)).status, 200)
+    child.kill(signal)
+    await ended
+    await assert.rejects(fetch(address), 'the server no longer listens')
+  })
+}
 
+for (const signal of ['SIGTERM', 'SIGINT']) {
   test(
     `${signal} while Cargo builds ends Cargo and what it started`,
     { timeout: 60_000 },

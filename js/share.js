@@ -33,12 +33,15 @@ const sharedContext = ({ status, cause, attempt, hasBeenOpen, violation, sent = 
   sent: { url: sent.url, sendsId: sent.sendsId },
 })
 
-/** Takes the place of the core for the delegate and the context of an event source; the leader's connection has its own. */
-export const connect = (delegate, context, newConnection) => {
+/**
+ * Takes the place of the core for the delegate and the context of an event source. The leader's connection has a context of its
+ * own; `newConnection` is that of js/connection.js.
+ */
+export const connect = (core, delegate, context, newConnection) => {
   const { BroadcastChannel, navigator } = globalThis
   const locks = navigator && navigator.locks
   // Members of other users would receive what is for one.
-  if (!locks || !BroadcastChannel || context.authorization) return newConnection(delegate, context)
+  if (!locks || !BroadcastChannel || context.authorization) return core.connect(delegate, context)
 
   const { originalURL, share, withCredentials } = context
   const name = [PREFIX, share, withCredentials, originalURL].join(' ')
@@ -48,7 +51,8 @@ export const connect = (delegate, context, newConnection) => {
   /** The lock that is requested or held. */
   let lock
   let timer
-  /** The context of the leader's connection. */
+  /** The leader's connection, and its context. */
+  let connection
   let own
   let isAway = true
   let isFinal = false
@@ -82,7 +86,8 @@ export const connect = (delegate, context, newConnection) => {
   /** Where locks or channels are refused, as in an opaque origin, the connection is not shared. */
   const connectAlone = () => {
     tell('close')
-    newConnection(delegate, context).open()
+    core.connect(delegate, context)
+    context.notify(OPEN)
   }
 
   const requestLock = (options, abort) => {
@@ -160,14 +165,13 @@ export const connect = (delegate, context, newConnection) => {
     connect(lastEventId, initial) {
       own = new context.constructor({ ...options, lastEventId, initial }, originalURL)
       own.start()
-      newConnection(relay, own)
-      own.notify(OPEN)
+      connection = newConnection(core, relay, own)
+      connection.open()
     },
     disconnect() {
       if (!own) return
-      own.notify(CLOSE)
+      connection.close()
       own.release()
-      own.discardRejectedLater()
       own = undefined
     },
     reconnect() {

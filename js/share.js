@@ -2,8 +2,6 @@
 // BroadcastChannel. Whatever it needs of the core is passed to it, so that every build can load it.
 
 import { CLOSE, OPEN, RECONNECT, RESET, RESUME, STOP, UNLOADED } from '../src/browser/context.js'
-import { attach } from '../src/browser/host.js'
-import { discardRejectedLater } from '../src/browser/response.js'
 import { newMember } from './share/member.js'
 
 /** A version whose messages others would misread needs another number. */
@@ -120,12 +118,14 @@ export const connect = (core, delegate, context, newConnection) => {
       return isPaused
     },
     error(...args) {
-      const [reason, message, note, delay, context] = args
+      const [reason, message, note, delay, failed] = args
       if (LOCAL_REASONS.includes(reason)) return delegate.error(...args)
       isFinal = delay < 0
-      const shared = [reason, message, note, delay, sharedContext(context)]
+      const shared = [reason, message, note, delay, sharedContext(failed)]
+      // Whoever dispatches the event discards the response.
+      context.rejected = failed.rejected
+      failed.rejected = undefined
       tell('handleConnection', 'error', args, shared)
-      discardRejectedLater(context)
     },
     pause() {
       tell('handleConnection', 'pause', [], [])
@@ -214,9 +214,6 @@ export const connect = (core, delegate, context, newConnection) => {
     },
   }
 
-  attach(
-    context,
-    (what) => (notifications[what] || look)(),
-    () => false,
-  )
+  context.notify = (what) => (notifications[what] || look)()
+  for (const [what] of context.queue.splice(0)) context.notify(what)
 }

@@ -130,7 +130,8 @@ export const connect = (core, delegate, context, newConnection) => {
     pause() {
       tell('handleConnection', 'pause', [], [])
     },
-    unloaded: () => delegate.unloaded(),
+    // The other context is notified too.
+    unloaded() {},
   }
 
   const actions = {

@@ -17,11 +17,8 @@ export const newConnection = (core, delegate, context, sharing) => {
     delegate.error('internal', 'the core failed', '', -1, context)
   }
   core.connections++
-  if (sharing) {
-    sharing.connect(delegate, context, (...args) => newConnection(core, ...args))
-  } else {
-    core.connect(delegate, context)
-  }
+  if (sharing) sharing.connect(core, delegate, context, newConnection)
+  else core.connect(delegate, context)
   return {
     open: () => context.notify(OPEN),
     resume: () => context.notify(RESUME),

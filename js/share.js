@@ -2,8 +2,6 @@
 // BroadcastChannel. Whatever it needs of the core is passed to it, so that every build can load it.
 
 import { CLOSE, OPEN, RECONNECT, RESET, RESUME, STOP, UNLOADED } from '../src/browser/context.js'
-import { attach } from '../src/browser/host.js'
-import { discardRejectedLater } from '../src/browser/response.js'
 import { newMember } from './share/member.js'
 
 /** A version whose messages others would misread needs another number. */
@@ -33,12 +31,15 @@ const sharedContext = ({ status, cause, attempt, hasBeenOpen, violation, sent = 
   sent: { url: sent.url, sendsId: sent.sendsId },
 })
 
-/** Takes the place of the core for the delegate and the context of an event source; the leader's connection has its own. */
-export const connect = (delegate, context, newConnection) => {
+/**
+ * Takes the place of the core for the delegate and the context of an event source. The leader's connection has a context of its
+ * own; `newConnection` is that of js/connection.js.
+ */
+export const connect = (core, delegate, context, newConnection) => {
   const { BroadcastChannel, navigator } = globalThis
   const locks = navigator && navigator.locks
   // Members of other users would receive what is for one.
-  if (!locks || !BroadcastChannel || context.authorization) return newConnection(delegate, context)
+  if (!locks || !BroadcastChannel || context.authorization) return core.connect(delegate, context)
 
   const { originalURL, share, withCredentials } = context
   const name = [PREFIX, share, withCredentials, originalURL].join(' ')
@@ -48,7 +49,8 @@ export const connect = (delegate, context, newConnection) => {
   /** The lock that is requested or held. */
   let lock
   let timer
-  /** The context of the leader's connection. */
+  /** The leader's connection, and its context. */
+  let connection
   let own
   let isAway = true
   let isFinal = false
@@ -82,7 +84,8 @@ export const connect = (delegate, context, newConnection) => {
   /** Where locks or channels are refused, as in an opaque origin, the connection is not shared. */
   const connectAlone = () => {
     tell('close')
-    newConnection(delegate, context).open()
+    core.connect(delegate, context)
+    context.notify(OPEN)
   }
 
   const requestLock = (options, abort) => {
@@ -115,17 +118,20 @@ export const connect = (delegate, context, newConnection) => {
       return isPaused
     },
     error(...args) {
-      const [reason, message, note, delay, context] = args
+      const [reason, message, note, delay, failed] = args
       if (LOCAL_REASONS.includes(reason)) return delegate.error(...args)
       isFinal = delay < 0
-      const shared = [reason, message, note, delay, sharedContext(context)]
+      const shared = [reason, message, note, delay, sharedContext(failed)]
+      // Whoever dispatches the event discards the response.
+      context.rejected = failed.rejected
+      failed.rejected = undefined
       tell('handleConnection', 'error', args, shared)
-      discardRejectedLater(context)
     },
     pause() {
       tell('handleConnection', 'pause', [], [])
     },
-    unloaded: () => delegate.unloaded(),
+    // The other context is notified too.
+    unloaded() {},
   }
 
   const actions = {
@@ -160,14 +166,13 @@ export const connect = (delegate, context, newConnection) => {
     connect(lastEventId, initial) {
       own = new context.constructor({ ...options, lastEventId, initial }, originalURL)
       own.start()
-      newConnection(relay, own)
-      own.notify(OPEN)
+      connection = newConnection(core, relay, own)
+      connection.open()
     },
     disconnect() {
       if (!own) return
-      own.notify(CLOSE)
+      connection.close()
       own.release()
-      own.discardRejectedLater()
       own = undefined
     },
     reconnect() {
@@ -210,9 +215,6 @@ export const connect = (delegate, context, newConnection) => {
     },
   }
 
-  attach(
-    context,
-    (what) => (notifications[what] || look)(),
-    () => false,
-  )
+  context.notify = (what) => (notifications[what] || look)()
+  for (const [what] of context.queue.splice(0)) context.notify(what)
 }

@@ -17,17 +17,19 @@ export const isBatch = (batch) => {
 }
 
 /**
- * Reads a batch that follows this position: its events, and what holds after it. A last event ID is exact if it came with the
+ * Reads a batch that follows this position: its events, the last event ID of each, and what holds after it. A last event ID is exact if it came with the
  * last event and nothing followed.
  */
 export const readBatch = (batch, { lastEventId, isExact }) => {
   const lines = new TextDecoder('utf-8', { ignoreBOM: true }).decode(batch).split('\r')
   const events = []
+  const ids = []
   let isNew = false
   for (let at = 0; at < lines.length - 1; at++) {
     const id = lines[at].slice(1)
     if (lines[at][0] !== '\n') {
       events.push({ type: lines[at], data: lines[++at], lastEventId })
+      ids.push(lastEventId)
       isExact = isNew
       isNew = false
     } else if (id !== lastEventId) {
@@ -36,20 +38,18 @@ export const readBatch = (batch, { lastEventId, isExact }) => {
       isNew = true
     }
   }
-  return { events, lastEventId, isExact }
+  return { events, ids, lastEventId, isExact }
 }
 
-export const idsOf = (events) => events.map(({ lastEventId }) => lastEventId)
-
-/** The events among the entries that follow a position. */
-export const eventsOf = (entries, position) => {
-  const events = []
+/** The last event ID of each event among the entries that follow a position. */
+export const idsOf = (entries, position) => {
+  let ids = []
   for (const { method, args } of entries) {
     if (method !== 'events') continue
     position = readBatch(args[0], position)
-    events.push(...position.events)
+    ids = ids.concat(position.ids)
   }
-  return events
+  return ids
 }
 
 /** A batch of these events, after which this is the last event ID. */

@@ -1,6 +1,9 @@
 // The state machine of a member: one object that shares its connection with others. It is a simple form of Raft, with the terms
 // of Raft.
 //
+// It is JavaScript because that is smaller. In Rust the main paths alone, without solo members and the check of messages, add
+// 3.9 KB (brotli) to the core's module, which every page loads, or 6.9 KB as a module of their own; here all of it takes 3 KB.
+//
 // It has no clock, no randomness and no I/O. `handle…` tells it what happened; `poll` returns what the caller has to do next,
 // as `[name, ...args]`, until there is nothing left:
 //
@@ -104,10 +107,7 @@ export const newMember = (id, reconnectionTime) => {
   const member = newState(id, reconnectionTime)
   return {
     role: () => member.role,
-
-    poll() {
-      return member.actions.shift()
-    },
+    poll: () => member.actions.shift(),
 
     /** Something has arrived on the channel. */
     handleMessage(message) {

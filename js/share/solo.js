@@ -1,6 +1,6 @@
 // The own connection of a member that has missed more than the others can send, beside the shared one.
 
-import { idsOf, readBatch } from './batch.js'
+import { readBatch } from './batch.js'
 
 /** How many of its last events are compared with those of the shared connection. */
 const MAX_COMPARED = 1_000
@@ -14,9 +14,8 @@ export const newSolo = (lastEventId, reconnectionTime) => {
 
     /** The connection has received this batch. */
     receive(batch, reconnectionTime) {
-      const { events, lastEventId, isExact } = readBatch(batch, position)
-      position = { lastEventId, reconnectionTime, isExact }
-      ids = ids.concat(idsOf(events)).slice(-MAX_COMPARED)
+      position = { ...readBatch(batch, position), reconnectionTime }
+      ids = ids.concat(position.ids).slice(-MAX_COMPARED)
     },
 
     /** Whether the shared connection was here at this entry. */

@@ -9,7 +9,7 @@
 //    │ └──────── both connections have received the same event ┘
 //    └─ resume ── Away ◄── suspend, from everywhere          Closed ◄── close, from everywhere
 
-import { eventsOf, idsOf } from './batch.js'
+import { idsOf } from './batch.js'
 import { newDelivery } from './delivery.js'
 import { newLog, entryAfter, isSame, positionOf } from './log.js'
 import { newSolo } from './solo.js'
@@ -171,8 +171,7 @@ export const attach = (member, position, entries) => {
   if (!isSame(common, last) && !member.solo) {
     // A connection that starts from no ID receives nothing again.
     if (!common.lastEventId && last.lastEventId) return goSolo(member, positionOf(common))
-    const events = eventsOf(log.after(common), common)
-    member.delivery.expect(idsOf(events), common.lastEventId)
+    member.delivery.expect(idsOf(log.after(common), common), common.lastEventId)
   }
   log.cut(common)
   extend(member, entries)
@@ -219,7 +218,8 @@ export const rejoin = (member, entry, ids) => {
 /** There is no shared connection: the next one can start where the own one is. */
 export const leaveSolo = (member) => {
   raiseTerm(member)
-  member.log.begin({ ...member.solo.position(), term: member.term, index: 0 })
+  const position = { ...member.solo.position(), term: member.term, index: 0 }
+  member.log.begin(positionOf(position))
   member.solo = undefined
   stepDown(member)
 }

@@ -9,6 +9,7 @@ import { writeLicenses } from './licenses.js'
 import { setUpBuild } from './setup.js'
 import { checkSizes } from './sizes.js'
 import { main, run, step } from './steps.js'
+import { commonJsTypes } from './types.js'
 import { buildModule } from './wasm.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -136,7 +137,8 @@ async function bundle() {
   for (const name of ['index', 'polyfill', 'fallback', 'testing', 'eventsource.wasm']) {
     await copyFile(`js/${name}.d.ts`, join(DIST, `${name}.d.ts`))
   }
-  await copyFile('js/index.d.ts', join(DIST, 'index.d.cts'))
+  const types = commonJsTypes(await readFile('js/index.d.ts', 'utf8'))
+  await writeFile(join(DIST, 'index.d.cts'), types)
   await copyFile('js/polyfill.d.ts', join(DIST, 'polyfill.d.cts'))
   await copyFile('js/testing.d.ts', join(DIST, 'testing.d.cts'))
 }

@@ -11,3 +11,12 @@ new inline.FetchEventSource('/', { header: {} })
 
 import testing = require('eventsource-wasm/testing')
 new library.FetchEventSource('/', { fetch: testing.fakeServer().fetch })
+
+// What is required is the constructor itself.
+const own: library.FetchEventSource = new library.FetchEventSource('/events')
+own.addEventListener('error', (event) => {
+  const { reason }: Partial<library.EventSourceErrorEvent> = event
+  if (reason) new library('/events').close()
+})
+const same: typeof library = library.default
+const closed: 2 = library.CLOSED

@@ -9,11 +9,19 @@ import { FOLDER, limitedTool, limitedVersion, program } from './tools.js'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 
-/** Compiles to bytecode, as for a release of an application, and runs that. */
-async function runBytecode(compiler, engine, file) {
+/** Runs a script; if it is measured, its bytecode, as a release of an application has it. */
+async function runHermes(find, file, isMeasured) {
+  const engine = await find('hermes')
+  const flags = ['-w', '-Xmicrotask-queue']
+  if (!isMeasured) return runIn(FOLDER, engine, [...flags, file])
   const bytecode = file.replace(/js$/, 'hbc')
-  await runIn(FOLDER, compiler, ['-O', '-w', '-emit-binary', '-out', bytecode, file])
-  return runIn(FOLDER, engine, ['-b', '-Xmicrotask-queue', bytecode])
+  await runIn(FOLDER, await find('hermesc'), ['-w', '-O', '-emit-binary', '-out', bytecode, file])
+  return runIn(FOLDER, engine, [...flags, '-b', bytecode])
+}
+
+const builtProgram = (name) => {
+  if (existsSync(join(PROGRAMS, name))) return join(PROGRAMS, name)
+  throw new Missing('`node tests/reach/limited/hermes_v1.js` builds it, which takes long')
 }
 
 export const ENGINES = {
@@ -21,23 +29,14 @@ export const ENGINES = {
     environment: 'Hermes',
     version: limitedVersion('hermes-engine-cli'),
     profile: 'default',
-    async execute(file) {
-      const [compiler, engine] = await Promise.all(
-        ['hermesc', 'hermes'].map((name) => limitedTool(`hermes-engine-cli/linux64-bin/${name}`)),
-      )
-      return runBytecode(compiler, engine, file)
-    },
+    execute: (...program) =>
+      runHermes((name) => limitedTool(`hermes-engine-cli/linux64-bin/${name}`), ...program),
   },
   hermesV1: {
     environment: 'Hermes V1',
     version: '1.0.0',
     profile: 'hermes-stable',
-    async execute(file) {
-      if (!existsSync(join(PROGRAMS, 'hermes'))) {
-        throw new Missing('`node tests/reach/limited/hermes_v1.js` builds it, which takes long')
-      }
-      return runBytecode(join(PROGRAMS, 'hermesc'), join(PROGRAMS, 'hermes'), file)
-    },
+    execute: (...program) => runHermes(builtProgram, ...program),
   },
   quickjs: {
     environment: 'QuickJS',
@@ -65,4 +64,4 @@ export const parseSteps = (output) =>
 
 /** Runs an application in an engine; returns what each of its steps saw. */
 export const runApplication = async (name, { execute, profile }) =>
-  parseSteps(await execute(await program(name, profile)))
+  parseSteps(await execute(await program(name, profile), name === 'expo'))

@@ -48,7 +48,7 @@ for (const [name, policy] of [
   ['* in connect-src', () => 'connect-src *'],
   ['default-src', () => "default-src 'self' 'unsafe-eval'"],
   ['connect-src before default-src', () => `default-src 'none'; ${SCRIPTS}; connect-src 'self'`],
-  ['a policy without connect-src and default-src', () => "img-src 'none'"],
+  ['a policy without connect-src and default-src', () => "font-src 'none'"],
 ]) {
   check(`a source that is allowed by ${name} connects without a violation`, async (env) => {
     await assertAllowed(env, enforce(policy()), (await env.script(MESSAGE)).url)

@@ -23,8 +23,11 @@ const engines = {}
  * Runs the suite of an engine and returns its counts. After the last engine the report is written, unless only one
  * implementation or some sections run.
  */
-export async function conformance(engine, { implementation = 'all', sections = [] } = {}) {
-  await bundle()
+export async function conformance(
+  engine,
+  { implementation = 'all', sections = [], platform = false } = {},
+) {
+  await bundle(platform)
   const counts = { passed: 0, failed: 0, skipped: 0 }
   const rows = []
   const version = await withServer((server) =>
@@ -42,7 +45,7 @@ export async function conformance(engine, { implementation = 'all', sections = [
       return version
     }),
   )
-  if (implementation === 'all' && !sections.length) engines[engine] = { version, rows }
+  if (implementation === 'all' && !sections.length && !platform) engines[engine] = { version, rows }
   await writeReport(engines)
   return counts
 }
@@ -52,7 +55,17 @@ const isSelected = (combination, implementation, sections) =>
   (!sections.length ||
     combination.implementation.startsWith('main') === sections.includes('main entry'))
 
-async function bundle() {
+/** Bundles the checks, with the sections on the rest of the platform if these are to run. */
+async function bundle(platform) {
+  const allSections = {
+    name: 'all sections',
+    setup(build) {
+      if (!platform) return
+      build.onResolve({ filter: /sections\/index\.js$/ }, () => ({
+        path: fileURLToPath(new URL('sections/platform.js', import.meta.url)),
+      }))
+    },
+  }
   await mkdir(BUNDLE, { recursive: true })
   await build({
     entryPoints: {
@@ -63,6 +76,7 @@ async function bundle() {
     bundle: true,
     format: 'iife',
     target: 'es2020',
+    plugins: [allSections],
     // The package's `sideEffects` applies to its published files only.
     ignoreAnnotations: true,
     logLevel: 'warning',

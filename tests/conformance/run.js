@@ -3,8 +3,8 @@
 
 import { conformance } from './conformance.js'
 
-const [engine] = process.argv.slice(2)
-if (!engine) throw new Error('node tests/conformance/run.js ENGINE')
-const { passed, failed, skipped } = await conformance(engine)
+const [engine, platform] = process.argv.slice(2)
+if (!engine) throw new Error('node tests/conformance/run.js ENGINE [platform]')
+const { passed, failed, skipped } = await conformance(engine, { platform: !!platform })
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
 process.exitCode = failed ? 1 : 0

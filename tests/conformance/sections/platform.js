@@ -1,0 +1,15 @@
+// All sections, also those on where EventSource meets the rest of the platform. `node tests/conformance/run.js ENGINE platform`
+// runs them. They are no part of `npm test` yet: their expectations are not compared with native in every engine.
+
+import './index.js'
+import './dispatch.js'
+import './request_headers.js'
+import './referrer_policy.js'
+import './documents.js'
+import './opaque_origins.js'
+import './credentials.js'
+import './service_workers.js'
+import './secure_contexts.js'
+import './resources.js'
+import './csp.js'
+import './csp_globals.js'

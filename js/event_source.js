@@ -2,7 +2,7 @@
 
 import { Context, RECONNECT, RESET, STOP } from '../src/browser/context.js'
 import { parseURL } from '../src/browser/request.js'
-import { withEngine } from './load.js'
+import { startFailure, withEngine } from './load.js'
 import { checkedInit, givenOptions, isObject } from './options.js'
 import { CLOSED, CONNECTING, OPEN } from './ready_state.js'
 
@@ -64,7 +64,8 @@ const initialize = (source, url, init) => {
 
     /** `window.stop()` was called. */
     stop() {
-      context.notify(STOP)
+      if (connection) context.notify(STOP)
+      else state.fail(startFailure('stopped', 'the page stopped loading'))
     },
 
     /** The core could not be loaded. */

@@ -51,7 +51,7 @@ const HINT =
   "; where no other file can be loaded, as in a worker made from a Blob, import 'eventsource-wasm/inline'"
 
 /** The details of the failure of an event source whose core could not be loaded or started. */
-const startFailure = (reason, message, cause, delay) => {
+export const startFailure = (reason, message, cause, delay) => {
   const willReconnect = delay !== undefined
   const next = willReconnect ? `trying again in ${delay} ms` : 'the connection is closed'
   return { reason, message: `${message}; ${next}`, cause, willReconnect, delay }

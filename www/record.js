@@ -154,7 +154,8 @@ export async function watchAnswer(record, start, signal, changed) {
       }
       recordMessage(record, data, lastEventId)
     }
-    end(signal.aborted ? 'aborted: the loop ends without an error' : 'ended without [DONE]')
+    const reason = signal.aborted ? 'aborted' : 'incomplete, without [DONE]'
+    end(`${reason}: the loop ends without an error`)
   } catch ({ reason, message }) {
     end(`the loop throws “${message}” (reason: ${reason})`)
   }

@@ -67,7 +67,7 @@ export const SCENARIOS = {
   },
   truncated: {
     name: 'Answer cut off',
-    does: 'The connection breaks in the middle of an answer. With backoff.retries 0 the loop throws, and the question is not sent a second time.',
+    does: 'The connection breaks in the middle of an answer. With backoff.retries 0 the question is not sent again: the loop throws, or, in a browser that reports a clean end, ends without [DONE].',
     amount: { label: 'Cut after', unit: 'words', value: 25 },
     options: QUESTION,
     answers: true,

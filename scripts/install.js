@@ -70,8 +70,11 @@ export function addToPath(name) {
 export async function installProgram(name) {
   const { crate, version, flags } = PROGRAMS[name]
   const root = addToPath(name)
-  const { stdout } = await run(name, ['--version'], { capture: true, allowFailure: true })
-  if (stdout.includes(version)) return skip(`${crate} ${version}`)
+  const isBuilt = existsSync(join(root, 'bin', name))
+  const query = isBuilt
+    ? undefined
+    : await run(name, ['--version'], { capture: true, allowFailure: true })
+  if (isBuilt || query.stdout.includes(version)) return skip(`${crate} ${version}`)
   // A crate's lock file may name versions that the registry no longer serves. A debug build takes a third of the time.
   const build = ['--version', version, '--debug', ...flags, '--root', root, '--quiet']
   await step(`Building ${crate} ${version}, once, with Cargo (a minute or two)`, () =>

@@ -3,9 +3,11 @@
 
 export const receive = (EventSource, url) =>
   new Promise((resolve, reject) => {
-    // The core makes the second attempt, and calls this.
+    // The core makes the second attempt, and calls this. Bun names none of the frames in WebAssembly.
     const headers = () => {
-      const isWasm = /wasm-function|wasm:\/\/|<WASM|\[wasm code\]/i.test(new Error().stack)
+      const isWasm = /wasm-function|wasm:\/\/|<WASM|\[wasm code\]|at unknown/i.test(
+        new Error().stack,
+      )
       return { Authorization: 'Bearer reach', 'X-Core': isWasm ? 'WebAssembly' : 'JavaScript' }
     }
     const source = new EventSource(url, { headers })

@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict'
 import { messages, script } from '../page/server.js'
 
+/** How the core ran in the clients that were verified last: as WebAssembly, as JavaScript, or both. */
+export const cores = new Set()
+
 const textOf = ([id, data]) => ({ text: `id: ${id}\ndata: ${data}\n\n` })
 
 /**
@@ -22,6 +25,8 @@ export async function scenario({ heartbeat, last = [[2, 'two']] } = {}) {
       ['Bearer reach', undefined],
       ['Bearer reach', '1'],
     ])
+    const { 'x-core': core } = requests[1].headers
+    if (core) cores.add(core)
   }
   return { url, verify }
 }

@@ -65,6 +65,7 @@ const row = (what, run) => ({
   environment: ENGINES.quickjs.environment,
   version: ENGINES.quickjs.version,
   what,
+  core: 'JavaScript',
   run,
 })
 

@@ -45,6 +45,7 @@ const number = (value) => value.toLocaleString('en')
 /** An application with what Expo puts in the place of a browser's globals. */
 async function runExpo(engine) {
   const { start, speed, ...seen } = await runApplication('expo', engine)
+  assert.equal(start.typeofWebAssembly, 'undefined')
   assert.deepEqual(seen, {
     eventSource: EVENT_SOURCE,
     throwingListener: { seen: ['one', 'two', 1], reported: ['thrown at one', 'thrown at two'] },
@@ -101,7 +102,13 @@ async function runWithoutEvents(engine) {
 
 const engineRows = (engine) => {
   const { environment, version } = engine
-  const row = (what, run) => ({ environment, version, what, run: () => run(engine) })
+  const row = (what, run) => ({
+    environment,
+    version,
+    what,
+    core: 'JavaScript',
+    run: () => run(engine),
+  })
   return [
     row(
       `${EXPO}: header, events, resumption, close, a throwing listener, async iteration, POST, fromReadableStream, reconnect(), AppState, polyfill`,

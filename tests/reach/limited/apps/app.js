@@ -27,7 +27,8 @@ const APPLICATIONS = {
     const begun = Date.now()
     const library = require('eventsource-wasm')
     await library.load()
-    print(JSON.stringify({ name: 'start', milliseconds: Date.now() - begun }))
+    const milliseconds = Date.now() - begun
+    print(JSON.stringify({ name: 'start', milliseconds, typeofWebAssembly: typeof WebAssembly }))
     const { runSteps, STEPS } = require('./steps')
     await runSteps(library, Object.keys(STEPS))
     await runSteps(require('./guide'), ['appState'])

@@ -55,6 +55,7 @@ export const suites = [
     name: 'bindings in Firefox',
     run: () => ifInstalled(ENGINES.Firefox, () => wasmTests('--firefox')),
   },
+  { name: 'shared streams', run: () => nodeTests('tests/share/') },
   { name: 'Node', needs: 'build', run: () => nodeTests('tests/node/') },
   { name: 'fake server for tests', needs: 'build', run: () => nodeTests('tests/testing/') },
   {
@@ -80,6 +81,7 @@ export const suites = [
   ...Object.entries(ENGINES).flatMap(([engine, commands]) => [
     engineSuite('page lifecycle', engine, 'tests/lifecycle/'),
     engineSuite('demo', engine, 'tests/demo/'),
+    engineSuite('shared streams', engine, 'tests/share/engines/'),
     ...(engine === 'Chromium' ? [] : [engineSuite('chaos', engine, 'tests/chaos/engines/')]),
     conformanceSuite(engine, commands),
   ]),

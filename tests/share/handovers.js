@@ -10,6 +10,9 @@ const INTERVAL = 50
 /** How long the old and the new connection may be open together. */
 const MAX_OVERLAP = 1_000
 
+/** How many hand-overs of kinds that take no time there are for one that does. */
+const SLOW_EVERY = 50
+
 /**
  * What ends a leader. `end` does it; `comeBack` makes the tab a member again, which is replaced otherwise. `keeps` says that the
  * leader's connection outlives `end`, as it can only be closed by the tab itself; `errors` how many events `error` there are.
@@ -97,6 +100,17 @@ export const inTurn = () => {
     const next = kinds.find((kind) => !used.includes(kind))
     used = next ? [...used, next] : [kinds[0]]
     return next ?? kinds[0]
+  }
+}
+
+/** Chooses the kinds that take seconds only once in a while. */
+export const mostlyFast = () => {
+  const choose = inTurn()
+  let count = 0
+  return (kinds) => {
+    const fast = kinds.filter((kind) => !KINDS[kind].isSlow)
+    const slow = kinds.filter((kind) => KINDS[kind].isSlow)
+    return ++count % SLOW_EVERY === 0 && slow.length ? slow[0] : choose(fast)
   }
 }
 

@@ -88,6 +88,7 @@ export const suites = [
   ...Object.entries(ENGINES).flatMap(([engine, commands]) => [
     engineSuite('page lifecycle', engine, 'tests/lifecycle/'),
     engineSuite('demo', engine, 'tests/demo/'),
+    engineSuite('shared streams', engine, 'tests/share/engines/'),
     ...(engine === 'Chromium' ? [] : [engineSuite('chaos', engine, 'tests/chaos/engines/')]),
     conformanceSuite(engine, commands),
   ]),

@@ -16,7 +16,10 @@ const PATIENCE = 30_000
 export class Feed extends EventEmitter {
   /** The number of the last message. */
   last = 0
-  /** Of each request for the feed: when it came, after which message, from which tab, and when its connection ended. */
+  /**
+   * Of each request for the feed: when it came, after which message, from which tab, when its connection ended, and which others
+   * were open `before`, except those that a test keeps open.
+   */
   requests = []
   #open = new Set()
   #timer
@@ -41,6 +44,8 @@ export class Feed extends EventEmitter {
       end: undefined,
       lastEventId,
       tab: req.headers['x-tab'],
+      before: this.open().filter(({ isKept }) => !isKept),
+      isKept: false,
     }
     this.requests.push(request)
     res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })

@@ -10,6 +10,9 @@ const INTERVAL = 50
 /** How long the old and the new connection may be open together. */
 const MAX_OVERLAP = 1_000
 
+/** How many hand-overs of kinds that take no time there are for one that does. */
+const SLOW_EVERY = 50
+
 /**
  * What ends a leader. `end` does it; `comeBack` makes the tab a member again, which is replaced otherwise. `keeps` says that the
  * leader's connection outlives `end`, as it can only be closed by the tab itself; `errors` how many events `error` there are.
@@ -31,15 +34,8 @@ const KINDS = {
     comeBack() {},
   },
   'the page is left and returned to': {
-    async end(tabs, id) {
-      await tabs.switchTo(id)
-      await tabs.session.get(`${tabs.address}/page`)
-    },
-    async comeBack(tabs, id) {
-      await tabs.switchTo(id)
-      await tabs.session.navigate().back()
-    },
-    isCached: true,
+    end: (tabs, id) => tabs.leave(id),
+    comeBack: (tabs, id) => tabs.goBack(id),
   },
   'the page is frozen and resumed': {
     engines: ['Chromium'],
@@ -97,29 +93,46 @@ const isWorker = (id) => id.startsWith('worker')
 export const kindsOf = (engine) =>
   Object.keys(KINDS).filter((name) => (KINDS[name].engines ?? [engine]).includes(engine))
 
-/** How long connections of a feed were open together, at most; the ones that outlived their tab's part do not count. */
+/** Chooses each kind once, and then again; one that a leader in a worker cannot have when there is another leader. */
+export const inTurn = () => {
+  let used = []
+  return (kinds) => {
+    const next = kinds.find((kind) => !used.includes(kind))
+    used = next ? [...used, next] : [kinds[0]]
+    return next ?? kinds[0]
+  }
+}
+
+/** Chooses the kinds that take seconds only once in a while. */
+export const mostlyFast = () => {
+  const choose = inTurn()
+  let count = 0
+  return (kinds) => {
+    const fast = kinds.filter((kind) => !KINDS[kind].isSlow)
+    const slow = kinds.filter((kind) => KINDS[kind].isSlow)
+    return ++count % SLOW_EVERY === 0 && slow.length ? slow[0] : choose(fast)
+  }
+}
+
+/** How long two connections were open together, at most; three never are. */
 const longestOverlap = (requests) => {
   let longest = 0
-  for (const [index, { time }] of requests.entries()) {
-    const open = requests
-      .slice(0, index)
-      .filter(({ end = Infinity, isKept }) => end > time && !isKept)
-    assert.ok(open.length <= 1, `${open.length + 1} connections at once`)
-    for (const { end = Infinity } of open) longest = Math.max(longest, end - time)
+  for (const { time, before } of requests) {
+    assert.ok(before.length <= 1, `${before.length + 1} connections at once`)
+    for (const { end = Date.now() } of before) longest = Math.max(longest, end - time)
   }
   return longest
 }
 
 /**
- * Opens tabs, of which some have the source in a worker, and hands over as often as `count` says, each time in the way that
- * `choose(kinds, number)` returns. Calls `onHandOver` with `{ kind, time }` after each: the milliseconds from the end of the leader
- * to the next event in the last of the others.
+ * Opens tabs, of which some have the source in a worker, and hands over `count` times, each time in the way that `choose(kinds)`
+ * returns. Calls `onHandOver` with `{ kind, time }` after each: the milliseconds from the end of the leader to the next event in
+ * the last of the others.
  */
 export async function handOver({ engine, tabs: size, workers, count, choose, onHandOver }) {
   const { feed, address, close } = await startFeed(INTERVAL)
   const tabs = await Tabs.start(engine, address)
   tabs.feed = feed
-  let restored = 0
   try {
     for (let number = 0; number < size; number++) {
       await tabs.open({ inWorker: number % size >= size - workers })
@@ -129,21 +142,16 @@ export async function handOver({ engine, tabs: size, workers, count, choose, onH
     for (let number = 0; number < count; number++) {
       const leader = feed.open()[0].tab
       const kinds = kindsOf(engine).filter((name) => !isWorker(leader) || !KINDS[name].isOfPages)
-      const kind = choose(kinds, number)
+      const kind = choose(kinds)
       const time = await handOverOnce(tabs, leader, KINDS[kind]).catch((error) => {
         error.message = `when ${kind}, which ${leader} was: ${error.message}`
         throw error
       })
-      if (KINDS[kind].isCached) {
-        const [{ isRestored }] = await tabs.order([leader], 'report')
-        if (isRestored) restored++
-      }
-      onHandOver?.({ kind, time, number })
+      onHandOver?.({ kind, time })
       assert.ok(longestOverlap(feed.requests) < MAX_OVERLAP, 'two connections only for a moment')
     }
     return {
       version: tabs.browser.version,
-      restored,
       messages: feed.last,
       overlap: longestOverlap(feed.requests),
     }
@@ -169,7 +177,7 @@ async function handOverOnce(tabs, leader, { end, comeBack, keeps, errors = 0 }) 
   const before = await tabs.order(others, 'report')
   const count = feed.requests.length
   const [old] = feed.open()
-  if (keeps) old.isKept = true
+  old.isKept = keeps
   const start = Date.now()
   await end(tabs, leader)
   await feed.until(({ requests }) => requests.length > count)

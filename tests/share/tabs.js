@@ -31,14 +31,26 @@ export class Tabs {
     return [...this.#handles.keys()]
   }
 
-  /** Opens a tab, whose worker has the source if `inWorker`. */
-  async open({ inWorker = false } = {}) {
+  /** Opens a tab, whose worker has the source if `inWorker`; `share` is null if its connection is its own. */
+  async open({ inWorker = false, share = 'feed' } = {}) {
     const id = `${inWorker ? 'worker' : 'tab'}-${++this.#count}`
     await this.session.switchTo().newWindow('tab')
     this.#handles.set(id, await this.session.getWindowHandle())
     const script = inWorker ? '/pages/host.js' : '/pages/tab.js'
-    await this.session.get(at(this.address, { script, id }))
+    await this.session.get(at(this.address, { script, id, ...(share && { share }) }))
     return id
+  }
+
+  /** Leaves the page of a tab. */
+  async leave(id) {
+    await this.switchTo(id)
+    await this.session.get(at(this.address, {}))
+  }
+
+  /** Returns to the page that a tab has left. */
+  async goBack(id) {
+    await this.switchTo(id)
+    await this.session.navigate().back()
   }
 
   /** Makes this the tab that the session's commands are for. */

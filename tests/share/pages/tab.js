@@ -23,7 +23,7 @@ let arrivals = []
 const open = () => {
   first = last = undefined
   source = new FetchEventSource('/feed', {
-    share: 'feed',
+    share: searchParams.get('share') ?? undefined,
     headers: () => {
       attempts++
       return { 'X-Tab': id }

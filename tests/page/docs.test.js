@@ -60,7 +60,7 @@ testDocument('README.md', {
 
 /** The documents that other tests run the samples of. */
 const TESTED =
-  /^(README|docs\/(guide|frameworks|language-models|setup|servers|migration|migration-callbacks|testing))\.md$/
+  /^(README|docs\/(guide|frameworks|language-models|setup|servers|migration|migration-callbacks|testing|limited-environments|rust))\.md$/
 
 test('no other document has samples that are not run', () => {
   const names = readdirSync(ROOT + 'docs').filter((name) => name.endsWith('.md'))

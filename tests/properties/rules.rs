@@ -31,6 +31,8 @@ pub(crate) struct Rules {
     is_offline: bool,
     /// Consecutive failures since the last event or healthy connection.
     failures: u32,
+    /// The same, if no `online` event has reset the count: it does so only after failures that being offline explains.
+    most_failures: u32,
     retry_after: u64,
     reconnects_on_end: bool,
     decision: Option<RetryDecision>,
@@ -56,6 +58,7 @@ impl Rules {
             due: 0.0,
             is_offline: false,
             failures: 0,
+            most_failures: 0,
             retry_after: 0,
             reconnects_on_end: true,
             decision: None,
@@ -88,6 +91,7 @@ impl Rules {
 
     pub(crate) fn reset_failures(&mut self) {
         self.failures = 0;
+        self.most_failures = 0;
     }
 
     pub(crate) fn decide(&mut self, decision: RetryDecision) {
@@ -98,7 +102,7 @@ impl Rules {
 
     pub(crate) fn reconnect(&mut self) {
         if self.options.is_fetched && self.ready_state != ReadyState::Closed {
-            self.failures = 0;
+            self.reset_failures();
             self.earliest = self.now;
         }
     }
@@ -182,7 +186,7 @@ impl Rules {
         }
         let healthy_after = reconnection_time.max(self.options.backoff.initial) as f64;
         if self.ready_state == ReadyState::Open && self.now - self.open_since >= healthy_after {
-            self.failures = 0;
+            self.reset_failures();
         }
     }
 
@@ -195,7 +199,7 @@ impl Rules {
         }
         let backoff = self.options.backoff;
         if failure.next == Next::GiveUp {
-            assert!(self.failures >= backoff.retries, "there were retries left");
+            assert!(self.most_failures >= backoff.retries, "there were retries left");
         }
         let decision = self.decision.take();
         let Some(delay) = failure.next.delay() else {
@@ -204,6 +208,7 @@ impl Rules {
             return;
         };
         self.failures += 1;
+        self.most_failures += 1;
         assert!(self.options.is_fetched, "a supplied stream cannot be fetched again");
         assert!(self.failures <= backoff.retries, "more retries than allowed");
         assert_ne!(decision, Some(RetryDecision::Close), "the page decided against it");

@@ -37,7 +37,7 @@ export const accept = (context, { response, url, redirected }) => {
 /** The response is not an event stream. It is not aborted, so that a listener can read it. */
 export const reject = (context, { response, url, status, contentType }) => {
   Object.assign(context, { response, responseURL: url, status, cause: contentType })
-  context.rejected = response
+  context.rejected = { response, controller: context.controller }
   context.controller = undefined
 }
 
@@ -47,7 +47,11 @@ export const discardRejectedLater = (context) => {
   if (!rejected) return
   context.rejected = undefined
   setTimeout(() => {
-    if (!rejected.bodyUsed) cancel(rejected)
+    const { response, controller } = rejected
+    if (response.bodyUsed) return
+    // In Firefox, canceling a body that nobody has read does not end its connection.
+    if (controller) controller.abort()
+    cancel(response)
   })
 }
 

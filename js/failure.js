@@ -1,5 +1,7 @@
 // What is known of a failure, for `error` events and for what `events()` throws.
 
+import { failureOf } from '../src/browser/response.js'
+
 /** Reasons whose cause belongs to the message. */
 const CAUSED = ['options', 'unsupported', 'internal']
 
@@ -16,8 +18,7 @@ const blockedBy = ({ violation, sent = {} }, wasOpen) => {
 
 /** `delay` is negative if no attempt follows. */
 export const failureDetails = (reason, message, note, delay, context) => {
-  const { status, cause, attempt, response, hasBeenOpen } = context
-  const isRejected = status !== 0
+  const { status, cause, hasBeenOpen } = context
   if (reason === 'status') message += ` ${status}`
   if (reason === 'content-type') message += `: '${cause}'`
   if (reason === 'refused') message += `: ${blockedBy(context, hasBeenOpen)}`
@@ -26,17 +27,16 @@ export const failureDetails = (reason, message, note, delay, context) => {
   const next = willReconnect
     ? `reconnecting in ${Math.round(delay)} ms`
     : 'the connection is closed'
+  const { response, ...told } = failureOf(context)
   const details = {
     reason,
     message: `${message}${note}; ${next}`,
-    status: isRejected ? status : undefined,
-    code: isRejected ? status : undefined,
-    cause: isRejected ? undefined : cause,
-    attempt,
+    ...told,
+    code: told.status,
     willReconnect,
     delay: willReconnect ? delay : undefined,
   }
   // The response is for the event alone: the functions that are called before the next attempt do not keep it.
-  context.failure = { ...details }
-  return Object.assign(details, { response: isRejected ? response : undefined })
+  context.failure = details
+  return { ...details, response }
 }

@@ -122,7 +122,7 @@ export const connect = (core, delegate, context, newConnection) => {
       if (LOCAL_REASONS.includes(reason)) return delegate.error(...args)
       isFinal = delay < 0
       const shared = [reason, message, note, delay, sharedContext(failed)]
-      // Whoever dispatches the event discards the response.
+      // The delegate that dispatches the event discards the response.
       context.rejected = failed.rejected
       failed.rejected = undefined
       tell('handleConnection', 'error', args, shared)

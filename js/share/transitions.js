@@ -33,7 +33,7 @@ export const newState = (id, reconnectionTime) => {
     actions,
     delivery: newDelivery((...args) => actions.push(['deliver', ...args])),
 
-    // Of a follower: whether it has heard of the leader since it last looked, and how often it has asked in vain.
+    // Of a follower: whether a message of the leader has arrived since the last check, and how many requests got no reply.
     isHeard: false,
     isAsking: false,
     requests: 0,

@@ -127,10 +127,9 @@ impl Attempt {
             return Some(Outcome::Response);
         }
         context.set_error(value);
-        match what {
-            OPTIONS_ERROR | INVALID_REQUEST => Some(Outcome::Failure(reason_of(what))),
-            NETWORK_ERROR => self.classify_network_error(context, conditions),
-            _ => Some(Outcome::Failure(Reason::Unsupported)),
+        match error_reason(what) {
+            Reason::Network => self.classify_network_error(context, conditions),
+            reason => Some(Outcome::Failure(reason)),
         }
     }
 
@@ -194,9 +193,9 @@ impl Attempt {
             return Some(Outcome::Failure(Reason::End));
         }
         context.set_error(value);
-        match what {
-            NETWORK_ERROR => self.report_network_error_after_grace(context, conditions),
-            _ => Some(Outcome::Failure(Reason::Unsupported)),
+        match error_reason(what) {
+            Reason::Network => self.report_network_error_after_grace(context, conditions),
+            reason => Some(Outcome::Failure(reason)),
         }
     }
 
@@ -249,8 +248,14 @@ impl Attempt {
     }
 }
 
-fn reason_of(what: u32) -> Reason {
-    if what == INVALID_REQUEST { Reason::InvalidRequest } else { Reason::Options }
+/// What a request or a body failed with.
+fn error_reason(what: u32) -> Reason {
+    match what {
+        NETWORK_ERROR => Reason::Network,
+        OPTIONS_ERROR => Reason::Options,
+        INVALID_REQUEST => Reason::InvalidRequest,
+        _ => Reason::Unsupported,
+    }
 }
 
 const DECISION_PENDING: f64 = -5.0;

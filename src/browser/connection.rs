@@ -150,13 +150,15 @@ impl<D: Delegate> Connection<D> {
 
     fn handle_response(self: &Rc<Self>, head: &ResponseHead) {
         let content_type = host::content_type(head).to_vec();
-        let response = Response {
+        let mut response = Response {
             status: head.status(),
             content_type: &content_type,
-            retry_after: retry_after(&host::retry_after(head).to_vec(), || host::ms_until_retry_after(head)),
+            retry_after: 0,
             reconnects_on_end: host::reconnects_on_end(&self.context),
         };
         if response.rejection().is_some() {
+            let requested = host::retry_after(head).to_vec();
+            response.retry_after = retry_after(&requested, || host::ms_until_retry_after(head));
             host::reject(&self.context, head);
         } else if let Err(error) = host::open_body(&self.context, head) {
             self.context.set_error(&error);

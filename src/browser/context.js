@@ -63,7 +63,7 @@ export const cancel = (source) => {
  * @property {boolean} withCredentials
  * @property {string} lastEventId the ID to start from
  * @property {string} [lastEventIdParam]
- * @property {ReadableStreamDefaultReader} [reader] of a stream that the page supplied; otherwise `openBody` (host.js) writes it
+ * @property {ReadableStreamDefaultReader} [reader] of a stream that the page supplied; otherwise `openBody` (body.js) writes it
  *   for each response, until the attempt is aborted
  *
  * From the constructor, until the connection is closed:
@@ -71,7 +71,7 @@ export const cancel = (source) => {
  * @property {string} [authorization] the credentials of the URL, as a header
  *
  * For the attempts:
- * @property {string} url what the next attempt requests; `follow` and `resetURL` write it
+ * @property {string} url what the next attempt requests; `makeAttempt` resets it, `accept` (response.js) keeps a redirected one
  * @property {number} startedAt when the first attempt began
  * @property {boolean} [hasBeenOpen] whether a response was accepted; `accept` (response.js) writes it
  * @property {boolean} [hasSentId] whether that was after a request with the header `Last-Event-ID`
@@ -79,6 +79,13 @@ export const cancel = (source) => {
  * @property {AbortController} [controller] of the request in flight, until it is aborted
  * @property {object} [sent] the last request (`createRequest`), until the next one
  * @property {string} [violation] the directive of the page's policy that blocks it
+ *
+ * Of the page, until `release`:
+ * @property {Array} queue notifications, until the core is attached
+ * @property {function} [listener] for the events of the page
+ * @property {MutationObserver} [observer] of the document; page.js writes it
+ * @property {boolean} [isSuspended] whether the page is frozen or in the back/forward cache
+ * @property {function} [crash] what a failure of the core calls; js/connection.js writes it
  *
  * For the events, until the next attempt:
  * @property {number} attempt its number
@@ -88,7 +95,10 @@ export const cancel = (source) => {
  * @property {*} cause what was thrown, or the type of a rejected response
  * @property {object} [failure] the last failure, until the next one; js/failure.js writes it
  *
- * Of the body (host.js), until all of it is handled:
+ * @property {object} [rejected] the rejected response and its controller, until a listener reads it or it is canceled;
+ *   `reject` (response.js) writes it
+ *
+ * Of the body (body.js), until all of it is handled:
  * @property {Uint8Array} [chunk]
  * @property {number} offset
  */

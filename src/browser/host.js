@@ -2,6 +2,7 @@
 // Nothing here decides anything. `generation` is the number of the attempt that a notification belongs to.
 
 import { DECISION, ELAPSED, NETWORK_ERROR, RESPONSE, cancel } from './context.js'
+import { failureOf } from './response.js'
 
 /** Passes notifications and the bytes of bodies to the core from now on, first those notifications that came before. */
 export const attach = (context, notify, receive) => {
@@ -81,7 +82,7 @@ const PENDING = -5
 
 /** Calls `retryOn`; if it returns a promise, the core is notified later. */
 export const decideRetry = (context, generation, reason) => {
-  const { retryOn, status, response, cause, attempt } = context
+  const { retryOn } = context
   const encode = (decision) => {
     if (decision === undefined) return DEFAULT
     if (typeof decision === 'boolean') return decision ? RETRY : CLOSE
@@ -93,14 +94,7 @@ export const decideRetry = (context, generation, reason) => {
     return ERROR
   }
   try {
-    const isRejected = status !== 0
-    const decision = retryOn({
-      reason,
-      status: isRejected ? status : undefined,
-      response: isRejected ? response : undefined,
-      cause: isRejected ? undefined : cause,
-      attempt,
-    })
+    const decision = retryOn({ reason, ...failureOf(context) })
     if (!decision || !decision.then) return encode(decision)
     Promise.resolve(decision)
       .then(encode)

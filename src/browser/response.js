@@ -41,6 +41,12 @@ export const reject = (context, { response, url, status, contentType }) => {
   context.controller = undefined
 }
 
+/** What the page is told of the last failure: of a rejected response, or what was thrown. */
+export const failureOf = ({ status, response, cause, attempt }) =>
+  status !== 0
+    ? { status, response, cause: undefined, attempt }
+    : { status: undefined, response: undefined, cause, attempt }
+
 /** Cancels a rejected response in a task of its own, unless a listener has started to read it. */
 export const discardRejectedLater = (context) => {
   const { rejected } = context

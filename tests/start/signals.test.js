@@ -50,10 +50,12 @@ function start(t, folder, command, ...args) {
   const child = spawn(command, args, {
     cwd: folder,
     env: { ...process.env, PATH: path },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // A pipe, so that what outlives the test does not hold the output of the test run.
+    stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
-  t.after(() => child.exitCode ?? child.signalCode ?? process.kill(-child.pid, 'SIGKILL'))
+  t.after(() => child.exitCode ?? child.signalCode ?? process.kill(-child.pid, 'SIGTERM'))
+  child.stderr.pipe(process.stderr)
   let output = ''
   child.stdout.on('data', (data) => (output += data))
   const ended = once(child, 'close')
@@ -70,17 +72,20 @@ function start(t, folder, command, ...args) {
 const NODE = [process.execPath, 'scripts/start.js', '--port', '0']
 const NPM = ['npm', 'start', '--', '--port', '0']
 
-for (const [signal, command] of [
-  ['SIGTERM', NPM],
-  ['SIGINT', NPM],
-  ['SIGTERM', NODE],
+const toProcess = (child) => child.pid
+const toGroup = (child) => -child.pid
+
+for (const [name, command, signal, target] of [
+  ['SIGTERM to npm alone', NPM, 'SIGTERM', toProcess],
+  ["SIGINT to npm's group, as a terminal sends it,", NPM, 'SIGINT', toGroup],
+  ['SIGTERM to Node alone', NODE, 'SIGTERM', toProcess],
 ]) {
-  test(`${signal} to ${command[0]} alone ends the server`, { timeout: 290_000 }, async (t) => {
+  test(`${name} ends the server`, { timeout: 90_000 }, async (t) => {
     const folder = await copy(t, SUPPLIES)
     const { child, until, ended } = start(t, folder, ...command)
     const [, address] = await until(/The demo is at (\S+)/)
     assert.equal((await fetch(address)).status, 200)
-    child.kill(signal)
+    process.kill(target(child), signal)
     await ended
     await assert.rejects(fetch(address), 'the server no longer listens')
   })

@@ -188,14 +188,18 @@ export class Context {
   async makeAttempt(attempt, lastEventId) {
     const { url, headers, body, request, failure } = this
     const controller = newController()
+    const { signal } = controller
     // A redirected URL counts until an attempt there fails.
     Object.assign(this, { attempt, controller, url: this.originalURL, violation: undefined })
+    // A function of the page may refer to the object whose constructor is still running.
+    await undefined
     try {
+      if (signal.aborted) return [OPTIONS_ERROR]
       const values = [headers, body, request].map((option) =>
         isFunction(option) ? option({ url, attempt, lastEventId, failure }) : option,
       )
       const resolved = await Promise.all(values)
-      if (controller.signal.aborted) return [OPTIONS_ERROR]
+      if (signal.aborted) return [OPTIONS_ERROR]
       this.sent = createRequest(this, url, resolved, lastEventId, controller)
     } catch (cause) {
       const isRepeated = ![headers, body, request].some(isFunction)

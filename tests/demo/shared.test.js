@@ -64,7 +64,7 @@ const checkRows = (rows) => {
 }
 
 test('a page and its workers share one connection, and miss nothing when the one that leads ends', async () => {
-  await browser.open(`${server.address}/shared.html`)
+  await browser.open(`${server.address}shared.html`)
   await shown(1)
   await click('#add')
   await click('#add')

@@ -49,6 +49,48 @@ test('the request is sent before the engine is loaded, and its events are all de
   assert.equal((await resource.log()).requests.length, 1)
 })
 
+test('the constructor calls no function of the page, which may refer to the new object', async (t) => {
+  const page = await openLibrary(t)
+  const resource = await messages('one')
+  const entries = await page.evaluate((url) => {
+    const states = []
+    const read = (value) => () => {
+      states.push(source.readyState)
+      return value
+    }
+    const source = new library.FetchEventSource(url, {
+      headers: read({}),
+      body: read('a'),
+      request: read({}),
+      method: 'POST',
+      fetch: (...args) => read(fetch(...args))(),
+    })
+    if (states.length) throw new Error('called by the constructor')
+    return watch(source)
+      .until(2)
+      .then((entries) => [...entries, ...states])
+  }, resource.url)
+  assert.deepEqual(entries, ['open', 'message one #', 0, 0, 0, 0])
+})
+
+test('close() in the task of the constructor sends no request', async (t) => {
+  const page = await openLibrary(t)
+  const resource = await messages('one')
+  await page.evaluate(async (url) => {
+    const headers = () => {
+      throw new Error('called')
+    }
+    new library.FetchEventSource(url, { headers }).close()
+    new library.FetchEventSource(url).close()
+    await fetch(url, { method: 'HEAD' })
+  }, resource.url)
+  const { requests } = await resource.log()
+  assert.deepEqual(
+    requests.map(({ method }) => method),
+    ['HEAD'],
+  )
+})
+
 for (const [what, end] of [
   ['close()', () => globalThis.source.close()],
   ['an abort of the signal', () => globalThis.controller.abort()],

@@ -6,4 +6,4 @@ import { instantiate } from './fallback.js'
 export const bytes = () => ({ instantiate })
 
 /** Connects without sharing. */
-export const connect = (delegate, context, newConnection) => newConnection(delegate, context)
+export const connect = (core, delegate, context) => core.connect(delegate, context)

@@ -214,6 +214,13 @@ export class Context {
     const { url, init } = this.sent
     let response
     if (!fetch) return [UNSUPPORTED, new TypeError('there is no fetch')]
+    // whatwg-fetch, which React Native has, waits for the end of the response: a stream that never ends would stay silent.
+    if (fetch.polyfill && globalThis.XMLHttpRequest) {
+      return [
+        UNSUPPORTED,
+        new TypeError('this fetch does not stream (see docs/limited-environments.md)'),
+      ]
+    }
     try {
       response = await fetch(url, init)
     } catch (cause) {

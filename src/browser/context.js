@@ -184,7 +184,7 @@ export class Context {
     this.receive = () => false
   }
 
-  /** Resolves to what the core is notified of. */
+  /** Resolves to what happened, and its value: the response, or what was thrown. */
   async makeAttempt(attempt, lastEventId) {
     const { url, headers, body, request, failure } = this
     const controller = newController()
@@ -208,44 +208,23 @@ export class Context {
     return this.send()
   }
 
-  /** Sends the request; resolves to what the core is notified of. */
+  /** Sends the request; resolves to the same. */
   async send() {
     const { fetch = globalThis.fetch } = this
     const { url, init } = this.sent
-    let response
-    if (!fetch) return [UNSUPPORTED, new TypeError('there is no fetch')]
     // whatwg-fetch, which React Native has, waits for the end of the response: a stream that never ends would stay silent.
-    if (fetch.polyfill && globalThis.XMLHttpRequest) {
-      return [
-        UNSUPPORTED,
-        new TypeError('this fetch does not stream (see docs/limited-environments.md)'),
-      ]
+    const isWhole = fetch && fetch.polyfill && globalThis.XMLHttpRequest
+    if (!fetch || isWhole) {
+      const problem = isWhole
+        ? 'this fetch does not stream (see docs/limited-environments.md)'
+        : 'there is no fetch'
+      return [UNSUPPORTED, new TypeError(problem)]
     }
     try {
-      response = await fetch(url, init)
+      return [RESPONSE, await fetch(url, init)]
     } catch (cause) {
       return [NETWORK_ERROR, cause]
     }
-    try {
-      return [RESPONSE, this.readHead(response)]
-    } catch (cause) {
-      return [UNSUPPORTED, cause]
-    }
-  }
-
-  /** Reads all that is needed of a response, which a custom `fetch` may have made of anything. */
-  readHead(response) {
-    if (!response || !response.headers || !response.headers.get) {
-      throw new TypeError('fetch did not return a Response')
-    }
-    const { status, redirected, body } = response
-    const contentType = response.headers.get('Content-Type') || ''
-    const url = new URL(response.url || this.sent.url, this.sent.url).href
-    return { response, status, redirected, body, contentType, url }
-  }
-
-  setError(cause) {
-    Object.assign(this, { status: 0, response: undefined, cause })
   }
 
   /** Aborts the request and cancels the body: aborting does not always do both, as with a `fetch` that ignores the signal. */

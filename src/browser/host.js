@@ -2,7 +2,7 @@
 // Nothing here decides anything. `generation` is the number of the attempt that a notification belongs to.
 
 import { DECISION, ELAPSED, NETWORK_ERROR, RESPONSE, cancel } from './context.js'
-import { failureOf } from './response.js'
+import { failureOf, setError } from './response.js'
 
 /** Passes notifications and the bytes of bodies to the core from now on, first those notifications that came before. */
 export const attach = (context, notify, receive) => {
@@ -90,7 +90,7 @@ export const decideRetry = (context, generation, reason) => {
     throw new TypeError("'retryOn' must return a boolean, milliseconds from 0, or undefined")
   }
   const fail = (error) => {
-    context.setError(error)
+    setError(context, error)
     return ERROR
   }
   try {

@@ -18,8 +18,6 @@ extern "C" {
     pub(super) fn is_hidden(this: &Context) -> bool;
     #[wasm_bindgen(method)]
     pub(super) fn release(this: &Context);
-    #[wasm_bindgen(method, js_name = setError)]
-    pub(super) fn set_error(this: &Context, cause: &JsValue);
     #[wasm_bindgen(method)]
     pub(super) fn abort(this: &Context);
     /// The listener for the page's events, where the global object has events.
@@ -36,7 +34,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = startedAt)]
     pub(super) fn started_at(this: &Context) -> f64;
 
-    /// What `context.js` reads of a response, or the response to a probe.
+    /// What `response.js` reads of a response, or the response to a probe.
     pub(super) type ResponseHead;
     #[wasm_bindgen(method, getter)]
     pub(super) fn status(this: &ResponseHead) -> u16;
@@ -66,6 +64,8 @@ extern "C" {
     #[wasm_bindgen(js_name = startAttempt)]
     pub(super) fn start_attempt(context: &Context, generation: u32, attempt: u32, last_event_id: &[u8]);
     pub(super) fn resend(context: &Context, generation: u32);
+    #[wasm_bindgen(js_name = setError)]
+    pub(super) fn set_error(context: &Context, cause: &JsValue);
     pub(super) fn accept(context: &Context, head: &ResponseHead);
     pub(super) fn reject(context: &Context, head: &ResponseHead);
     #[wasm_bindgen(js_name = discardRejectedLater)]

@@ -1,20 +1,47 @@
 // What becomes of a response: adopting, accepting and rejecting it. wasm-bindgen copies this file into Rust applications
 // beside context.js.
 
-import { cancel } from './context.js'
+import { RESPONSE, UNSUPPORTED, cancel } from './context.js'
 
 const decodeText = (utf8) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8)
+
+export const setError = (context, cause) => {
+  Object.assign(context, { status: 0, response: undefined, cause })
+}
+
+/** Reads all that is needed of a response, which a custom `fetch` may have made of anything. */
+const readHead = ({ sent }, response) => {
+  if (!response || !response.headers || !response.headers.get) {
+    throw new TypeError('fetch did not return a Response')
+  }
+  const { status, redirected, body } = response
+  const contentType = response.headers.get('Content-Type') || ''
+  const url = new URL(response.url || sent.url, sent.url).href
+  return { response, status, redirected, body, contentType, url }
+}
+
+const notifyOutcome = async (context, generation, outcome) => {
+  let [type, value] = await outcome
+  try {
+    if (type === RESPONSE) value = readHead(context, value)
+  } catch (cause) {
+    cancel(value)
+    type = UNSUPPORTED
+    value = cause
+  }
+  context.notify(type, generation, value)
+}
 
 /** Makes an attempt, or adopts the first one; notifies the core of its outcome. */
 export const startAttempt = (context, generation, attempt, lastEventId) => {
   const outcome = context.firstAttempt || context.makeAttempt(attempt, decodeText(lastEventId))
   context.firstAttempt = undefined
-  outcome.then(([type, value]) => context.notify(type, generation, value))
+  notifyOutcome(context, generation, outcome)
 }
 
 /** Sends the request of this attempt again, without calling the page's functions. */
 export const resend = (context, generation) => {
-  context.send().then(([type, value]) => context.notify(type, generation, value))
+  notifyOutcome(context, generation, context.send())
 }
 
 /** What the page supplied for its URL goes to no other origin. */
@@ -26,7 +53,7 @@ const maySend = (context, url) => {
 
 /** The response is an event stream. After a redirect, the next attempt goes to where it came from. */
 export const accept = (context, { response, url, redirected }) => {
-  context.setError()
+  setError(context)
   Object.assign(context, { response, responseURL: url, hasBeenOpen: true })
   const { base, hasURL, init, sendsId } = context.sent
   context.hasSentId = context.hasSentId || sendsId

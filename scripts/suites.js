@@ -151,7 +151,8 @@ async function fuzzBriefly() {
 const BINDINGS_TIMEOUT = '150'
 
 /**
- * The page of wasm-bindgen's test runner sometimes does not load all of its modules; then no test has run. The capabilities end
+ * On a busy machine the server of wasm-bindgen's test runner may leave a file without a response if the page loads more than four
+ * at once, beside which it has no threads. Then no test has run, and the runner is started again. The capabilities end
  * the wait for it after 30 seconds instead of 5 minutes.
  */
 const RUNNER_ATTEMPTS = 5

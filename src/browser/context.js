@@ -63,7 +63,7 @@ export const cancel = (source) => {
  * @property {boolean} withCredentials
  * @property {string} lastEventId the ID to start from
  * @property {string} [lastEventIdParam]
- * @property {ReadableStreamDefaultReader} [reader] of a stream that the page supplied; otherwise `openBody` (body.js) writes it
+ * @property {ReadableStreamDefaultReader} [reader] of a stream that the page supplied; otherwise `openBody` (response.js) writes it
  *   for each response, until the attempt is aborted
  *
  * From the constructor, until the connection is closed:
@@ -83,7 +83,7 @@ export const cancel = (source) => {
  * Of the page, until `release`:
  * @property {Array} queue notifications, until the core is attached
  * @property {function} [listener] for the events of the page
- * @property {MutationObserver} [observer] of the document; page.js writes it
+ * @property {MutationObserver} [observer] of the document; host.js writes it
  * @property {boolean} [isSuspended] whether the page is frozen or in the back/forward cache
  * @property {function} [crash] what a failure of the core calls; js/connection.js writes it
  *
@@ -98,7 +98,7 @@ export const cancel = (source) => {
  * @property {object} [rejected] the rejected response and its controller, until a listener reads it or it is canceled;
  *   `reject` (response.js) writes it
  *
- * Of the body (body.js), until all of it is handled:
+ * Of the body (response.js), until all of it is handled:
  * @property {Uint8Array} [chunk]
  * @property {number} offset
  */

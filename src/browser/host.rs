@@ -48,16 +48,6 @@ extern "C" {
     pub(super) fn cancel(late: &JsValue);
 }
 
-#[wasm_bindgen(module = "/src/browser/page.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = isPage)]
-    pub(super) fn is_page() -> bool;
-    #[wasm_bindgen(js_name = observeDocument)]
-    pub(super) fn observe_document(context: &Context);
-    #[wasm_bindgen(js_name = handleViolation)]
-    pub(super) fn handle_violation(context: &Context, event: &JsValue);
-}
-
 #[wasm_bindgen(module = "/src/browser/response.js")]
 extern "C" {
     /// Notifies the connection of the outcome, as `resend` does.
@@ -78,10 +68,6 @@ extern "C" {
     pub(super) fn ms_until_retry_after(head: &ResponseHead) -> f64;
     #[wasm_bindgen(js_name = reconnectsOnEnd)]
     pub(super) fn reconnects_on_end(context: &Context) -> bool;
-}
-
-#[wasm_bindgen(module = "/src/browser/body.js")]
-extern "C" {
     #[wasm_bindgen(js_name = openBody, catch)]
     pub(super) fn open_body(context: &Context, head: &ResponseHead) -> Result<(), JsValue>;
     /// Calls `receive` for each slice, and notifies the connection of the end.
@@ -94,6 +80,12 @@ extern "C" {
 #[wasm_bindgen(module = "/src/browser/host.js")]
 extern "C" {
     pub(super) fn attach(context: &Context, notify: &JsValue, receive: &JsValue);
+    #[wasm_bindgen(js_name = isPage)]
+    pub(super) fn is_page() -> bool;
+    #[wasm_bindgen(js_name = observeDocument)]
+    pub(super) fn observe_document(context: &Context);
+    #[wasm_bindgen(js_name = handleViolation)]
+    pub(super) fn handle_violation(context: &Context, event: &JsValue);
     #[wasm_bindgen(js_name = isFetchable)]
     pub(super) fn is_fetchable(context: &Context) -> bool;
     #[wasm_bindgen(js_name = canProbe)]

@@ -1,7 +1,7 @@
-// What becomes of a response: adopting, accepting and rejecting it. wasm-bindgen copies this file into Rust applications
-// beside context.js.
+// What becomes of a response: adopting, accepting and rejecting it, and reading its body. wasm-bindgen copies this file into
+// Rust applications beside context.js.
 
-import { RESPONSE, UNSUPPORTED, cancel } from './context.js'
+import { END, NETWORK_ERROR, RESPONSE, UNSUPPORTED, cancel } from './context.js'
 
 const decodeText = (utf8) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8)
 
@@ -103,3 +103,63 @@ export const reconnectsOnEnd = ({ reconnectOnEnd, sent }) =>
   reconnectOnEnd === undefined
     ? /^(get|head|query)?$/i.test(sent.init.method || '')
     : reconnectOnEnd
+
+/** A chunk is handed over in slices of this many bytes, so that the core can check the time after each. */
+const SLICE = 1 << 14
+
+/** Creates the reader of a body, if there is one. Chromium before 78 does not expose the constructor of readers. */
+export const openBody = (context, { body }) => {
+  if (body === undefined) {
+    throw new TypeError(
+      'it has no body: this fetch does not stream (see docs/limited-environments.md)',
+    )
+  }
+  if (!body || body.getReader) {
+    context.reader = body && body.getReader()
+    return
+  }
+  if (!body[Symbol.asyncIterator]) throw new TypeError('its body is not a stream')
+  const iterator = body[Symbol.asyncIterator]()
+  context.reader = {
+    read: () => iterator.next(),
+    cancel: () => (body.destroy ? body.destroy() : iterator.return()),
+  }
+}
+
+const bytesOf = (value) => {
+  if (value instanceof Uint8Array) return value
+  if (!ArrayBuffer.isView(value)) throw new TypeError('its body has a chunk that is not bytes')
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+}
+
+/** Hands what is left of the chunk, and then one chunk after the other, to the core until that wants no more. */
+export const readBody = (context, generation) => {
+  while (context.chunk) {
+    const { chunk, offset } = context
+    context.offset += SLICE
+    // Each subarray costs an allocation, so most chunks are handed over whole.
+    const slice = chunk.length > SLICE ? chunk.subarray(offset, context.offset) : chunk
+    if (context.offset >= chunk.length) context.chunk = undefined
+    if (!context.receive(generation, slice)) return
+  }
+  const { reader } = context
+  const read = reader ? reader.read() : Promise.resolve({ done: true })
+  read.then(
+    ({ done, value }) => {
+      if (context.reader !== reader) return
+      if (done) return context.notify(END, generation)
+      try {
+        context.chunk = bytesOf(value)
+      } catch (cause) {
+        return context.notify(UNSUPPORTED, generation, cause)
+      }
+      context.offset = 0
+      readBody(context, generation)
+    },
+    (cause) => context.notify(NETWORK_ERROR, generation, cause),
+  )
+}
+
+export const discardChunk = (context) => {
+  context.chunk = undefined
+}

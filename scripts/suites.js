@@ -151,9 +151,9 @@ async function fuzzBriefly() {
 const BINDINGS_TIMEOUT = '150'
 
 /**
- * On a busy machine the server of wasm-bindgen's test runner may leave a file without a response if the page loads more than four
- * at once, beside which it has no threads. Then no test has run, and the runner is started again. The capabilities end
- * the wait for it after 30 seconds instead of 5 minutes.
+ * The server of wasm-bindgen's test runner has four threads: on a busy machine it may never respond to one of more files that a
+ * page loads at once. Then no test has run, and the runner is started again. The capabilities end the wait for the page after 30
+ * seconds instead of 5 minutes.
  */
 const RUNNER_ATTEMPTS = 5
 const CAPABILITIES = `${ROOT}tests/webdriver.json`

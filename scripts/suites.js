@@ -6,6 +6,7 @@ import { inspect } from 'node:util'
 import { run as runNodeTests } from 'node:test'
 import { build } from './build.js'
 import { checks } from './checks.js'
+import { checkCompatibility } from './compatibility.js'
 import { fuzz } from './fuzz.js'
 import { checkPackage } from './package.js'
 import { reproduce } from './reproduce.js'
@@ -46,6 +47,7 @@ export const suites = [
   { name: 'npm start', needs: 'build', run: () => nodeTests('tests/start/') },
   { name: 'reproducible build', needs: 'build', run: reproduce },
   { name: 'sizes in the documents', needs: 'build', run: compareSizes },
+  { name: 'minimum versions', run: checkCompatibility },
   { name: 'supply chain', run: checkSupply },
   { name: 'npm package', needs: 'build', run: checkPackage },
   { name: 'core', run: () => cargoTests('cargo', ['test', '--no-fail-fast', '--quiet']) },

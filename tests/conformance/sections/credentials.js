@@ -198,6 +198,7 @@ check(
   async (env) => {
     const headers = { 'Cross-Origin-Resource-Policy': 'same-origin' }
     const { otherUrl } = await env.script({ ...MESSAGE, headers })
-    assert.deepEqual(await env.observe(otherUrl).until(1), ['open'])
+    const [entry] = await env.observe(otherUrl).until(1)
+    assert.strictEqual(entry, 'open')
   },
 )

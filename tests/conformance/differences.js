@@ -2,7 +2,7 @@
 //
 //   check    the name of the check, or several
 //   of       'native' or 'FetchEventSource'
-//   engines, globals   where it differs; everywhere if absent
+//   engines, globals, implementations   where it differs; everywhere if absent
 
 import * as platform from './platform_differences.js'
 import * as policy from './policy_differences.js'

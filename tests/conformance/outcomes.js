@@ -6,12 +6,13 @@ import { differences } from './differences.js'
 import { ENGINE_OF } from '../engines.js'
 
 const matches = (difference, { name, implementation, engine, global }) => {
-  const { check, of, engines, globals } = difference
+  const { check, of, engines, globals, implementations } = difference
   return (
     [check].flat().includes(name) &&
     (of === 'native') === (implementation === 'native') &&
     (!engines || engines.includes(ENGINE_OF[engine] ?? engine)) &&
-    (!globals || globals.includes(global))
+    (!globals || globals.includes(global)) &&
+    (!implementations || implementations.includes(implementation))
   )
 }
 

@@ -104,6 +104,16 @@ export const fetchEventSource = [
     check: 'the initiator type of a source is other',
     reason: 'The initiator type of a `fetch` is `fetch`.',
   },
+  {
+    check: [
+      'a stream of another origin with CORS opens under COEP require-corp',
+      'withCredentials sends cookies under COEP require-corp',
+    ],
+    engines: WEBKIT,
+    globals: ['dedicated'],
+    implementations: ['module'],
+    reason: 'WebKit cannot load a dedicated worker whose script is a module and has the policy.',
+  },
 ]
 
 export const native = [

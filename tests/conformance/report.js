@@ -48,8 +48,9 @@ function table(rows) {
 function list(of) {
   return differences
     .filter((difference) => difference.of === of)
-    .map(({ check, engines = ['everywhere'], globals, reason }) => {
-      const where = engines.join(', ') + (globals ? ` (${globals.join(', ')})` : '')
+    .map(({ check, engines = ['everywhere'], globals = [], implementations = [], reason }) => {
+      const parts = [...globals, ...implementations]
+      const where = engines.join(', ') + (parts.length ? ` (${parts.join(', ')})` : '')
       const names = [check].flat().map((name) => `“${name}”`)
       return `- ${where}: ${names.join(', ')}. ${reason}`
     })

@@ -2,7 +2,6 @@
 // runs them. They are no part of `npm test` yet: their expectations are not compared with native in every engine.
 
 import './index.js'
-import './secure_contexts.js'
 import './resources.js'
 import './csp.js'
 import './csp_globals.js'

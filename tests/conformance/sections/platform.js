@@ -2,6 +2,5 @@
 // runs them. They are no part of `npm test` yet: their expectations are not compared with native in every engine.
 
 import './index.js'
-import './resources.js'
 import './csp.js'
 import './csp_globals.js'

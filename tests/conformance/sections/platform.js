@@ -2,5 +2,4 @@
 // runs them. They are no part of `npm test` yet: their expectations are not compared with native in every engine.
 
 import './index.js'
-import './csp.js'
 import './csp_globals.js'

@@ -2,4 +2,3 @@
 // runs them. They are no part of `npm test` yet: their expectations are not compared with native in every engine.
 
 import './index.js'
-import './csp_globals.js'

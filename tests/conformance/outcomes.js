@@ -1,7 +1,7 @@
 // Compares the results of the checks with the known differences.
 
 import { checks } from './runner/check.js'
-import './sections/platform.js'
+import './sections/index.js'
 import { differences } from './differences.js'
 import { ENGINE_OF } from '../engines.js'
 

@@ -1,4 +1,4 @@
-// The sections on EventSource itself, in the order of the standard. Those on the rest of the platform are in platform.js.
+// The sections on EventSource itself, in the order of the standard, and those on where it meets the rest of the platform.
 
 import './interface.js'
 import './construction.js'
@@ -11,6 +11,7 @@ import './events.js'
 import './closing.js'
 import './reconnection.js'
 import './lifecycle.js'
+
 import './dispatch.js'
 import './request_headers.js'
 import './referrer_policy.js'
@@ -22,4 +23,5 @@ import './secure_contexts.js'
 import './resources.js'
 import './csp.js'
 import './csp_globals.js'
+
 import './main_entry.js'

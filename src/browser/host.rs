@@ -52,8 +52,6 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/browser/page.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = isPage)]
-    pub(super) fn is_page() -> bool;
     #[wasm_bindgen(js_name = observeDocument)]
     pub(super) fn observe_document(context: &Context);
     #[wasm_bindgen(js_name = handleViolation)]

@@ -2,8 +2,6 @@
 
 import { pageDocument } from './request.js'
 
-export const isPage = () => !!pageDocument()
-
 /** `document.open()` removes all listeners; it also replaces the document's children. */
 export const observeDocument = (context) => {
   context.addPageListeners()

@@ -2,6 +2,7 @@
 
 import { checks } from './runner/check.js'
 import './sections/index.js'
+import { corrections } from './corrections.js'
 import { differences } from './differences.js'
 import { ENGINE_OF } from '../engines.js'
 
@@ -16,11 +17,11 @@ const matches = (difference, { name, implementation, engine, global }) => {
   )
 }
 
-/** Throws if a difference names a check that does not exist. */
+/** Throws if a difference or a correction names a check that does not exist. */
 function assertNames() {
-  for (const name of differences.flatMap(({ check }) => check)) {
+  for (const name of [...differences, ...corrections].flatMap(({ check }) => check)) {
     if (!checks.some((check) => check.name === name)) {
-      throw new Error(`a known difference names a check that does not exist: '${name}'`)
+      throw new Error(`a difference or a correction names a check that does not exist: '${name}'`)
     }
   }
 }

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import { IMPLEMENTATIONS } from './combinations.js'
+import { corrections } from './corrections.js'
 import { differences } from './differences.js'
 import { ENGINE_NAMES } from '../engines.js'
 import { GLOBALS } from './runner/check.js'
@@ -72,6 +73,14 @@ export async function writeReport(engines) {
     '## Differences of native EventSource from the standard',
     '',
     ...list('native'),
+    '',
+    '## Expectations that native corrected',
+    '',
+    'These were wrong at first. The checks now agree with native.',
+    '',
+    tableRow(['check', 'expected at first', 'what native shows']),
+    tableRow(['-', '-', '-']),
+    ...corrections.map(({ check, expected, shown }) => tableRow([check, expected, shown])),
   ].join('\n')
   const path = `${FOLDER}conformance.md`
   const options = await resolveConfig(path)

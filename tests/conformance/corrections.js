@@ -44,9 +44,9 @@ export const corrections = [
     shown: 'The engines disagree whether it does, and the standard allows both.',
   },
   {
-    check: 'a thousand sources that are closed immediately send no request',
+    check: 'the requests of a thousand sources that are closed immediately are aborted',
     expected: 'A source that is closed in the task of its construction sends no request.',
-    shown: 'Its request may have been sent in every engine; then it is aborted.',
+    shown: 'Its request may have been sent; then it is aborted.',
   },
   {
     check: 'upgrade-insecure-requests upgrades the request and not the URL of a source',

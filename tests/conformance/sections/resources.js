@@ -103,7 +103,7 @@ check(
 )
 
 check(
-  'a thousand sources that are closed immediately send no request',
+  'the requests of a thousand sources that are closed immediately are aborted',
   async (env) => {
     const resource = await env.script(MESSAGE)
     for (let index = 0; index < 1000; index++) env.source(resource.url).close()

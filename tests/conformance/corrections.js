@@ -14,7 +14,7 @@ export const corrections = [
     shown: 'WebKit cancels the request when it has read the status, and then mostly adds none.',
   },
   {
-    check: 'an entry of Resource Timing has the status and the start of the request',
+    check: 'an entry of Resource Timing has the start of the request',
     expected: 'An observer gets the entry of every request.',
     shown: "WebKit notifies no observer while the global's buffer of 250 entries is full.",
   },

@@ -47,13 +47,13 @@ check(
 )
 
 check(
-  'an entry of Resource Timing has the status and the start of the request',
+  'an entry of Resource Timing has the start of the request',
   async (env) => {
     const start = performance.now()
-    // WebKit has no responseStatus.
-    const [{ responseStatus = 200, startTime, entryType }] = await timings(env)
-    assert.deepEqual([responseStatus, entryType], [200, 'resource'])
+    // WebKit has no responseStatus, and in Chromium it is 0 if a request is aborted while its body ends.
+    const [{ startTime }] = await timings(env)
     assert.isAtLeast(startTime, start - 2)
+    assert.isAtMost(startTime, performance.now() + 2)
   },
   withTimings,
 )

@@ -104,7 +104,7 @@ impl Attempt {
             State::Requesting => self.handle_response(what, value, context, conditions),
             State::CheckingPolicy => self.handle_policy_check(context, conditions),
             State::Probing => self.handle_probe(what, value, context, conditions),
-            State::GracePeriod => Some(Outcome::Failure(Reason::Network)),
+            State::GracePeriod => Some(Outcome::Failure(network_error_reason(context))),
             State::Reading => self.handle_end_of_body(what, value, context, conditions),
             State::Yielding => {
                 self.elapsed.set(0.0);
@@ -173,8 +173,9 @@ impl Attempt {
         None
     }
 
+    /// Waits in pages, which may be about to unload, and in workers, where Firefox reports a violation late.
     fn report_network_error_after_grace(&self, context: &Context, conditions: &Conditions) -> Option<Outcome> {
-        if !host::is_page() {
+        if context.listener().is_none() {
             return Some(Outcome::Failure(Reason::Network));
         }
         self.enter(State::GracePeriod);
@@ -246,6 +247,11 @@ impl Attempt {
     fn enter(&self, state: State) {
         self.state.set(state);
     }
+}
+
+/// The reason of a network error when its violation, if any, is reported.
+fn network_error_reason(context: &Context) -> Reason {
+    if context.violation().is_truthy() { Reason::Refused } else { Reason::Network }
 }
 
 /// What a request or a body failed with.

@@ -22,8 +22,6 @@ export const attach = (context, notify, receive) => {
   for (const notification of context.queue.splice(0)) context.notify(...notification)
 }
 
-export const isPage = () => !!pageDocument()
-
 /** `document.open()` removes all listeners; it also replaces the document's children. */
 export const observeDocument = (context) => {
   context.addPageListeners()

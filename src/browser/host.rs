@@ -80,8 +80,6 @@ extern "C" {
 #[wasm_bindgen(module = "/src/browser/host.js")]
 extern "C" {
     pub(super) fn attach(context: &Context, notify: &JsValue, receive: &JsValue);
-    #[wasm_bindgen(js_name = isPage)]
-    pub(super) fn is_page() -> bool;
     #[wasm_bindgen(js_name = observeDocument)]
     pub(super) fn observe_document(context: &Context);
     #[wasm_bindgen(js_name = handleViolation)]

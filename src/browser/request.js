@@ -36,7 +36,10 @@ export const parseURL = (url) => {
   const document = pageDocument()
   let parsed
   // A location may be a stub that is no base, which an absolute URL does not need.
-  for (const base of [document ? document.baseURI : location && location.href, undefined]) {
+  const bases = [location && location.href, undefined]
+  // In Chromium and WebKit the base URL may be that of a base element that the standard ignores, such as 'http://['.
+  if (document) bases.unshift(document.baseURI)
+  for (const base of bases) {
     try {
       // Safari before 14.1 throws if the base is undefined.
       parsed = parsed || (base ? new URL(url, base) : new URL(url))

@@ -23,11 +23,8 @@ const engines = {}
  * Runs the suite of an engine and returns its counts. After the last engine the report is written, unless only one
  * implementation or some sections run.
  */
-export async function conformance(
-  engine,
-  { implementation = 'all', sections = [], platform = false } = {},
-) {
-  await bundle(platform)
+export async function conformance(engine, { implementation = 'all', sections = [] } = {}) {
+  await bundle()
   const counts = { passed: 0, failed: 0, skipped: 0 }
   const rows = []
   const version = await withServer((server) =>
@@ -45,7 +42,7 @@ export async function conformance(
       return version
     }),
   )
-  if (implementation === 'all' && !sections.length && !platform) engines[engine] = { version, rows }
+  if (implementation === 'all' && !sections.length) engines[engine] = { version, rows }
   await writeReport(engines)
   return counts
 }
@@ -55,17 +52,7 @@ const isSelected = (combination, implementation, sections) =>
   (!sections.length ||
     combination.implementation.startsWith('main') === sections.includes('main entry'))
 
-/** Bundles the checks, with the sections on the rest of the platform if these are to run. */
-async function bundle(platform) {
-  const allSections = {
-    name: 'all sections',
-    setup(build) {
-      if (!platform) return
-      build.onResolve({ filter: /sections\/index\.js$/ }, () => ({
-        path: fileURLToPath(new URL('sections/platform.js', import.meta.url)),
-      }))
-    },
-  }
+async function bundle() {
   await mkdir(BUNDLE, { recursive: true })
   await build({
     entryPoints: {
@@ -76,7 +63,6 @@ async function bundle(platform) {
     bundle: true,
     format: 'iife',
     target: 'es2020',
-    plugins: [allSections],
     // The package's `sideEffects` applies to its published files only.
     ignoreAnnotations: true,
     logLevel: 'warning',

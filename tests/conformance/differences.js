@@ -2,7 +2,10 @@
 //
 //   check    the name of the check, or several
 //   of       'native' or 'FetchEventSource'
-//   engines, globals   where it differs; everywhere if absent
+//   engines, globals, implementations   where it differs; everywhere if absent
+
+import * as platform from './platform_differences.js'
+import * as policy from './policy_differences.js'
 
 const CHROMIUM = ['Chromium']
 const FIREFOX = ['Firefox']
@@ -193,7 +196,12 @@ const native = [
   },
 ]
 
-export const differences = [
-  ...fetchEventSource.map((difference) => ({ ...difference, of: 'FetchEventSource' })),
-  ...native.map((difference) => ({ ...difference, of: 'native' })),
-]
+const lists = [{ both: [], fetchEventSource, native }, platform, policy]
+
+export const differences = lists.flatMap(({ both, fetchEventSource, native }) => [
+  ...[...both, ...fetchEventSource].map((difference) => ({
+    ...difference,
+    of: 'FetchEventSource',
+  })),
+  ...[...both, ...native].map((difference) => ({ ...difference, of: 'native' })),
+])

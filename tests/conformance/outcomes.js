@@ -1,25 +1,27 @@
 // Compares the results of the checks with the known differences.
 
 import { checks } from './runner/check.js'
-import './sections/platform.js'
+import './sections/index.js'
+import { corrections } from './corrections.js'
 import { differences } from './differences.js'
 import { ENGINE_OF } from '../engines.js'
 
 const matches = (difference, { name, implementation, engine, global }) => {
-  const { check, of, engines, globals } = difference
+  const { check, of, engines, globals, implementations } = difference
   return (
     [check].flat().includes(name) &&
     (of === 'native') === (implementation === 'native') &&
     (!engines || engines.includes(ENGINE_OF[engine] ?? engine)) &&
-    (!globals || globals.includes(global))
+    (!globals || globals.includes(global)) &&
+    (!implementations || implementations.includes(implementation))
   )
 }
 
-/** Throws if a difference names a check that does not exist. */
+/** Throws if a difference or a correction names a check that does not exist. */
 function assertNames() {
-  for (const name of differences.flatMap(({ check }) => check)) {
+  for (const name of [...differences, ...corrections].flatMap(({ check }) => check)) {
     if (!checks.some((check) => check.name === name)) {
-      throw new Error(`a known difference names a check that does not exist: '${name}'`)
+      throw new Error(`a difference or a correction names a check that does not exist: '${name}'`)
     }
   }
 }

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import { IMPLEMENTATIONS } from './combinations.js'
+import { corrections } from './corrections.js'
 import { differences } from './differences.js'
 import { ENGINE_NAMES } from '../engines.js'
 import { GLOBALS } from './runner/check.js'
@@ -48,8 +49,9 @@ function table(rows) {
 function list(of) {
   return differences
     .filter((difference) => difference.of === of)
-    .map(({ check, engines = ['everywhere'], globals, reason }) => {
-      const where = engines.join(', ') + (globals ? ` (${globals.join(', ')})` : '')
+    .map(({ check, engines = ['everywhere'], globals = [], implementations = [], reason }) => {
+      const parts = [...globals, ...implementations]
+      const where = engines.join(', ') + (parts.length ? ` (${parts.join(', ')})` : '')
       const names = [check].flat().map((name) => `“${name}”`)
       return `- ${where}: ${names.join(', ')}. ${reason}`
     })
@@ -71,6 +73,14 @@ export async function writeReport(engines) {
     '## Differences of native EventSource from the standard',
     '',
     ...list('native'),
+    '',
+    '## Expectations that native corrected',
+    '',
+    'These were wrong at first. The checks now agree with native.',
+    '',
+    tableRow(['check', 'expected at first', 'what native shows']),
+    tableRow(['-', '-', '-']),
+    ...corrections.map(({ check, expected, shown }) => tableRow([check, expected, shown])),
   ].join('\n')
   const path = `${FOLDER}conformance.md`
   const options = await resolveConfig(path)

@@ -48,7 +48,9 @@ function sendPage(res, query) {
   const start = isHtml ? '<!doctype html>' : '<html xmlns="http://www.w3.org/1999/xhtml"><head>'
   res.setHeader('Content-Type', `${type}; charset=${query.get('charset') ?? 'utf-8'}`)
   res.end(
-    `${start}<title>test</title><link rel="icon" href="data:,"/>` +
+    `${start}<title>test</title>` +
+      // In a frame no icon is loaded, but a policy may block it.
+      (query.has('child') ? '' : '<link rel="icon" href="data:,"/>') +
       (query.get('html') ?? '') +
       query.getAll('classic').map(tag('')).join('') +
       query.getAll('script').map(tag('type="module"')).join('') +

@@ -34,7 +34,7 @@ function observe(url, init, types = ['message']) {
   return new Record(source, ['open', 'error', ...types])
 }
 
-/** Creates an event source, and describes it after `count` events or when it is closed; then it is closed. */
+/** Creates an event source, and describes it and its first `count` events, or those until it is closed; then it is closed. */
 async function connect(url, { init, count = 1, types, keep = false } = {}) {
   const record = observe(url, init, types)
   await record.until(count)
@@ -44,7 +44,7 @@ async function connect(url, { init, count = 1, types, keep = false } = {}) {
   return {
     readyState,
     url: source.url,
-    entries: [...entries],
+    entries: entries.slice(0, count),
     origins: events.filter(({ data }) => data !== undefined).map(({ origin }) => origin),
   }
 }
@@ -53,10 +53,16 @@ function closeAll() {
   for (const source of sources) source.close()
 }
 
+/** Ends a worker after the call. Chromium has addresses for some 100 memories of WebAssembly in the process of all workers. */
+function end() {
+  closeAll()
+  setTimeout(() => globalThis.close())
+}
+
 const isNative = () => /native code/.test(Function.prototype.toString.call(globalThis.EventSource))
 
 /** What a check may call by name, which a policy without 'unsafe-eval' allows. */
-const agent = { connect, closeAll, isNative, getViolations: () => violations }
+const agent = { connect, closeAll, end, isNative, getViolations: () => violations }
 
 Object.assign(globalThis, { ...agent, observe, childUrl, startChild })
 

@@ -32,8 +32,8 @@ const starters = {
     return {
       failure: failureOf(worker),
       post: (message, ports) => worker.port.postMessage(message, ports),
-      // Nothing ends a shared worker from outside; with its connections closed it does no harm.
-      end: (call) => call('closeAll'),
+      // Nothing ends a shared worker from outside.
+      end: (call) => call('end'),
     }
   },
 

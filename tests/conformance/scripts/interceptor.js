@@ -6,6 +6,9 @@
 const query = new URLSearchParams(location.search)
 const log = []
 
+/** Breaks the last stream of the mode `break`; the request for `/break` calls it. */
+let breakStream
+
 const encoder = new TextEncoder()
 const headers = { 'Content-Type': 'text/event-stream' }
 
@@ -43,17 +46,11 @@ const modes = {
   stream: () => new Response(streamOf('retry: 10\ndata: a\n\n'), { headers }),
   end: () => new Response('retry: 10\ndata: a\n\n', { headers }),
   break: () => {
-    const body = new ReadableStream({
-      start(controller) {
-        controller.enqueue(encoder.encode('retry: 10\ndata: a\n\n'))
-      },
-      async pull(controller) {
-        // Chromium drops data that is queued when the stream errors.
-        await new Promise((resolve) => setTimeout(resolve, 50))
-        controller.error(new Error('broken'))
-      },
-    })
-    return new Response(body, { headers })
+    const start = (controller) => {
+      controller.enqueue(encoder.encode('retry: 10\ndata: a\n\n'))
+      breakStream = () => controller.error(new Error('broken'))
+    }
+    return new Response(new ReadableStream({ start }), { headers })
   },
   error: () => Response.error(),
   reject: () => Promise.reject(new Error('rejected')),
@@ -66,6 +63,10 @@ const respond = modes[query.get('mode')]
 
 addEventListener('fetch', (event) => {
   const { request } = event
+  if (request.url.endsWith('/break')) {
+    breakStream()
+    event.respondWith(new Response())
+  }
   if (request.headers.get('Accept') !== 'text/event-stream') return
   log.push(propertiesOf(request))
   if (respond) event.respondWith(respond(event))

@@ -1,4 +1,4 @@
-// The sections on EventSource itself, in the order of the standard. Those on the rest of the platform are in platform.js.
+// The sections on EventSource itself, in the order of the standard, and those on where it meets the rest of the platform.
 
 import './interface.js'
 import './construction.js'
@@ -11,4 +11,17 @@ import './events.js'
 import './closing.js'
 import './reconnection.js'
 import './lifecycle.js'
+
+import './dispatch.js'
+import './request_headers.js'
+import './referrer_policy.js'
+import './documents.js'
+import './opaque_origins.js'
+import './credentials.js'
+import './service_workers.js'
+import './secure_contexts.js'
+import './resources.js'
+import './csp.js'
+import './csp_globals.js'
+
 import './main_entry.js'

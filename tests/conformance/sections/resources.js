@@ -7,29 +7,32 @@ const check = section('resources')
 
 const MESSAGE = { body: [{ text: 'retry: 10\ndata: a\n\n' }] }
 
-/** The entries of Resource Timing for a URL, when there are `count`. */
-const timings = (env, url, count = 1) =>
-  new Promise((resolve) => {
-    const entries = []
-    const observer = new PerformanceObserver((list) => {
-      entries.push(...list.getEntriesByName(url))
-      if (entries.length >= count) resolve(entries)
-    })
-    observer.observe({ type: 'resource', buffered: true })
-    env.after(() => observer.disconnect())
-  })
+// WebKit notifies no observer while its buffer of 250 entries is full.
+performance.setResourceTimingBufferSize?.(10_000)
+
+/** The entries of Resource Timing of a source that sends two requests. */
+async function timings(env) {
+  const last = { body: [{ text: 'retry: 100000\n\n' }], then: 'end' }
+  const { url } = await env.script({ ...MESSAGE, then: 'end' }, last)
+  const entries = []
+  const observer = new PerformanceObserver((list) => entries.push(...list.getEntriesByName(url)))
+  observer.observe({ type: 'resource' })
+  env.after(() => observer.disconnect())
+  await env.observe(url).until(5)
+  // An entry may be observed after the requests that follow.
+  for (let count = 0; count < SETTLINGS; count++) await env.settle()
+  return entries
+}
+
+/** How many times a check waits for another source that reconnects, which takes 0.1 seconds. */
+const SETTLINGS = 3
 
 const withTimings = { globals: ['window', 'dedicated', 'shared'] }
 
 check(
   'each attempt of a source has one entry of Resource Timing',
   async (env) => {
-    performance.setResourceTimingBufferSize(10_000)
-    const { url } = await env.script({ ...MESSAGE, then: 'end' }, { status: 204, then: 'end' })
-    await env.observe(url).until(4)
-    const entries = await timings(env, url, 2)
-    await env.settle()
-    assert.strictEqual(entries.length, 2)
+    assert.strictEqual((await timings(env)).length, 2)
   },
   withTimings,
 )
@@ -37,24 +40,20 @@ check(
 check(
   'the initiator type of a source is other',
   async (env) => {
-    const { url } = await env.script({ ...MESSAGE, then: 'end' }, { status: 204, then: 'end' })
-    await env.observe(url).until(4)
-    const [{ initiatorType }] = await timings(env, url)
+    const [{ initiatorType }] = await timings(env)
     assert.strictEqual(initiatorType, 'other')
   },
   withTimings,
 )
 
 check(
-  'an entry of Resource Timing has the status and the start of the request',
+  'an entry of Resource Timing has the start of the request',
   async (env) => {
     const start = performance.now()
-    const { url } = await env.script({ ...MESSAGE, then: 'end' }, { status: 204, then: 'end' })
-    await env.observe(url).until(4)
-    // WebKit has no responseStatus.
-    const [{ responseStatus = 200, startTime, entryType }] = await timings(env, url)
-    assert.deepEqual([responseStatus, entryType], [200, 'resource'])
+    // WebKit has no responseStatus, and in Chromium it is 0 if a request is aborted while its body ends.
+    const [{ startTime }] = await timings(env)
     assert.isAtLeast(startTime, start - 2)
+    assert.isAtMost(startTime, performance.now() + 2)
   },
   withTimings,
 )
@@ -104,7 +103,7 @@ check(
 )
 
 check(
-  'a thousand sources that are closed immediately send no request',
+  'the requests of a thousand sources that are closed immediately are aborted',
   async (env) => {
     const resource = await env.script(MESSAGE)
     for (let index = 0; index < 1000; index++) env.source(resource.url).close()

@@ -82,7 +82,7 @@ export const suites = [
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/chaos/')),
   },
   {
-    name: 'hostile server, in Node and Chromium',
+    name: 'hostile server',
     needs: 'build',
     run: () =>
       ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/adversary/')),

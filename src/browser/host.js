@@ -47,13 +47,12 @@ export const isFetchable = ({ sent, fetch }) => {
 /**
  * Whether a probe can tell a response that CORS blocks from a server that is down: the request has no effect on the server,
  * the URL is of another origin, and this is a browser. A connection that has been open can only be blocked by the
- * preflight for the last event ID, unless that was sent before. A request that forbids redirects may have failed because of one.
+ * preflight for the last event ID, unless that was sent before. The probe of one that has not follows redirects.
  */
 export const canProbe = ({ sent: { url, init, sendsId }, fetch, hasSentId }, hasBeenOpen) =>
   !fetch &&
   /^(get)?$/i.test(init.method || '') &&
-  /^(follow)?$/.test(init.redirect || '') &&
-  ((sendsId && !hasSentId) || !hasBeenOpen) &&
+  (hasBeenOpen ? sendsId && !hasSentId : /^(follow)?$/.test(init.redirect || '')) &&
   new URL(url).origin !== globalThis.origin &&
   new Request(url, { mode: 'no-cors' }).mode === 'no-cors'
 

@@ -6,6 +6,9 @@ import { INITIAL, LONGEST, MAX_EVENT_SIZE } from './grammar.js'
 /** Timers fire up to a millisecond early. */
 const TOLERANCE = 1
 
+/** A client whose preflights are refused reconnects for ever. */
+const MOST_ERRORS = 30
+
 const TYPES = ['message', 'close', '__proto__', 'constructor', 'toString', 'é']
 
 export const secretOf = (seed) => `secret-${seed}`
@@ -119,7 +122,7 @@ export async function createClient({ FetchEventSource, load }) {
           problem(`${reason}: a delay of ${delay} ms instead of ${shortest} ms`)
         failed = { at: performance.now(), delay }
         isOpen = false
-        if (isFinal || delay > LONGEST) resolve()
+        if (isFinal || delay > LONGEST || counts.errors === MOST_ERRORS) resolve()
       }
     })
     run.source = source

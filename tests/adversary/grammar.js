@@ -64,7 +64,7 @@ const PIECES = {
   }),
   flood: ({ pick }) => ({
     text: pick(['data\n\n', 'id\n\n', 'data\n', '\n']),
-    repeat: pick([100, 100, 100, 40_000]),
+    repeat: pick([100, 100, 100, 100, 100, 100, 100, 300_000]),
   }),
   bytes: ({ list, integer }) => ({
     base64: Buffer.from(list(1, 40, () => integer(0, 255))).toString('base64'),

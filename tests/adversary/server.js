@@ -18,6 +18,9 @@ import { INITIAL, isDenying, kindOf } from './grammar.js'
 /** Milliseconds after which the server itself ends a response that it holds. */
 const HOLD = 8 * INITIAL
 
+/** The same, for a response that the client has to close by itself, because it rejects it. */
+const HOLD_REJECTED = 10_000
+
 /** What ends a session; what is before it is not part of its event. */
 const OVER = '\n\nevent: over\ndata\n\n'
 
@@ -76,7 +79,7 @@ async function receive(record, where, req, res) {
     body: '',
     arrived: performance.now(),
     responded: undefined,
-    isClosed: false,
+    isRejected: req.headers['sec-fetch-mode'] === 'no-cors',
   }
   record.exchanges.push(exchange)
   const { writeHead } = res
@@ -86,7 +89,6 @@ async function receive(record, where, req, res) {
   }
   exchange.closed = new Promise((resolve) =>
     res.on('close', () => {
-      exchange.isClosed = true
       exchange.responded ??= performance.now()
       resolve()
     }),
@@ -112,15 +114,17 @@ async function beThirdParty(record, exchange, res) {
   res.write('data: third\n\n')
   // The client may have remembered the URL of this stream, and then never goes back to the hostile server.
   if (kind === 'stream' && ++record.streams > MOST_STREAMS) return res.write(OVER)
-  if (exchange.url.includes('/held')) await hold(res)
+  exchange.isRejected ||= kind !== 'stream'
+  if (exchange.url.includes('/held')) await hold(res, exchange)
   return res.end()
 }
 
 /** Waits until the client closes the connection, but not for ever. */
-async function hold(res) {
+async function hold(res, { isRejected }) {
   const ended = new AbortController()
   res.on('close', () => ended.abort())
-  if (!res.destroyed) await wait(HOLD, undefined, { signal: ended.signal }).catch(() => {})
+  const time = isRejected ? HOLD_REJECTED : HOLD
+  if (!res.destroyed) await wait(time, undefined, { signal: ended.signal }).catch(() => {})
 }
 
 async function play(record, exchange, req, res) {
@@ -133,11 +137,13 @@ async function play(record, exchange, req, res) {
   }
   exchange.move = move
   if (move.setsCookie) res.setHeader('Set-Cookie', `hostile=${session.seed}; Path=/`)
-  return MOVES[move.kind](res, move, record)
+  return MOVES[move.kind](res, move, exchange, record)
 }
 
+const WITHOUT_BODY = [204, 205, 304]
+
 const MOVES = {
-  async stream(res, move) {
+  async stream(res, move, exchange) {
     const { type, informational, pace, end } = move
     if (informational === 102) res.writeProcessing()
     if (informational === 103) res.writeEarlyHints({ link: '</dist/index.js>; rel=preload' })
@@ -149,15 +155,16 @@ const MOVES = {
       await write(res, part)
       await new Promise((resolve) => setImmediate(resolve))
     }
-    await finish(res, end)
+    await finish(res, end, exchange)
   },
-  async status(res, { status, retryAfter, end }) {
+  async status(res, { status, retryAfter, end }, exchange) {
+    exchange.isRejected ||= !WITHOUT_BODY.includes(status)
     const head = { 'Content-Type': 'text/html', 'WWW-Authenticate': 'Basic' }
     res.writeHead(status, { ...head, ...(retryAfter && { 'Retry-After': retryAfter }) })
     res.write('<p>no</p>')
-    await finish(res, end)
+    await finish(res, end, exchange)
   },
-  async redirect(res, { status, to, third, holds }, record) {
+  async redirect(res, { status, to, third, holds }, exchange, record) {
     const { addresses, session } = record
     const token = ++record.tokens
     const thirdPath = `/t/${session.seed}/${token}/${holds ? 'held/' : ''}${third}`
@@ -173,11 +180,11 @@ const MOVES = {
   async garbage(res, { text }) {
     res.socket?.end(text)
   },
-  nothing: (res) => finish(res, 'hold'),
+  nothing: (res, move, exchange) => finish(res, 'hold', exchange),
 }
 
-async function finish(res, end) {
-  if (end === 'hold') await hold(res)
+async function finish(res, end, exchange) {
+  if (end === 'hold') await hold(res, exchange)
   if (end === 'end') res.end()
   else if (end === 'reset') res.socket?.resetAndDestroy()
   else res.destroy()

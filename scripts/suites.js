@@ -156,8 +156,13 @@ async function fuzzBriefly() {
 /** Seconds for all tests of the bindings, most of which pass in a few milliseconds. */
 const BINDINGS_TIMEOUT = '150'
 
-/** The page of wasm-bindgen's test runner sometimes does not load all of its modules. Then no test has run. */
-const RUNNER_ATTEMPTS = 3
+/**
+ * On a busy machine the server of wasm-bindgen's test runner may leave a file without a response if the page loads more than four
+ * at once, beside which it has no threads. Then no test has run, and the runner is started again. The capabilities end
+ * the wait for it after 30 seconds instead of 5 minutes.
+ */
+const RUNNER_ATTEMPTS = 5
+const CAPABILITIES = `${ROOT}tests/webdriver.json`
 
 async function wasmTests(browser) {
   const options = ['--mode', 'no-install', '--', '--lib', '--features', 'js']
@@ -165,6 +170,7 @@ async function wasmTests(browser) {
   for (let attempt = 1; ; attempt++) {
     const counts = await cargoTests('wasm-pack', args, {
       WASM_BINDGEN_TEST_TIMEOUT: BINDINGS_TIMEOUT,
+      WASM_BINDGEN_TEST_WEBDRIVER_JSON: CAPABILITIES,
     })
     const hasRun = counts.passed > 0 || counts.failed > 1
     if (hasRun || attempt === RUNNER_ATTEMPTS) return counts

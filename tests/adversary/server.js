@@ -159,8 +159,11 @@ const MOVES = {
   },
   async status(res, { status, retryAfter, end }, exchange) {
     exchange.isRejected ||= !WITHOUT_BODY.includes(status)
-    const head = { 'Content-Type': 'text/html', 'WWW-Authenticate': 'Basic' }
-    res.writeHead(status, { ...head, ...(retryAfter && { 'Retry-After': retryAfter }) })
+    // Without `WWW-Authenticate`: browsers would wait for a password from the user.
+    res.writeHead(status, {
+      'Content-Type': 'text/html',
+      ...(retryAfter && { 'Retry-After': retryAfter }),
+    })
     res.write('<p>no</p>')
     await finish(res, end, exchange)
   },

@@ -19,7 +19,9 @@ const blockedBy = ({ violation, sent = {} }, wasOpen) => {
 /** `delay` is negative if no attempt follows. */
 export const failureDetails = (reason, message, note, delay, context) => {
   const { status, cause, hasBeenOpen } = context
-  if (reason === 'status') message += ` ${status}`
+  if (reason === 'status') {
+    message += status ? ` ${status}` : ' 0: a redirect that request.redirect does not follow'
+  }
   if (reason === 'content-type') message += `: '${cause}'`
   if (reason === 'refused') message += `: ${blockedBy(context, hasBeenOpen)}`
   if (CAUSED.includes(reason) && cause) message += `: ${cause.message || cause}`

@@ -84,6 +84,12 @@ export const suites = [
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/chaos/')),
   },
   {
+    name: 'hostile server',
+    needs: 'build',
+    run: () =>
+      ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/adversary/')),
+  },
+  {
     name: 'Rust application in Chromium',
     run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), testExample),
   },

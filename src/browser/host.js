@@ -67,23 +67,23 @@ export const isFetchable = ({ sent, fetch }) => {
 /**
  * Whether a probe can tell a response that CORS blocks from a server that is down: the request has no effect on the server,
  * the URL is of another origin, and this is a browser. A connection that has been open can only be blocked by the
- * preflight for the last event ID, unless that was sent before.
+ * preflight for the last event ID, unless that was sent before. The probe of one that has not follows redirects.
  */
 export const canProbe = ({ sent: { url, init, sendsId }, fetch, hasSentId }, hasBeenOpen) =>
   !fetch &&
   /^(get)?$/i.test(init.method || '') &&
-  ((sendsId && !hasSentId) || !hasBeenOpen) &&
+  (hasBeenOpen ? sendsId && !hasSentId : /^(follow)?$/.test(init.redirect || '')) &&
   new URL(url).origin !== globalThis.origin &&
   new Request(url, { mode: 'no-cors' }).mode === 'no-cors'
 
 /**
  * Sends a request that needs no preflight and, if the connection has never been open, no permission to read the response.
- * Not with HEAD, which servers that stream often never respond to.
+ * Not with HEAD, which servers that stream often never respond to. It follows redirects only where Fetch requires that.
  */
 export const probe = (context, generation, hasBeenOpen) => {
   const { url, init } = context.sent
-  const mode = hasBeenOpen ? 'cors' : 'no-cors'
-  fetch(url, { mode, credentials: 'omit', cache: 'no-store', signal: init.signal }).then(
+  const members = hasBeenOpen ? { mode: 'cors', redirect: 'error' } : { mode: 'no-cors' }
+  fetch(url, { ...members, credentials: 'omit', cache: 'no-store', signal: init.signal }).then(
     (response) => {
       // A stream would go on.
       cancel(response)

@@ -1,4 +1,4 @@
-// Each claim of SECURITY.md names a test, or gives a reason.
+// Each claim of SECURITY.md links to a test, or gives a reason.
 
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
@@ -28,11 +28,13 @@ for (const claim of claims.filter(Boolean)) {
   const name = claim.slice(0, 60)
   if (REASONS.some((reason) => claim.includes(reason))) continue
   test(`SECURITY.md names tests that are there: ${name}…`, () => {
-    const [, references] = / — (`.*)$/.exec(claim) ?? []
+    const [, references] = / — ([[`].*)$/.exec(claim) ?? []
     assert.ok(references, claim)
-    for (const reference of references.split(/; |, (?=`)/)) {
-      const [, what, names] = /^`([^`]+)`((?:, "[^"]+")*)/.exec(reference) ?? []
+    for (const reference of references.split(/; |, (?=[[`])/)) {
+      const [, what, target, names] =
+        /^\[?`([^`]+)`(?:\]\(([^)]+)\))?((?:, "[^"]+")*)/.exec(reference) ?? []
       assert.ok(what, reference)
+      assert.ok(/^npm /.test(what) || target === what, `${what} is no link to it`)
       const [, suite] = /^npm test -- (.*)/.exec(what) ?? []
       if (suite)
         assert.ok(

@@ -113,6 +113,50 @@ test("the probe after a CORS failure has none of the page's headers, body and cr
   assert.doesNotMatch(JSON.stringify(probes), /secret|authorization/)
 })
 
+test('the probe after a refused preflight follows no redirect', async (t) => {
+  const page = await openLibrary(t)
+  const third = await script({ cors: false })
+  const redirect = { status: 302, headers: { Location: third.url }, then: 'end' }
+  const resource = await script({ body: [{ text: 'id: 1\ndata: a\n\n' }], then: 'end' }, redirect)
+  const entries = await page.evaluate((url) => {
+    const init = { backoff: { initial: 1, retries: 1, factor: 1 } }
+    return watch(new library.FetchEventSource(url, init)).until(4)
+  }, crossOrigin(resource.url))
+  assert.deepEqual(entries, [
+    'open',
+    'message a #1',
+    'error end, again in 1',
+    'error network, closed',
+  ])
+  assert.equal((await resource.log()).requests.length, 3, 'the last one is the probe')
+  assert.equal((await third.log()).requests.length, 1)
+})
+
+for (const redirect of ['error', 'manual']) {
+  test(`a redirect that the page forbids with '${redirect}' reaches no other origin and is not probed`, async (t) => {
+    const page = await openLibrary(t)
+    const third = await script({ cors: false })
+    const headers = { Location: third.url }
+    const resource = await script({ status: 302, headers, then: 'end' })
+    const message = await page.evaluate(
+      async ([url, redirect]) => {
+        const init = { request: { redirect }, backoff: { retries: 0 } }
+        const source = new library.FetchEventSource(url, init)
+        const event = await new Promise((resolve) => (source.onerror = resolve))
+        return event.message
+      },
+      [crossOrigin(resource.url), redirect],
+    )
+    assert.match(message, redirect === 'error' ? /could not be reached/ : /a redirect that request/)
+    const logs = [await resource.log(), await third.log()]
+    const counts = logs.map(({ requests, probes }) => [requests.length, probes.length])
+    assert.deepEqual(counts, [
+      [1, 0],
+      [0, 0],
+    ])
+  })
+}
+
 test('a user name and password are in no URL, no origin and no error', async (t) => {
   const page = await openLibrary(t)
   const resource = await script(

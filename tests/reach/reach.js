@@ -10,6 +10,7 @@ const AREAS = [
   'old_chromium',
   'bundlers',
   'runtimes',
+  'redirects',
   'vitest',
   'fake_server',
   'dependents',

@@ -21,12 +21,11 @@ const clippy = (...args) => [
 const doc = (...args) => ['cargo', 'doc', '--quiet', '--no-deps', ...args]
 
 const CHECKS = {
-  'cargo fmt': ['cargo', 'fmt', '--check'],
+  'cargo fmt': ['cargo', 'fmt', '--all', '--check'],
   'clippy, native': clippy(),
-  'clippy, WebAssembly': clippy(...WASM),
-  'clippy, WebAssembly, feature js': clippy(...WASM, '--features', 'js'),
+  'clippy, WebAssembly': clippy('--workspace', ...WASM),
   'documentation, native': doc(),
-  'documentation, WebAssembly': doc(...WASM),
+  'documentation, WebAssembly': doc('--workspace', ...WASM),
   'samples in Rust, compiled for WebAssembly': [
     'cargo',
     '--config',

@@ -153,9 +153,24 @@ const BINDINGS_TIMEOUT = '150'
 /** The page of wasm-bindgen's test runner sometimes does not load all of its modules. Then no test has run. */
 const RUNNER_ATTEMPTS = 3
 
+/** The tests of both crates: an array of the folders of their manifests. */
+const CRATES = ['.', 'npm']
+
 async function wasmTests(browser) {
-  const options = ['--mode', 'no-install', '--', '--lib', '--features', 'js']
-  const args = ['test', '--headless', browser, ...options]
+  const counts = []
+  for (const folder of CRATES) counts.push(await testsIn(folder, browser))
+  return counts.reduce(addCounts)
+}
+
+const addCounts = (one, other) => ({
+  passed: one.passed + other.passed,
+  failed: one.failed + other.failed,
+  skipped: one.skipped + other.skipped,
+  note: one.note ?? other.note,
+})
+
+async function testsIn(folder, browser) {
+  const args = ['test', folder, '--headless', browser, '--mode', 'no-install', '--', '--lib']
   for (let attempt = 1; ; attempt++) {
     const counts = await cargoTests('wasm-pack', args, {
       WASM_BINDGEN_TEST_TIMEOUT: BINDINGS_TIMEOUT,

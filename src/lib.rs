@@ -42,6 +42,14 @@ pub mod protocol;
 #[cfg(target_arch = "wasm32")]
 mod browser;
 
+/// What the module of the npm package calls. It is no part of the API.
+#[cfg(target_arch = "wasm32")]
+#[doc(hidden)]
+pub mod bindings {
+    pub use crate::browser::connection::{Connection, Delegate};
+    pub use crate::browser::host::{Context, initial_id};
+}
+
 #[cfg(target_arch = "wasm32")]
 pub use browser::{
     Attempt, Builder, Error, EventSource, Failure, Handle, InvalidOption, MessageEvent, Request, Response,

@@ -12,7 +12,7 @@ const OUTPUT = join(ROOT, 'target/sbom')
 
 const NPM = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']
 const CARGO = [
-  ...['cyclonedx', '--format', 'json', '--spec-version', '1.5', '--features', 'js'],
+  ...['cyclonedx', '--format', 'json', '--spec-version', '1.5',],
   ...['--target', 'wasm32-unknown-unknown', '--no-build-deps'],
 ]
 

@@ -103,27 +103,16 @@ function trapFunctions(module, binaryen, glue) {
     }
   }
   // The compiler puts `unreachable` after a call that does not return. Any other call means that the function is in use.
-  const code = module.emitStackIR()
-  const calls = [...code.matchAll(CALL)]
-    .map((match) => ({ name: nameOf(match), end: match.index + match[0].length }))
+  const calls = [...module.emitStackIR().matchAll(CALL)]
+    .map(([, quoted, plain, next]) => ({ name: quoted ? JSON.parse(quoted) : plain, next }))
     .filter(({ name }) => trapped.has(name))
   if (!calls.length) fail('found no call of a function that panics')
-  const inUse = calls.find(({ end }) => instructionAt(code, end) !== 'unreachable')
+  const inUse = calls.find(({ next }) => next !== 'unreachable')
   if (inUse) fail(`${inUse.name} is called, and may return`)
 }
 
-/** A call in stack IR, with the name of its function. */
-const CALL = /^ *call \$(?:(".+")|(.+))\n/gm
-const nameOf = ([, quoted, plain]) => (quoted ? JSON.parse(quoted) : plain)
-
-/** The next instruction in stack IR, maybe after the ends of blocks, or after the block that a branch leaves. */
-function instructionAt(code, index) {
-  const [, name, label] = /^(?: *end\n)* *(\S+)(.*)/.exec(code.slice(index))
-  if (name !== 'br') return name
-  const [indentation] = / *$/.exec(code.slice(0, code.lastIndexOf(`block${label}\n`, index)))
-  const end = `\n${indentation}end\n`
-  return instructionAt(code, code.indexOf(end, index) + end.length)
-}
+/** A call in stack IR: the name of its function, and the next instruction, maybe after the ends of blocks. */
+const CALL = /^ *call \$(?:(".+")|(.+))\n(?: *end\n)* *(\S+)/gm
 
 /** The texts of panics (saves 400 bytes): paths of sources, to which `Location`s refer, and what formatting uses. */
 const PANIC_TEXTS = [

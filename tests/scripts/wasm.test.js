@@ -185,15 +185,6 @@ test('panics and their data are removed', async () => {
   assert.equal(cleared.length, 3, 'the path, the digits and the Location')
 })
 
-test('a call whose trap follows the end of the block that a branch leaves is one that does not return', async () => {
-  const text = alter(MODULE, '(unreachable)', '(block $other (br $trap)))\n(unreachable)')
-  await shrink(binaryOf(alter(text, '(call $"core', '(block $trap (call $"core')), '')
-  const returns = alter(text, '(unreachable)', '(nop)')
-  await rejectsIn('trap functions', () =>
-    shrink(binaryOf(alter(returns, '(call $"core', '(block $trap (call $"core')), ''),
-  )
-})
-
 for (const [what, [step, from, to]] of Object.entries(ALTERED_MODULES)) {
   test(`a module with ${what} fails the build`, async () => {
     await rejectsIn(step, () => shrink(binaryOf(alter(MODULE, from, to)), ''))

@@ -153,8 +153,8 @@ const BINDINGS_TIMEOUT = '150'
 /** The page of wasm-bindgen's test runner sometimes does not load all of its modules. Then no test has run. */
 const RUNNER_ATTEMPTS = 3
 
-/** The tests of both crates: an array of the folders of their manifests. */
-const CRATES = ['.', 'npm']
+/** The folders of the crates with tests that run in a browser. */
+const CRATES = ['', 'npm']
 
 async function wasmTests(browser) {
   const counts = []
@@ -170,11 +170,10 @@ const addCounts = (one, other) => ({
 })
 
 async function testsIn(folder, browser) {
-  const args = ['test', folder, '--headless', browser, '--mode', 'no-install', '--', '--lib']
+  const args = ['test', '--headless', browser, '--mode', 'no-install', '--', '--lib']
   for (let attempt = 1; ; attempt++) {
-    const counts = await cargoTests('wasm-pack', args, {
-      WASM_BINDGEN_TEST_TIMEOUT: BINDINGS_TIMEOUT,
-    })
+    const env = { WASM_BINDGEN_TEST_TIMEOUT: BINDINGS_TIMEOUT }
+    const counts = await cargoTests('wasm-pack', args, { env, cwd: ROOT + folder })
     const hasRun = counts.passed > 0 || counts.failed > 1
     if (hasRun || attempt === RUNNER_ATTEMPTS) return counts
     process.stdout.write('  no test has run: the page of the test runner did not load\n')
@@ -182,13 +181,13 @@ async function testsIn(folder, browser) {
 }
 
 /** Runs tests whose output is that of `cargo test`. */
-async function cargoTests(command, args, env) {
+async function cargoTests(command, args, options) {
   let output = ''
   const onOutput = (data) => {
     output += data
     process.stdout.write(data)
   }
-  const { code } = await run(command, args, { env, onOutput, allowFailure: true })
+  const { code } = await run(command, args, { ...options, onOutput, allowFailure: true })
   const counts = { passed: 0, failed: 0, skipped: 0 }
   const results = output.matchAll(/^test result: .*?(\d+) passed; (\d+) failed; (\d+) ignored/gm)
   let reports = 0

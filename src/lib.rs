@@ -1,8 +1,7 @@
 //! The EventSource of the HTML Standard for Rust applications in a browser: with headers, POST, token refresh and reliable
 //! reconnection.
 //!
-//! ```
-//! # #[cfg(target_arch = "wasm32")]
+//! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use eventsource_wasm::EventSource;
 //! use futures::StreamExt;
@@ -26,8 +25,17 @@
 //!
 //! # Targets
 //!
-//! `EventSource` exists on `wasm32-unknown-unknown`, in pages and in workers. The parser, [`EventStream`], has no I/O and no
-//! dependencies on other targets.
+//! `EventSource` connects on `wasm32-unknown-unknown`, in pages and in workers. On other targets, such as a server that renders
+//! an application's first page, the same names compile, and `open()` fails with [`InvalidOption::NoBrowser`].
+//!
+//! The parser, [`Parser`], has no I/O and works on every target. [`EventStream`] makes a stream of events of a stream of bytes.
+//!
+//! # Features
+//!
+//! - `event-source`, by default: `EventSource` and what belongs to it. On WASI the feature adds nothing but `stream`.
+//! - `stream`, part of `event-source`: [`EventStream`]. It depends on `futures-core`.
+//!
+//! Without features the crate is the parser alone, and has no dependencies.
 //!
 //! # Recipes
 //!
@@ -39,27 +47,32 @@
 #[doc(hidden)]
 pub mod protocol;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(feature = "stream")]
+mod stream;
+
+#[cfg(all(feature = "event-source", not(target_os = "wasi")))]
 mod browser;
 
 /// What the module of the npm package calls. It is no part of the API.
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(feature = "event-source", not(target_os = "wasi")))]
 #[doc(hidden)]
 pub mod bindings {
     pub use crate::browser::connection::{Connection, Delegate};
     pub use crate::browser::host::{Context, initial_id};
 }
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(feature = "event-source", not(target_os = "wasi")))]
 pub use browser::{
     Attempt, Builder, Error, EventSource, Failure, Handle, InvalidOption, MessageEvent, Request, Response,
     RetryDecision,
 };
 pub use protocol::event_source::ReadyState;
-pub use protocol::event_stream::{Event, EventStream, Sink};
+pub use protocol::event_stream::{Event, Parser, Sink};
 pub use protocol::failure::Reason;
 pub use protocol::owned_event::OwnedEvent;
+#[cfg(feature = "stream")]
+pub use stream::{EventStream, EventStreamError};
 
-#[cfg(all(doctest, target_arch = "wasm32"))]
+#[cfg(doctest)]
 #[doc = include_str!("../docs/rust.md")]
 mod recipes {}

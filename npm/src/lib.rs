@@ -4,7 +4,7 @@
 
 use eventsource_wasm::bindings::{Connection, Context, Delegate, initial_id};
 use eventsource_wasm::protocol::backoff::Backoff;
-use eventsource_wasm::protocol::event_stream::{Event, EventStream, Sink};
+use eventsource_wasm::protocol::event_stream::{Event, Parser, Sink};
 use eventsource_wasm::protocol::failure::Failure;
 use eventsource_wasm::protocol::options::Options;
 use js_sys::{Function, Object};
@@ -97,7 +97,7 @@ impl Delegate for Target {
 pub fn connect(target: Target, context: Context) {
     let settings: &Settings = context.unchecked_ref();
     let initial = settings.number("initial") as u64;
-    let mut stream = EventStream::new(initial);
+    let mut stream = Parser::new(initial);
     stream.set_last_event_id(&initial_id(&context).to_vec());
     let options = Options {
         backoff: Backoff {

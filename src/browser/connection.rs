@@ -11,7 +11,7 @@ use super::notification as what;
 use super::timer::{MAX_TIMEOUT, Timer, monotonic_now, now};
 use crate::protocol::action::Action;
 use crate::protocol::event_source::{EventSource, ReadyState, RetryDecision};
-use crate::protocol::event_stream::{EventStream, Sink};
+use crate::protocol::event_stream::{Parser, Sink};
 use crate::protocol::failure::{Failure, Reason};
 use crate::protocol::options::Options;
 use crate::protocol::page::PageEvent;
@@ -52,7 +52,7 @@ pub struct Connection<D: Delegate> {
 
 impl<D: Delegate> Connection<D> {
     /// A connection that starts with [`Connection::open`].
-    pub fn new(delegate: D, context: Context, stream: EventStream, options: Options) -> Rc<Self> {
+    pub fn new(delegate: D, context: Context, stream: Parser, options: Options) -> Rc<Self> {
         // Not NaN, which is the time of a connection that has not started.
         let age = (monotonic_now() - context.started_at()).max(0.0);
         Rc::new(Self {

@@ -10,7 +10,7 @@ pub(crate) mod host;
 mod invalid_option;
 mod notification;
 mod queue;
-#[cfg(test)]
+#[cfg(all(test, target_arch = "wasm32"))]
 mod tests;
 mod timer;
 

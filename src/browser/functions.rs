@@ -1,5 +1,6 @@
 //! What the functions among the options take and return.
 
+use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
@@ -40,7 +41,7 @@ pub struct Failure {
 }
 
 /// What follows a failure.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryDecision {
     /// What follows without a decision.
@@ -55,7 +56,7 @@ pub enum RetryDecision {
 }
 
 /// What one attempt requests; what is not set is as in the other options.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Request {
     url: Option<String>,
     method: Option<String>,
@@ -88,6 +89,13 @@ impl Request {
     pub fn body(mut self, body: impl Into<JsValue>) -> Self {
         self.body = Some(create_value(|| body.into()));
         self
+    }
+}
+
+impl fmt::Debug for Request {
+    /// Without the body, which may be a value of JavaScript.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Request").field("url", &self.url).field("method", &self.method).finish_non_exhaustive()
     }
 }
 

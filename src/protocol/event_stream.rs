@@ -17,7 +17,8 @@ use super::digits::ascii_digits;
 use super::line_end::find_line_end;
 
 /// One event, as the standard dispatches it. The fields are UTF-8 as the server sent it, valid or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Event<'a> {
     /// The event's type; `message` if the server named none.
     pub event_type: &'a [u8],
@@ -152,7 +153,7 @@ impl Parser {
         self.reconnection_time
     }
 
-    /// How many bytes the unfinished event holds.
+    /// How many bytes the unfinished event holds. Compare it with a limit after each chunk: the parser has none.
     #[must_use]
     pub fn buffered(&self) -> usize {
         self.data.len() + self.event_type.len() + self.last_event_id_buffer.len() + self.value.len()

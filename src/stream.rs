@@ -67,11 +67,13 @@ impl<S> EventStream<S> {
     }
 
     /// The parser, which has the last event ID and the reconnection time.
+    #[must_use]
     pub fn parser(&self) -> &Parser {
         &self.parser
     }
 
     /// The parser, for [`EventStream::with_parser`].
+    #[must_use]
     pub fn into_parser(self) -> Parser {
         self.parser
     }

@@ -10,7 +10,8 @@ pub(crate) mod host;
 mod invalid_option;
 mod notification;
 mod queue;
-#[cfg(all(test, target_arch = "wasm32"))]
+#[cfg(target_arch = "wasm32")]
+#[cfg(test)]
 mod tests;
 mod timer;
 

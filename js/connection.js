@@ -1,7 +1,7 @@
 // A connection of the core, as JavaScript commands it.
 
 import { CLOSE, OPEN, RESUME } from '../src/browser/context.js'
-import { discardRejectedLater } from '../src/browser/response.js'
+import { discardRejectedLater, setError } from '../src/browser/response.js'
 
 /**
  * Creates the connection of a context, which delivers what it receives to the delegate. `core` is an instance of the core
@@ -12,7 +12,7 @@ export const newConnection = (core, delegate, context, sharing) => {
   context.crash = (cause) => {
     core.fail()
     context.abort()
-    context.setError(cause)
+    setError(context, cause)
     context.release()
     delegate.error('internal', 'the core failed', '', -1, context)
   }

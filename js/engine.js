@@ -27,8 +27,9 @@ const instantiate = async (source, glue) => {
     const module = source.instantiate ? source : await import('./fallback.js')
     return { exports: module.instantiate(glue.__wbg_get_imports()), module }
   }
+  const { Response } = globalThis
   if (typeof source === 'string' || source instanceof URL) source = await fetch(source)
-  if (source instanceof Response) {
+  if (Response && source instanceof Response) {
     if (!source.ok) {
       const { status, url } = source
       throw Object.assign(new Error(`the response of ${url} has status ${status}`), { status })

@@ -59,7 +59,7 @@ export const startFailure = (reason, message, cause, delay) => {
 
 const loadFailure = (cause, delay) => {
   const hint = /specifier/.test(cause) ? HINT : ''
-  const message = `the WebAssembly module could not be loaded (${cause})${hint}`
+  const message = `the core could not be loaded (${cause})${hint}`
   return startFailure('load', message, cause, delay)
 }
 

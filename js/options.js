@@ -20,6 +20,9 @@ const convert = (option, make) => {
   }
 }
 
+/** Throws what the platform has against a request with these members, as far as it can tell. */
+const tryRequest = (init) => globalThis.Request && new Request('http://a', init)
+
 const number = (preset, min, max = Infinity) => [
   (value) => typeof value === 'number' && value >= min && value <= max,
   `a number from ${min} to ${max}`,
@@ -108,7 +111,7 @@ export const checkedInit = (given, options = OPTIONS) => {
   if (!isFunction(headers)) {
     checked.headers = headers == null ? undefined : convert('headers', () => headerPairs(headers))
   }
-  if (method !== undefined) convert('method', () => new Request('http://a', { method }))
+  if (method !== undefined) convert('method', () => tryRequest({ method }))
   if (body != null) {
     if (/^(get|head)$/i.test(method || 'get') && !request) {
       refuse('body', 'sent with a method that has a body, like POST')
@@ -117,7 +120,7 @@ export const checkedInit = (given, options = OPTIONS) => {
       const { ReadableStream } = globalThis
       if (ReadableStream && body instanceof ReadableStream)
         refuse('body', 'a function that returns the stream')
-      convert('body', () => new Request('http://a', { method: method || 'POST', body }))
+      convert('body', () => tryRequest({ method: method || 'POST', body }))
     }
   }
   if (retryOn && !isFunction(retryOn)) {

@@ -60,6 +60,16 @@ const hexLoader = {
   },
 }
 
+/** wasm-bindgen copies scripts from src/browser, and js/ imports some of them: each is bundled once. */
+const originals = {
+  name: 'originals of the snippets',
+  setup(build) {
+    build.onResolve({ filter: /\/snippets\/[^/]+\/src\/browser\// }, ({ path }) => ({
+      path: join(ROOT, path.slice(path.indexOf('src/browser/'))),
+    }))
+  },
+}
+
 /** Replaces what a file that may load no other would carry without need. */
 const singleFile = {
   name: 'single file',
@@ -100,7 +110,7 @@ async function bundle() {
     target: OLDEST,
     inject: ['js/old_engines.js'],
     outdir: DIST,
-    plugins: [hexLoader],
+    plugins: [hexLoader, originals],
     logLevel: 'warning',
   }
   const names = [...SOURCES, ...GENERATED]
@@ -118,7 +128,7 @@ async function bundle() {
   await esbuild.build({
     ...options,
     format: 'esm',
-    plugins: [hexLoader, singleFile],
+    plugins: [hexLoader, originals, singleFile],
     entryPoints: { inline: 'js/index.js' },
   })
   const cjs = { ...options, format: 'cjs', sourcemap: false, outExtension: { '.js': '.cjs' } }
@@ -126,7 +136,7 @@ async function bundle() {
   const callable = { js: 'module.exports = Object.assign(module.exports.default, module.exports)' }
   await esbuild.build({
     ...cjs,
-    plugins: [hexLoader, singleFile],
+    plugins: [hexLoader, originals, singleFile],
     entryPoints: ['js/index.js'],
     footer: callable,
   })
@@ -153,7 +163,11 @@ async function bundle() {
 async function bundleForReactNative(esbuild, cjs) {
   const outdir = join(DIST, 'react-native')
   const options = { ...cjs, outdir, outExtension: { '.js': '.js' } }
-  await esbuild.build({ ...options, plugins: [reactNative], entryPoints: ['js/index.js'] })
+  await esbuild.build({
+    ...options,
+    plugins: [originals, reactNative],
+    entryPoints: ['js/index.js'],
+  })
   await esbuild.build({
     ...options,
     plugins: [onIndex('./index.js')],

@@ -6,6 +6,7 @@ import { inspect } from 'node:util'
 import { run as runNodeTests } from 'node:test'
 import { build } from './build.js'
 import { checks } from './checks.js'
+import { checkCompatibility } from './compatibility.js'
 import { fuzz } from './fuzz.js'
 import { checkPackage } from './package.js'
 import { reproduce } from './reproduce.js'
@@ -46,6 +47,7 @@ export const suites = [
   { name: 'npm start', needs: 'build', run: () => nodeTests('tests/start/') },
   { name: 'reproducible build', needs: 'build', run: reproduce },
   { name: 'sizes in the documents', needs: 'build', run: compareSizes },
+  { name: 'minimum versions', run: checkCompatibility },
   { name: 'supply chain', run: checkSupply },
   { name: 'npm package', needs: 'build', run: checkPackage },
   { name: 'core', run: () => cargoTests('cargo', ['test', '--no-fail-fast', '--quiet']) },
@@ -150,8 +152,13 @@ async function fuzzBriefly() {
 /** Seconds for all tests of the bindings, most of which pass in a few milliseconds. */
 const BINDINGS_TIMEOUT = '150'
 
-/** The page of wasm-bindgen's test runner sometimes does not load all of its modules. Then no test has run. */
-const RUNNER_ATTEMPTS = 3
+/**
+ * The server of wasm-bindgen's test runner has four threads: on a busy machine it may never respond to one of more files that a
+ * page loads at once. Then no test has run, and the runner is started again. The capabilities end the wait for the page after 30
+ * seconds instead of 5 minutes.
+ */
+const RUNNER_ATTEMPTS = 5
+const CAPABILITIES = `${ROOT}tests/webdriver.json`
 
 /** The folders of the crates with tests that run in a browser. */
 const CRATES = ['', 'npm']
@@ -172,7 +179,10 @@ const addCounts = (one, other) => ({
 async function testsIn(folder, browser) {
   const args = ['test', '--headless', browser, '--mode', 'no-install', '--', '--lib']
   for (let attempt = 1; ; attempt++) {
-    const env = { WASM_BINDGEN_TEST_TIMEOUT: BINDINGS_TIMEOUT }
+    const env = {
+      WASM_BINDGEN_TEST_TIMEOUT: BINDINGS_TIMEOUT,
+      WASM_BINDGEN_TEST_WEBDRIVER_JSON: CAPABILITIES,
+    }
     const counts = await cargoTests('wasm-pack', args, { env, cwd: ROOT + folder })
     const hasRun = counts.passed > 0 || counts.failed > 1
     if (hasRun || attempt === RUNNER_ATTEMPTS) return counts

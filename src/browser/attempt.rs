@@ -126,7 +126,7 @@ impl Attempt {
         if what == RESPONSE {
             return Some(Outcome::Response);
         }
-        context.set_error(value);
+        host::set_error(context, value);
         match error_reason(what) {
             Reason::Network => self.classify_network_error(context, conditions),
             reason => Some(Outcome::Failure(reason)),
@@ -192,7 +192,7 @@ impl Attempt {
         if what == END {
             return Some(Outcome::Failure(Reason::End));
         }
-        context.set_error(value);
+        host::set_error(context, value);
         match error_reason(what) {
             Reason::Network => self.report_network_error_after_grace(context, conditions),
             reason => Some(Outcome::Failure(reason)),

@@ -164,7 +164,7 @@ impl<D: Delegate> Connection<D> {
             response.retry_after = retry_after(&requested, || host::ms_until_retry_after(head));
             host::reject(&self.context, head);
         } else if let Err(error) = host::open_body(&self.context, head) {
-            self.context.set_error(&error);
+            host::set_error(&self.context, &error);
             return self.handle_failure(Reason::Unsupported);
         } else {
             host::accept(&self.context, head);
@@ -268,7 +268,7 @@ impl<D: Delegate> Connection<D> {
             let response = Response { status: 200, content_type: b"text/event-stream", ..Response::default() };
             return self.announce_or_fail(&response);
         }
-        self.context.set_error(&JsValue::UNDEFINED);
+        host::set_error(&self.context, &JsValue::UNDEFINED);
         self.attempts.set(self.attempts.get() + 1);
         // A copy: the page's functions may close the connection.
         let last_event_id = self.core.borrow().request_id().to_vec();

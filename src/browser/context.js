@@ -63,7 +63,7 @@ export const cancel = (source) => {
  * @property {boolean} withCredentials
  * @property {string} lastEventId the ID to start from
  * @property {string} [lastEventIdParam]
- * @property {ReadableStreamDefaultReader} [reader] of a stream that the page supplied; otherwise `openBody` (body.js) writes it
+ * @property {ReadableStreamDefaultReader} [reader] of a stream that the page supplied; otherwise `openBody` (response.js) writes it
  *   for each response, until the attempt is aborted
  *
  * From the constructor, until the connection is closed:
@@ -83,7 +83,7 @@ export const cancel = (source) => {
  * Of the page, until `release`:
  * @property {Array} queue notifications, until the core is attached
  * @property {function} [listener] for the events of the page
- * @property {MutationObserver} [observer] of the document; page.js writes it
+ * @property {MutationObserver} [observer] of the document; host.js writes it
  * @property {boolean} [isSuspended] whether the page is frozen or in the back/forward cache
  * @property {function} [crash] what a failure of the core calls; js/connection.js writes it
  *
@@ -98,7 +98,7 @@ export const cancel = (source) => {
  * @property {object} [rejected] the rejected response and its controller, until a listener reads it or it is canceled;
  *   `reject` (response.js) writes it
  *
- * Of the body (body.js), until all of it is handled:
+ * Of the body (response.js), until all of it is handled:
  * @property {Uint8Array} [chunk]
  * @property {number} offset
  */
@@ -184,7 +184,7 @@ export class Context {
     this.receive = () => false
   }
 
-  /** Resolves to what the core is notified of. */
+  /** Resolves to what happened, and its value: the response, or what was thrown. */
   async makeAttempt(attempt, lastEventId) {
     const { url, headers, body, request, failure } = this
     const controller = newController()
@@ -208,37 +208,23 @@ export class Context {
     return this.send()
   }
 
-  /** Sends the request; resolves to what the core is notified of. */
+  /** Sends the request; resolves to the same. */
   async send() {
     const { fetch = globalThis.fetch } = this
     const { url, init } = this.sent
-    let response
-    if (!fetch) return [UNSUPPORTED, new TypeError('there is no fetch')]
+    // whatwg-fetch, which React Native has, waits for the end of the response: a stream that never ends would stay silent.
+    const isWhole = fetch && fetch.polyfill && globalThis.XMLHttpRequest
+    if (!fetch || isWhole) {
+      const problem = isWhole
+        ? 'this fetch does not stream (see docs/limited-environments.md)'
+        : 'there is no fetch'
+      return [UNSUPPORTED, new TypeError(problem)]
+    }
     try {
-      response = await fetch(url, init)
+      return [RESPONSE, await fetch(url, init)]
     } catch (cause) {
       return [NETWORK_ERROR, cause]
     }
-    try {
-      return [RESPONSE, this.readHead(response)]
-    } catch (cause) {
-      return [UNSUPPORTED, cause]
-    }
-  }
-
-  /** Reads all that is needed of a response, which a custom `fetch` may have made of anything. */
-  readHead(response) {
-    if (!response || !response.headers || !response.headers.get) {
-      throw new TypeError('fetch did not return a Response')
-    }
-    const { status, redirected, body } = response
-    const contentType = response.headers.get('Content-Type') || ''
-    const url = new URL(response.url || this.sent.url, this.sent.url).href
-    return { response, status, redirected, body, contentType, url }
-  }
-
-  setError(cause) {
-    Object.assign(this, { status: 0, response: undefined, cause })
   }
 
   /** Aborts the request and cancels the body: aborting does not always do both, as with a `fetch` that ignores the signal. */

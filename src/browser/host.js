@@ -1,8 +1,9 @@
-// What the core needs of the host beyond requests (context.js): notifications, waiting, probing, deciding about retries.
+// What the core needs of the host beyond requests (context.js): notifications, the page, waiting, probing, deciding about retries.
 // Nothing here decides anything. `generation` is the number of the attempt that a notification belongs to.
 
 import { DECISION, ELAPSED, NETWORK_ERROR, RESPONSE, cancel } from './context.js'
-import { failureOf } from './response.js'
+import { pageDocument } from './request.js'
+import { failureOf, setError } from './response.js'
 
 /** Passes notifications and the bytes of bodies to the core from now on, first those notifications that came before. */
 export const attach = (context, notify, receive) => {
@@ -19,6 +20,27 @@ export const attach = (context, notify, receive) => {
   context.notify = guard(notify)
   context.receive = guard(receive)
   for (const notification of context.queue.splice(0)) context.notify(...notification)
+}
+
+export const isPage = () => !!pageDocument()
+
+/** `document.open()` removes all listeners; it also replaces the document's children. */
+export const observeDocument = (context) => {
+  context.addPageListeners()
+  const document = pageDocument()
+  if (!document || !globalThis.MutationObserver) return
+  context.observer = new MutationObserver(() => context.addPageListeners())
+  context.observer.observe(document, { childList: true })
+}
+
+/** Records a violation of the page's policy by the request. Policies report its URL, or only another origin. */
+export const handleViolation = (context, { disposition, effectiveDirective, blockedURI }) => {
+  const { sent } = context
+  if (disposition !== 'enforce' || effectiveDirective !== 'connect-src' || !sent) return
+  const url = new URL(sent.url)
+  if ([url.href.replace(/#.*/, ''), url.origin].includes(blockedURI)) {
+    context.violation = effectiveDirective
+  }
 }
 
 /** The last event ID to start from, as UTF-8. */
@@ -90,7 +112,7 @@ export const decideRetry = (context, generation, reason) => {
     throw new TypeError("'retryOn' must return a boolean, milliseconds from 0, or undefined")
   }
   const fail = (error) => {
-    context.setError(error)
+    setError(context, error)
     return ERROR
   }
   try {

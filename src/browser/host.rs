@@ -17,8 +17,6 @@ extern "C" {
     pub(super) fn is_hidden(this: &Context) -> bool;
     #[wasm_bindgen(method)]
     pub(super) fn release(this: &Context);
-    #[wasm_bindgen(method, js_name = setError)]
-    pub(super) fn set_error(this: &Context, cause: &JsValue);
     #[wasm_bindgen(method)]
     pub(super) fn abort(this: &Context);
     /// The listener for the page's events, where the global object has events.
@@ -31,7 +29,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = startedAt)]
     pub(super) fn started_at(this: &Context) -> f64;
 
-    /// What `context.js` reads of a response, or the response to a probe.
+    /// What `response.js` reads of a response, or the response to a probe.
     pub(super) type ResponseHead;
     #[wasm_bindgen(method, getter)]
     pub(super) fn status(this: &ResponseHead) -> u16;
@@ -45,22 +43,14 @@ extern "C" {
     pub(super) fn cancel(late: &JsValue);
 }
 
-#[wasm_bindgen(module = "/src/browser/page.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = isPage)]
-    pub(super) fn is_page() -> bool;
-    #[wasm_bindgen(js_name = observeDocument)]
-    pub(super) fn observe_document(context: &Context);
-    #[wasm_bindgen(js_name = handleViolation)]
-    pub(super) fn handle_violation(context: &Context, event: &JsValue);
-}
-
 #[wasm_bindgen(module = "/src/browser/response.js")]
 extern "C" {
     /// Notifies the connection of the outcome, as `resend` does.
     #[wasm_bindgen(js_name = startAttempt)]
     pub(super) fn start_attempt(context: &Context, generation: u32, attempt: u32, last_event_id: &[u8]);
     pub(super) fn resend(context: &Context, generation: u32);
+    #[wasm_bindgen(js_name = setError)]
+    pub(super) fn set_error(context: &Context, cause: &JsValue);
     pub(super) fn accept(context: &Context, head: &ResponseHead);
     pub(super) fn reject(context: &Context, head: &ResponseHead);
     #[wasm_bindgen(js_name = discardRejectedLater)]
@@ -73,10 +63,6 @@ extern "C" {
     pub(super) fn ms_until_retry_after(head: &ResponseHead) -> f64;
     #[wasm_bindgen(js_name = reconnectsOnEnd)]
     pub(super) fn reconnects_on_end(context: &Context) -> bool;
-}
-
-#[wasm_bindgen(module = "/src/browser/body.js")]
-extern "C" {
     #[wasm_bindgen(js_name = openBody, catch)]
     pub(super) fn open_body(context: &Context, head: &ResponseHead) -> Result<(), JsValue>;
     /// Calls `receive` for each slice, and notifies the connection of the end.
@@ -92,6 +78,12 @@ extern "C" {
     #[wasm_bindgen(js_name = initialId)]
     pub fn initial_id(context: &Context) -> Uint8Array;
     pub(super) fn attach(context: &Context, notify: &JsValue, receive: &JsValue);
+    #[wasm_bindgen(js_name = isPage)]
+    pub(super) fn is_page() -> bool;
+    #[wasm_bindgen(js_name = observeDocument)]
+    pub(super) fn observe_document(context: &Context);
+    #[wasm_bindgen(js_name = handleViolation)]
+    pub(super) fn handle_violation(context: &Context, event: &JsValue);
     #[wasm_bindgen(js_name = isFetchable)]
     pub(super) fn is_fetchable(context: &Context) -> bool;
     #[wasm_bindgen(js_name = canProbe)]

@@ -38,7 +38,8 @@ export const parseURL = (url) => {
   // A location may be a stub that is no base, which an absolute URL does not need.
   for (const base of [document ? document.baseURI : location && location.href, undefined]) {
     try {
-      parsed = parsed || new URL(url, base || undefined)
+      // Safari before 14.1 throws if the base is undefined.
+      parsed = parsed || (base ? new URL(url, base) : new URL(url))
     } catch {
       // Tried without a base next.
     }

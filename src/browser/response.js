@@ -1,20 +1,47 @@
-// What becomes of a response: adopting, accepting and rejecting it. wasm-bindgen copies this file into Rust applications
-// beside context.js.
+// What becomes of a response: adopting, accepting and rejecting it, and reading its body. wasm-bindgen copies this file into
+// Rust applications beside context.js.
 
-import { cancel } from './context.js'
+import { END, NETWORK_ERROR, RESPONSE, UNSUPPORTED, cancel } from './context.js'
 
 const decodeText = (utf8) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8)
+
+export const setError = (context, cause) => {
+  Object.assign(context, { status: 0, response: undefined, cause })
+}
+
+/** Reads all that is needed of a response, which a custom `fetch` may have made of anything. */
+const readHead = ({ sent }, response) => {
+  if (!response || !response.headers || !response.headers.get) {
+    throw new TypeError('fetch did not return a Response')
+  }
+  const { status, redirected, body } = response
+  const contentType = response.headers.get('Content-Type') || ''
+  const url = new URL(response.url || sent.url, sent.url).href
+  return { response, status, redirected, body, contentType, url }
+}
+
+const notifyOutcome = async (context, generation, outcome) => {
+  let [type, value] = await outcome
+  try {
+    if (type === RESPONSE) value = readHead(context, value)
+  } catch (cause) {
+    cancel(value)
+    type = UNSUPPORTED
+    value = cause
+  }
+  context.notify(type, generation, value)
+}
 
 /** Makes an attempt, or adopts the first one; notifies the core of its outcome. */
 export const startAttempt = (context, generation, attempt, lastEventId) => {
   const outcome = context.firstAttempt || context.makeAttempt(attempt, decodeText(lastEventId))
   context.firstAttempt = undefined
-  outcome.then(([type, value]) => context.notify(type, generation, value))
+  notifyOutcome(context, generation, outcome)
 }
 
 /** Sends the request of this attempt again, without calling the page's functions. */
 export const resend = (context, generation) => {
-  context.send().then(([type, value]) => context.notify(type, generation, value))
+  notifyOutcome(context, generation, context.send())
 }
 
 /** What the page supplied for its URL goes to no other origin. */
@@ -26,7 +53,7 @@ const maySend = (context, url) => {
 
 /** The response is an event stream. After a redirect, the next attempt goes to where it came from. */
 export const accept = (context, { response, url, redirected }) => {
-  context.setError()
+  setError(context)
   Object.assign(context, { response, responseURL: url, hasBeenOpen: true })
   const { base, hasURL, init, sendsId } = context.sent
   context.hasSentId = context.hasSentId || sendsId
@@ -76,3 +103,63 @@ export const reconnectsOnEnd = ({ reconnectOnEnd, sent }) =>
   reconnectOnEnd === undefined
     ? /^(get|head|query)?$/i.test(sent.init.method || '')
     : reconnectOnEnd
+
+/** A chunk is handed over in slices of this many bytes, so that the core can check the time after each. */
+const SLICE = 1 << 14
+
+/** Creates the reader of a body, if there is one. Chromium before 78 does not expose the constructor of readers. */
+export const openBody = (context, { body }) => {
+  if (body === undefined) {
+    throw new TypeError(
+      'it has no body: this fetch does not stream (see docs/limited-environments.md)',
+    )
+  }
+  if (!body || body.getReader) {
+    context.reader = body && body.getReader()
+    return
+  }
+  if (!body[Symbol.asyncIterator]) throw new TypeError('its body is not a stream')
+  const iterator = body[Symbol.asyncIterator]()
+  context.reader = {
+    read: () => iterator.next(),
+    cancel: () => (body.destroy ? body.destroy() : iterator.return()),
+  }
+}
+
+const bytesOf = (value) => {
+  if (value instanceof Uint8Array) return value
+  if (!ArrayBuffer.isView(value)) throw new TypeError('its body has a chunk that is not bytes')
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+}
+
+/** Hands what is left of the chunk, and then one chunk after the other, to the core until that wants no more. */
+export const readBody = (context, generation) => {
+  while (context.chunk) {
+    const { chunk, offset } = context
+    context.offset += SLICE
+    // Each subarray costs an allocation, so most chunks are handed over whole.
+    const slice = chunk.length > SLICE ? chunk.subarray(offset, context.offset) : chunk
+    if (context.offset >= chunk.length) context.chunk = undefined
+    if (!context.receive(generation, slice)) return
+  }
+  const { reader } = context
+  const read = reader ? reader.read() : Promise.resolve({ done: true })
+  read.then(
+    ({ done, value }) => {
+      if (context.reader !== reader) return
+      if (done) return context.notify(END, generation)
+      try {
+        context.chunk = bytesOf(value)
+      } catch (cause) {
+        return context.notify(UNSUPPORTED, generation, cause)
+      }
+      context.offset = 0
+      readBody(context, generation)
+    },
+    (cause) => context.notify(NETWORK_ERROR, generation, cause),
+  )
+}
+
+export const discardChunk = (context) => {
+  context.chunk = undefined
+}

@@ -79,7 +79,7 @@ for (const [what, options] of [
       const isError = cause instanceof Error
       return { reason, message, isError, willReconnect, readyState: source.readyState, entries }
     }, url)
-    assert.match(failed.message, /WebAssembly module could not be loaded/)
+    assert.match(failed.message, /core could not be loaded/)
     delete failed.message
     assert.deepEqual(failed, {
       reason: 'load',

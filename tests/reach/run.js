@@ -4,6 +4,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from '../../scripts/build.js'
+import { writeCompatibility } from '../../scripts/compatibility.js'
 import { setUpReach } from '../../scripts/setup.js'
 import { main } from '../../scripts/steps.js'
 import { count, markdown, printMatrix, printTotal } from './report.js'
@@ -27,6 +28,7 @@ await main(async () => {
     const options = { ...(await resolveConfig(DOCUMENT)), filepath: DOCUMENT }
     await mkdir(`${ROOT}docs`, { recursive: true })
     await writeFile(DOCUMENT, await format(markdown(results), options))
+    await writeCompatibility()
   }
   printMatrix(results)
   printTotal(results)

@@ -76,6 +76,7 @@ async fn while_the_headers_function_runs_it_prevents_the_request() {
         return { fetched, resolve: () => pending.resolve(), headers, fetch: (url) => fetched.push(url) }
     })()";
     let source = Source::open(&resource, init);
+    run_pending_jobs().await;
     source.close();
     source.call("resolve");
     run_pending_jobs().await;

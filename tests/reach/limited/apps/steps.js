@@ -163,31 +163,26 @@ const speed = async ({ EventSource }) => {
   return { eventsPerSecond: Math.round(count / ((Date.now() - opened) / 1000)) }
 }
 
-/** The `fetch` of React Native waits for the end of the response, and gives no body that could be read. */
-const wholeResponse = async ({ FetchEventSource }) => {
-  const requests = script(streamAndEnd('retry: 10\ndata: one\n\n'))
-  const source = new FetchEventSource(url)
+/** Until this source fails for good: what was seen, and how many requests were sent. */
+const untilFailure = async (source, requests) => {
   const seen = []
-  source.onopen = ({ type }) => seen.push(type)
-  source.onmessage = ({ data }) => seen.push(data)
+  for (const type of ['open', 'message']) source.addEventListener(type, () => seen.push(type))
   const { reason, message, willReconnect } = await next(source, 'error')
   await pause(60_000)
-  const state = source.readyState
-  source.close()
-  return { seen, reason, message, willReconnect, state, count: requests.length }
+  return { seen, reason, message, willReconnect, state: source.readyState, count: requests.length }
 }
 
-const endlessResponse = async ({ FetchEventSource }) => {
+/** The `fetch` of React Native waits for the end of the response: this one never ends. */
+const endlessResponse = ({ FetchEventSource }) => {
   const requests = script(stream('data: one\n\n'))
-  const source = new FetchEventSource(url)
-  const seen = []
-  for (const type of ['open', 'message', 'error']) {
-    source.addEventListener(type, ({ message }) => seen.push([type, message]))
-  }
-  await pause(60_000)
-  const state = source.readyState
-  source.close()
-  return { seen, state, count: requests.length }
+  return untilFailure(new FetchEventSource(url), requests)
+}
+
+/** What it responds in the end has no body that could be read. */
+const wholeResponse = ({ FetchEventSource }) => {
+  const requests = script(streamAndEnd('data: one\n\n'))
+  const source = new FetchEventSource(url, { fetch: (...args) => fetch(...args) })
+  return untilFailure(source, requests)
 }
 
 /** `reconnect()` ends a wait, as when the phone leaves airplane mode. */

@@ -54,8 +54,8 @@ the chunks.`,
   rust: {
     title: 'Rust parser',
     text: `Native, measured by [criterion](https://crates.io/crates/criterion), compared with other crates, which return owned strings.
-\`EventStream\` lends bytes; for the row with owned strings the benchmark creates the three strings of each event. The other crates
-check that fields are UTF-8; \`EventStream\` leaves that to the code that decodes them. \`benches/parser/Cargo.lock\` has the versions.`,
+\`Parser\` lends bytes; for the row with owned strings the benchmark creates the three strings of each event. The other crates
+check that fields are UTF-8; \`Parser\` leaves that to the code that decodes them. \`benches/parser/Cargo.lock\` has the versions.`,
   },
 
   targets: `What was tried for the missed targets:

@@ -1,4 +1,4 @@
-// The events of one batch after the other; src/browser/exports.rs defines the format.
+// The events of one batch after the other; npm/src/lib.rs defines the format.
 
 /** For fewer bytes than this, calling a decoder takes longer than decoding. */
 const FEW_BYTES = 48

@@ -40,11 +40,14 @@ export async function compile(root) {
   const cargoHome = process.env.CARGO_HOME || join(homedir(), '.cargo')
   const flags = ['-Ctarget-cpu=mvp', `--remap-path-prefix=${cargoHome}=cargo`]
   const target = ['--target', 'wasm32-unknown-unknown', '--target-dir', join(root, 'target')]
-  const crate = ['--manifest-path', join(root, 'Cargo.toml'), '--lib', '--features', 'js']
+  const crate = ['--manifest-path', join(root, 'npm/Cargo.toml')]
   await run('cargo', ['build', '--release', '--locked', ...crate, ...target, '--quiet'], {
     env: { CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') },
   })
-  await buildModule(join(root, 'target/wasm32-unknown-unknown/release/eventsource_wasm.wasm'), pkg)
+  await buildModule(
+    join(root, 'target/wasm32-unknown-unknown/release/eventsource_wasm_npm.wasm'),
+    pkg,
+  )
 }
 
 /** Brotli and gzip compress hexadecimal digits to nearly the size of the bytes; base64 hides the byte boundaries from them. */

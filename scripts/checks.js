@@ -21,12 +21,14 @@ const clippy = (...args) => [
 const doc = (...args) => ['cargo', 'doc', '--quiet', '--no-deps', ...args]
 
 const CHECKS = {
-  'cargo fmt': ['cargo', 'fmt', '--check'],
+  'cargo fmt': ['cargo', 'fmt', '--all', '--check'],
   'clippy, native': clippy(),
-  'clippy, WebAssembly': clippy(...WASM),
-  'clippy, WebAssembly, feature js': clippy(...WASM, '--features', 'js'),
+  'clippy, native, feature stream': clippy('--no-default-features', '--features', 'stream'),
+  'clippy, native, no features': clippy('--no-default-features'),
+  'clippy, WebAssembly': clippy('--workspace', ...WASM),
   'documentation, native': doc(),
-  'documentation, WebAssembly': doc(...WASM),
+  'documentation, native, no features': doc('--no-default-features'),
+  'documentation, WebAssembly': doc('--workspace', ...WASM),
   'samples in Rust, compiled for WebAssembly': [
     'cargo',
     '--config',
@@ -37,9 +39,12 @@ const CHECKS = {
     '--quiet',
     ...WASM,
   ],
-  'the packed crate, built for WebAssembly': [
+  // With uncommitted changes too, as a developer's checkout has them.
+  'the crate as it would be published, built for WebAssembly': [
     'cargo',
-    'package',
+    'publish',
+    '--dry-run',
+    '--locked',
     '--quiet',
     '--allow-dirty',
     ...WASM,

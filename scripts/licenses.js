@@ -26,7 +26,7 @@ const OTHERS = [
 /** Where one of the licenses may be chosen, it is Apache-2.0, whose text is the same for all. */
 const ALLOWS_APACHE = /^(MIT OR )?Apache-2\.0( OR MIT)?$/
 
-const CRATE = ['--locked', '--features', 'js', '--manifest-path', join(ROOT, 'Cargo.toml')]
+const CRATE = ['--locked', '--manifest-path', join(ROOT, 'npm/Cargo.toml')]
 const cargo = async (...args) => (await run('cargo', [...args, ...CRATE], { capture: true })).stdout
 
 /** The crates that are compiled into the module: `{ name, version, license, folder }`. */

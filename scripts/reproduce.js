@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { compile } from './build.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const SOURCES = ['Cargo.toml', 'Cargo.lock', 'src']
+const SOURCES = ['Cargo.toml', 'Cargo.lock', 'src', 'npm']
 const PRODUCTS = ['eventsource.wasm', 'glue.js']
 
 /** Compares the second build with pkg/. Each file counts as a test. */

@@ -12,7 +12,7 @@ const OUTPUT = join(ROOT, 'target/sbom')
 
 const NPM = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']
 const CARGO = [
-  ...['cyclonedx', '--format', 'json', '--spec-version', '1.5', '--features', 'js'],
+  ...['cyclonedx', '--format', 'json', '--spec-version', '1.5'],
   ...['--target', 'wasm32-unknown-unknown', '--no-build-deps'],
 ]
 
@@ -23,16 +23,16 @@ export async function writeSboms() {
   // npm names the package by its folder.
   bom.metadata.component.name = bom.metadata.component['bom-ref'].replace(/@[^@]*$/, '')
   await writeFile(join(OUTPUT, 'npm.cdx.json'), JSON.stringify(bom, undefined, 2))
-  // cargo-cyclonedx writes beside the manifest, and names the crate by the path of the checkout.
+  // cargo-cyclonedx writes beside the manifest of each crate, and names the crates by the path of the checkout.
   const name = 'sbom-of-crates'
-  const written = join(ROOT, `${name}.json`)
+  const [written, others] = ['npm/', ''].map((folder) => join(ROOT, `${folder}${name}.json`))
   try {
     await run('cargo', [...CARGO, '--override-filename', name], { cwd: ROOT, capture: true })
     const text = await readFile(written, 'utf8')
     await writeFile(written, text.replaceAll(`file://${ROOT.slice(0, -1)}`, 'file://.'))
     await rename(written, join(OUTPUT, 'cargo.cdx.json'))
   } finally {
-    await rm(written, { force: true })
+    for (const file of [written, others]) await rm(file, { force: true })
   }
 }
 

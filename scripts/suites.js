@@ -166,14 +166,30 @@ const BINDINGS_TIMEOUT = '150'
 const RUNNER_ATTEMPTS = 5
 const CAPABILITIES = `${ROOT}tests/webdriver.json`
 
+/** The folders of the crates with tests that run in a browser. */
+const CRATES = ['', 'npm']
+
 async function wasmTests(browser) {
-  const options = ['--mode', 'no-install', '--', '--lib', '--features', 'js']
-  const args = ['test', '--headless', browser, ...options]
+  const counts = []
+  for (const folder of CRATES) counts.push(await testsIn(folder, browser))
+  return counts.reduce(addCounts)
+}
+
+const addCounts = (one, other) => ({
+  passed: one.passed + other.passed,
+  failed: one.failed + other.failed,
+  skipped: one.skipped + other.skipped,
+  note: one.note ?? other.note,
+})
+
+async function testsIn(folder, browser) {
+  const args = ['test', '--headless', browser, '--mode', 'no-install', '--', '--lib']
   for (let attempt = 1; ; attempt++) {
-    const counts = await cargoTests('wasm-pack', args, {
+    const env = {
       WASM_BINDGEN_TEST_TIMEOUT: BINDINGS_TIMEOUT,
       WASM_BINDGEN_TEST_WEBDRIVER_JSON: CAPABILITIES,
-    })
+    }
+    const counts = await cargoTests('wasm-pack', args, { env, cwd: ROOT + folder })
     const hasRun = counts.passed > 0 || counts.failed > 1
     if (hasRun || attempt === RUNNER_ATTEMPTS) return counts
     process.stdout.write('  no test has run: the page of the test runner did not load\n')
@@ -181,13 +197,13 @@ async function wasmTests(browser) {
 }
 
 /** Runs tests whose output is that of `cargo test`. */
-async function cargoTests(command, args, env) {
+async function cargoTests(command, args, options) {
   let output = ''
   const onOutput = (data) => {
     output += data
     process.stdout.write(data)
   }
-  const { code } = await run(command, args, { env, onOutput, allowFailure: true })
+  const { code } = await run(command, args, { ...options, onOutput, allowFailure: true })
   const counts = { passed: 0, failed: 0, skipped: 0 }
   const results = output.matchAll(/^test result: .*?(\d+) passed; (\d+) failed; (\d+) ignored/gm)
   let reports = 0

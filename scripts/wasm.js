@@ -95,7 +95,7 @@ function trapFunctions(module, binaryen, glue) {
     const matches = functions.filter(({ name }) => pattern.test(name))
     if (!matches.length) fail(`no function of the group '${group}' matches ${pattern}`)
     for (const { name, params, results } of matches) {
-      if (/^<?eventsource_wasm\b/.test(name)) fail(`it would trap ${name}`)
+      if (/^<?eventsource_wasm(_npm)?\b/.test(name)) fail(`it would trap ${name}`)
       if (trapped.has(name)) continue
       trapped.add(name)
       module.removeFunction(name)

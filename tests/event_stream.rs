@@ -1,6 +1,6 @@
 //! The rules of § 9.2.5 and § 9.2.6, each stream read whole, byte by byte, and split at every place.
 
-use eventsource_wasm::{Event, EventStream, Sink};
+use eventsource_wasm::{Event, Parser, Sink};
 
 #[derive(Debug, Default, PartialEq)]
 struct Seen {
@@ -24,7 +24,7 @@ fn text(utf8: &[u8]) -> String {
 
 /// Reads a stream in these pieces: what was seen, the last event ID, and the reconnection time.
 fn read<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Seen, String, u64) {
-    let mut stream = EventStream::new(3_000);
+    let mut stream = Parser::new(3_000);
     let mut seen = Seen::default();
     let mut dispatched = 0;
     for piece in pieces {
@@ -74,7 +74,7 @@ fn lines_end_with_lf_cr_or_crlf() {
 
 #[test]
 fn a_carriage_return_ends_a_line_before_the_next_byte_is_there() {
-    let mut stream = EventStream::new(0);
+    let mut stream = Parser::new(0);
     assert_eq!(stream.push(b"data: a\r\r", &mut Seen::default()), 1);
     assert_eq!(stream.push(b"\ndata: b\n\r", &mut Seen::default()), 1);
 }
@@ -91,7 +91,7 @@ fn one_byte_order_mark_at_the_start_is_dropped_and_no_other() {
 
 #[test]
 fn each_response_may_begin_with_a_byte_order_mark() {
-    let mut stream = EventStream::new(0);
+    let mut stream = Parser::new(0);
     for _ in 0..2 {
         assert_eq!(stream.push("\u{feff}data\n\n".as_bytes(), &mut Seen::default()), 1);
         stream.restart();
@@ -183,7 +183,7 @@ fn an_unfinished_block_is_dropped_and_its_id_too() {
 
 #[test]
 fn a_new_response_keeps_the_last_event_id_and_nothing_unfinished() {
-    let mut stream = EventStream::new(3_000);
+    let mut stream = Parser::new(3_000);
     let mut seen = Seen::default();
     stream.push(b"retry: 5\nid: a\n\nid: b\nevent: x\ndata: lost\nda", &mut seen);
     stream.restart();
@@ -232,7 +232,7 @@ fn every_byte_in_every_place_makes_no_difference_to_how_a_stream_is_split() {
 #[test]
 fn what_is_ignored_is_not_kept() {
     for endless in [": ", "unknown: ", "unknown"] {
-        let mut stream = EventStream::new(0);
+        let mut stream = Parser::new(0);
         stream.push(endless.as_bytes(), &mut Seen::default());
         for _ in 0..1_000 {
             stream.push(&[b'x'; 1_000], &mut Seen::default());
@@ -243,7 +243,7 @@ fn what_is_ignored_is_not_kept() {
 
 #[test]
 fn what_is_kept_is_the_unfinished_event() {
-    let mut stream = EventStream::new(0);
+    let mut stream = Parser::new(0);
     stream.push(b"data: 12345\nevent: 123\nid: 12\ndata: 1", &mut Seen::default());
     assert_eq!(stream.buffered(), 6 + 3 + 2 + 1);
     stream.push(b"\n\n", &mut Seen::default());

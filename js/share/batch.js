@@ -1,4 +1,4 @@
-// Batches of events, whose format src/browser/exports.rs defines: an event is `type CR data CR`, a new last event ID is
+// Batches of events, whose format npm/src/lib.rs defines: an event is `type CR data CR`, a new last event ID is
 // `LF id CR`.
 
 const CR = 13

@@ -4,12 +4,11 @@ use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
 
-use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
 use super::error::Error;
 use super::event_source::EventSource;
-use super::functions::{self, Attempt, Failure, Request, Response, RetryDecision};
+use super::functions::{self, Attempt, Failure, Request, Response, RetryDecision, create_value};
 use super::invalid_option::pairs;
 use super::queue::{OnError, OnOpen, State};
 use crate::protocol::options::Options;
@@ -19,6 +18,8 @@ mod open;
 #[wasm_bindgen]
 extern "C" {
     type Init;
+    #[wasm_bindgen(constructor, js_class = Object)]
+    fn new() -> Init;
     #[wasm_bindgen(method, setter, js_name = withCredentials)]
     fn set_with_credentials(this: &Init, value: bool);
     #[wasm_bindgen(method, setter)]
@@ -50,13 +51,15 @@ type HeaderFunction = Box<dyn FnOnce(Rc<[(String, String)]>) -> JsValue>;
 #[must_use = "`open` connects"]
 pub struct Builder {
     url: String,
-    init: Init,
+    with_credentials: bool,
     options: Options,
     headers: Vec<(String, String)>,
     header_function: Option<HeaderFunction>,
     method: Option<String>,
     body: Option<JsValue>,
-    has_request: bool,
+    request: Option<JsValue>,
+    retry_on: Option<JsValue>,
+    reconnect_on_end: Option<bool>,
     last_event_id: String,
     last_event_id_param: Option<String>,
     idle_timeout: Option<Duration>,
@@ -70,13 +73,15 @@ impl EventSource {
     pub fn builder(url: impl Into<String>) -> Builder {
         Builder {
             url: url.into(),
-            init: Object::new().unchecked_into(),
+            with_credentials: false,
             options: Options::default(),
             headers: Vec::new(),
             header_function: None,
             method: None,
             body: None,
-            has_request: false,
+            request: None,
+            retry_on: None,
+            reconnect_on_end: None,
             last_event_id: String::new(),
             last_event_id_param: None,
             idle_timeout: None,
@@ -97,8 +102,7 @@ impl Builder {
     /// Adds the headers that a function returns, which is called before every attempt; they replace those of
     /// [`Builder::header`] with the same name.
     ///
-    /// ```
-    /// # #[cfg(target_arch = "wasm32")]
+    /// ```no_run
     /// # fn example() {
     /// use eventsource_wasm::{Attempt, EventSource};
     ///
@@ -147,7 +151,7 @@ impl Builder {
 
     /// The body of every request: text, or anything that `fetch` takes, except for a stream.
     pub fn body(mut self, body: impl Into<JsValue>) -> Self {
-        self.body = Some(body.into());
+        self.body = Some(create_value(|| body.into()));
         self
     }
 
@@ -171,14 +175,13 @@ impl Builder {
         E: Into<Box<dyn std::error::Error>>,
     {
         let state = Rc::clone(&self.state);
-        self.init.set_request(&functions::provider(move || state.last_failure(), provider));
-        self.has_request = true;
+        self.request = Some(functions::provider(move || state.last_failure(), provider));
         self
     }
 
     /// Whether to send credentials, such as cookies, to other origins. Off by default.
-    pub fn with_credentials(self, with_credentials: bool) -> Self {
-        self.init.set_with_credentials(with_credentials);
+    pub fn with_credentials(mut self, with_credentials: bool) -> Self {
+        self.with_credentials = with_credentials;
         self
     }
 
@@ -227,8 +230,7 @@ impl Builder {
 
     /// Decides what follows a failure.
     ///
-    /// ```
-    /// # #[cfg(target_arch = "wasm32")]
+    /// ```no_run
     /// # fn example() {
     /// use eventsource_wasm::{EventSource, RetryDecision};
     ///
@@ -239,15 +241,15 @@ impl Builder {
     /// # }
     /// ```
     pub fn retry_on(mut self, decide: impl Fn(&Failure) -> RetryDecision + 'static) -> Self {
-        self.init.set_retry_on(&functions::retry_function(decide));
+        self.retry_on = Some(functions::retry_function(decide));
         self.options.decides_retry = true;
         self
     }
 
     /// Whether to connect again after the server ended the response. By default this follows the method: `GET` and `QUERY`
     /// are sent again, `POST` is not. If no attempt follows, the stream ends without an error.
-    pub fn reconnect_on_end(self, reconnect: bool) -> Self {
-        self.init.set_reconnect_on_end(reconnect);
+    pub fn reconnect_on_end(mut self, reconnect: bool) -> Self {
+        self.reconnect_on_end = Some(reconnect);
         self
     }
 

@@ -11,20 +11,22 @@ use super::notification as what;
 use super::timer::{MAX_TIMEOUT, Timer, monotonic_now, now};
 use crate::protocol::action::Action;
 use crate::protocol::event_source::{EventSource, ReadyState, RetryDecision};
-use crate::protocol::event_stream::{EventStream, Sink};
+use crate::protocol::event_stream::{Parser, Sink};
 use crate::protocol::failure::{Failure, Reason};
 use crate::protocol::options::Options;
 use crate::protocol::page::PageEvent;
 use crate::protocol::response::{Response, retry_after};
 
 /// Delivers what a connection receives. Any of these calls may close the connection.
-pub(crate) trait Delegate: 'static {
+pub trait Delegate: 'static {
     /// Collects the events of one slice of a chunk.
     type Batch: Sink + Default;
 
+    /// The connection is open.
     fn open(&self, context: &Context);
-    /// Returns whether the connection should pause: nothing more is read until [`Connection::resume`].
+    /// Returns whether the connection should pause: nothing more is read until it is resumed.
     fn events(&self, batch: Self::Batch, reconnection_time: f64) -> bool;
+    /// The connection was lost, or could not be made.
     fn error(&self, failure: Failure, context: &Context);
 
     /// CONNECTING again, without an event.
@@ -34,7 +36,8 @@ pub(crate) trait Delegate: 'static {
     fn unloaded(&self);
 }
 
-pub(crate) struct Connection<D: Delegate> {
+/// One connection, which lives until it is closed.
+pub struct Connection<D: Delegate> {
     core: RefCell<EventSource>,
     delegate: D,
     context: Context,
@@ -49,7 +52,7 @@ pub(crate) struct Connection<D: Delegate> {
 
 impl<D: Delegate> Connection<D> {
     /// A connection that starts with [`Connection::open`].
-    pub(crate) fn new(delegate: D, context: Context, stream: EventStream, options: Options) -> Rc<Self> {
+    pub fn new(delegate: D, context: Context, stream: Parser, options: Options) -> Rc<Self> {
         // Not NaN, which is the time of a connection that has not started.
         let age = (monotonic_now() - context.started_at()).max(0.0);
         Rc::new(Self {
@@ -66,7 +69,7 @@ impl<D: Delegate> Connection<D> {
     }
 
     /// Attaches the connection to its context, which has its commands.
-    pub(crate) fn attach(self: &Rc<Self>) {
+    pub fn attach(self: &Rc<Self>) {
         let (notified, receiving) = (Rc::clone(self), Rc::clone(self));
         let notify = Notify::new(move |what, generation, value| notified.handle_notification(what, generation, &value));
         let receive = Receive::new(move |generation, bytes: Vec<u8>| receiving.receive(generation, &bytes));

@@ -40,8 +40,7 @@ pub struct MessageEvent {
 /// Dropping it closes the connection. The response's body is read no faster than events are taken. A `next()` that is
 /// dropped, as in `select!`, loses no event.
 ///
-/// ```
-/// # #[cfg(target_arch = "wasm32")]
+/// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// use eventsource_wasm::EventSource;
 /// use futures::StreamExt;
@@ -154,8 +153,7 @@ impl FusedStream for EventSource {
 /// A handle to an [`EventSource`], for example for a Stop button. It does not keep the connection open: dropping the event
 /// source closes it.
 ///
-/// ```
-/// # #[cfg(target_arch = "wasm32")]
+/// ```no_run
 /// # fn example() -> Result<(), eventsource_wasm::InvalidOption> {
 /// use eventsource_wasm::EventSource;
 ///

@@ -1,9 +1,9 @@
 //! What the functions among the options take and return.
 
+use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
-use js_sys::Object;
 use js_sys::futures::future_to_promise;
 use wasm_bindgen::prelude::*;
 
@@ -41,7 +41,7 @@ pub struct Failure {
 }
 
 /// What follows a failure.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryDecision {
     /// What follows without a decision.
@@ -56,47 +56,62 @@ pub enum RetryDecision {
 }
 
 /// What one attempt requests; what is not set is as in the other options.
-#[derive(Clone, Debug)]
-pub struct Request(RequestInit);
+#[derive(Clone, Default)]
+pub struct Request {
+    url: Option<String>,
+    method: Option<String>,
+    body: Option<JsValue>,
+}
 
 impl Request {
     /// A request as the other options have it.
     #[must_use]
     pub fn new() -> Self {
-        Self(Object::new().unchecked_into())
+        Self::default()
     }
 
     /// The URL, absolute or relative to the page.
     #[must_use]
-    pub fn url(self, url: &str) -> Self {
-        self.0.set_url(url);
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
         self
     }
 
     /// The method.
     #[must_use]
-    pub fn method(self, method: &str) -> Self {
-        self.0.set_method(method);
+    pub fn method(mut self, method: impl Into<String>) -> Self {
+        self.method = Some(method.into());
         self
     }
 
     /// The body.
     #[must_use]
-    pub fn body(self, body: impl Into<JsValue>) -> Self {
-        self.0.set_body(&body.into());
+    pub fn body(mut self, body: impl Into<JsValue>) -> Self {
+        self.body = Some(create_value(|| body.into()));
         self
     }
 }
 
-impl Default for Request {
-    fn default() -> Self {
-        Self::new()
+impl fmt::Debug for Request {
+    /// Without the body, which may be a value of JavaScript.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Request").field("url", &self.url).field("method", &self.method).finish_non_exhaustive()
     }
 }
 
 impl From<Request> for JsValue {
-    fn from(request: Request) -> Self {
-        request.0.into()
+    fn from(Request { url, method, body }: Request) -> Self {
+        let init = RequestInit::new();
+        if let Some(url) = url {
+            init.set_url(&url);
+        }
+        if let Some(method) = method {
+            init.set_method(&method);
+        }
+        if let Some(body) = body {
+            init.set_body(&body);
+        }
+        init.into()
     }
 }
 
@@ -127,8 +142,9 @@ impl Response {
 
 #[wasm_bindgen]
 extern "C" {
-    #[derive(Clone, Debug)]
     type RequestInit;
+    #[wasm_bindgen(constructor, js_class = Object)]
+    fn new() -> RequestInit;
     #[wasm_bindgen(method, setter)]
     fn set_url(this: &RequestInit, url: &str);
     #[wasm_bindgen(method, setter)]
@@ -163,9 +179,19 @@ extern "C" {
     fn status(this: &Details) -> Option<u16>;
 }
 
+pub(super) const IS_BROWSER: bool = cfg!(all(target_arch = "wasm32", target_os = "unknown"));
+
+/// A value in JavaScript, if there is any: elsewhere nothing reads it.
+pub(super) fn create_value(create: impl FnOnce() -> JsValue) -> JsValue {
+    if IS_BROWSER { create() } else { JsValue::UNDEFINED }
+}
+
 /// A JavaScript function, which lives as long as JavaScript keeps it.
 fn function(call: impl Fn(Details) -> JsValue + 'static) -> JsValue {
-    Closure::<dyn Fn(JsValue) -> JsValue>::new(move |details: JsValue| call(details.unchecked_into())).into_js_value()
+    create_value(|| {
+        Closure::<dyn Fn(JsValue) -> JsValue>::new(move |details: JsValue| call(details.unchecked_into()))
+            .into_js_value()
+    })
 }
 
 /// A JavaScript function that calls `provider` before each attempt, with the failure that `last_failure` returns.

@@ -2,7 +2,6 @@
 
 use js_sys::{Function, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::ReadableStreamDefaultReader;
 
 /// Notifies a connection: of what (see [`notification`](super::notification)), the generation of the attempt, and a value.
 pub(super) type Notify = Closure<dyn Fn(u32, u32, JsValue)>;
@@ -26,10 +25,6 @@ extern "C" {
     /// The directive of the page's policy that blocks the request.
     #[wasm_bindgen(method, getter)]
     pub(super) fn violation(this: &Context) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn reader(this: &Context) -> Option<ReadableStreamDefaultReader>;
-    #[wasm_bindgen(method, getter, js_name = retryOn)]
-    pub(super) fn retry_on(this: &Context) -> Option<Function>;
     /// NaN if the first attempt has yet to begin.
     #[wasm_bindgen(method, getter, js_name = startedAt)]
     pub(super) fn started_at(this: &Context) -> f64;
@@ -79,6 +74,9 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/browser/host.js")]
 extern "C" {
+    /// The last event ID to start from, in UTF-8.
+    #[wasm_bindgen(js_name = initialId)]
+    pub fn initial_id(context: &Context) -> Uint8Array;
     pub(super) fn attach(context: &Context, notify: &JsValue, receive: &JsValue);
     #[wasm_bindgen(js_name = observeDocument)]
     pub(super) fn observe_document(context: &Context);

@@ -27,6 +27,8 @@ extern "C" {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InvalidOption {
+    /// The application does not run in a browser, but, for example, on the server that renders its first page.
+    NoBrowser,
     /// The URL cannot be parsed.
     Url(String),
     /// The method is not a token, or is one that `fetch` forbids.
@@ -54,6 +56,7 @@ pub enum InvalidOption {
 impl fmt::Display for InvalidOption {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::NoBrowser => formatter.write_str("an EventSource connects only in a browser"),
             Self::Url(url) => write!(formatter, "the URL '{}' is not valid", url.escape_debug()),
             Self::Method(method) => write!(formatter, "the method '{}' cannot be used", method.escape_debug()),
             Self::Header(name, value) => {

@@ -1,20 +1,16 @@
 //! Carries out the actions of the state machine in a browser, and passes results back. It decides nothing.
 
-#[cfg(feature = "js")]
-mod allocator;
 mod attempt;
 mod builder;
-mod connection;
+pub(crate) mod connection;
 mod error;
 mod event_source;
-#[cfg(feature = "js")]
-mod exports;
 mod functions;
-mod host;
+pub(crate) mod host;
 mod invalid_option;
 mod notification;
 mod queue;
-#[cfg(feature = "js")]
+#[cfg(target_arch = "wasm32")]
 #[cfg(test)]
 mod tests;
 mod timer;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Waker;
 
-use web_sys::Url;
+use wasm_bindgen::prelude::*;
 
 use super::connection::Delegate;
 use super::error::Error;
@@ -15,6 +15,15 @@ use super::functions::Response;
 use super::host::Context;
 use crate::protocol::event_stream::{Event, Sink};
 use crate::protocol::failure::Failure;
+
+#[wasm_bindgen]
+extern "C" {
+    type Url;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(url: &str) -> Result<Url, JsValue>;
+    #[wasm_bindgen(method, getter)]
+    fn origin(this: &Url) -> String;
+}
 
 pub(super) type OnOpen = Box<dyn Fn(&Response)>;
 pub(super) type OnError = Box<dyn Fn(&Error)>;

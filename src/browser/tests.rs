@@ -1,6 +1,5 @@
 //! The connection in a real browser, against a real server, which `npm test` starts (tests/server).
 
-mod allocator;
 mod clock;
 mod closing;
 mod idle;

@@ -23,7 +23,7 @@
 //! milliseconds on any clock that does not go back, the same one for every call. `random` is from 0 up to, not including, 1.
 
 use super::action::{Action, PendingActions};
-use super::event_stream::{EventStream, Sink};
+use super::event_stream::{Parser, Sink};
 use super::failure::{Next, Reason};
 use super::idle::IdleTimer;
 use super::options::Options;
@@ -58,7 +58,7 @@ pub enum RetryDecision {
 #[derive(Debug)]
 pub struct EventSource {
     phase: Phase,
-    stream: EventStream,
+    stream: Parser,
     options: Options,
     /// Consecutive failures since the connection last delivered an event or was healthy.
     failures: u32,
@@ -100,7 +100,7 @@ impl EventSource {
     /// An event source whose first action is to fetch. `stream` has the last event ID and the reconnection time to start
     /// from; `started_at` is when the first request was sent, which may be before `now`.
     #[must_use]
-    pub fn new(stream: EventStream, options: Options, started_at: f64) -> Self {
+    pub fn new(stream: Parser, options: Options, started_at: f64) -> Self {
         let mut source = Self {
             phase: Phase::Fetching,
             stream,

@@ -17,7 +17,8 @@ use super::digits::ascii_digits;
 use super::line_end::find_line_end;
 
 /// One event, as the standard dispatches it. The fields are UTF-8 as the server sent it, valid or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Event<'a> {
     /// The event's type; `message` if the server named none.
     pub event_type: &'a [u8],
@@ -27,7 +28,7 @@ pub struct Event<'a> {
     pub last_event_id: &'a [u8],
 }
 
-/// Receives the events of an [`EventStream`]. Every `FnMut(Event<'_>)` is a sink.
+/// Receives the events of an [`Parser`]. Every `FnMut(Event<'_>)` is a sink.
 pub trait Sink {
     /// The event source's last event ID string was set. An event may follow or not.
     fn last_event_id(&mut self, _id: &[u8]) {}
@@ -46,9 +47,9 @@ impl<F: FnMut(Event<'_>)> Sink for F {
 /// and the reconnection time.
 ///
 /// ```
-/// use eventsource_wasm::EventStream;
+/// use eventsource_wasm::Parser;
 ///
-/// let mut stream = EventStream::new(3_000);
+/// let mut stream = Parser::new(3_000);
 /// let mut data = Vec::new();
 /// for chunk in ["data: o", "ne\n\n"] {
 ///     stream.for_each(chunk.as_bytes(), |event| data.push(event.data.to_vec()));
@@ -56,7 +57,7 @@ impl<F: FnMut(Event<'_>)> Sink for F {
 /// assert_eq!(data, [b"one"]);
 /// ```
 #[derive(Debug)]
-pub struct EventStream {
+pub struct Parser {
     reconnection_time: u64,
     last_event_id: Vec<u8>,
 
@@ -114,7 +115,7 @@ impl Field {
 /// A buffer that had to grow beyond this many bytes is freed once its event is dispatched.
 const KEPT_CAPACITY: usize = 1 << 20;
 
-impl EventStream {
+impl Parser {
     /// An event stream with this reconnection time, in milliseconds, and an empty last event ID.
     #[must_use]
     pub fn new(reconnection_time: u64) -> Self {
@@ -146,13 +147,13 @@ impl EventStream {
         self.last_event_id.extend_from_slice(id);
     }
 
-    /// The reconnection time in milliseconds: the newest valid `retry`, or the argument of [`EventStream::new`].
+    /// The reconnection time in milliseconds: the newest valid `retry`, or the argument of [`Parser::new`].
     #[must_use]
     pub fn reconnection_time(&self) -> u64 {
         self.reconnection_time
     }
 
-    /// How many bytes the unfinished event holds.
+    /// How many bytes the unfinished event holds. Compare it with a limit after each chunk: the parser has none.
     #[must_use]
     pub fn buffered(&self) -> usize {
         self.data.len() + self.event_type.len() + self.last_event_id_buffer.len() + self.value.len()

@@ -5,9 +5,9 @@ use super::event_stream::Event;
 /// An event whose fields are decoded and owned. Bytes that are not valid UTF-8 become U+FFFD, as the standard requires.
 ///
 /// ```
-/// use eventsource_wasm::{EventStream, OwnedEvent};
+/// use eventsource_wasm::{Parser, OwnedEvent};
 ///
-/// let mut stream = EventStream::new(3_000);
+/// let mut stream = Parser::new(3_000);
 /// let mut events = Vec::new();
 /// for chunk in ["event: price\r\nda", "ta: 42\r\n\r\n"] {
 ///     stream.for_each(chunk.as_bytes(), |event| events.push(OwnedEvent::from(event)));
@@ -36,7 +36,7 @@ impl From<Event<'_>> for OwnedEvent {
 #[cfg(test)]
 mod tests {
     use super::OwnedEvent;
-    use crate::protocol::event_stream::{Event, EventStream, Sink};
+    use crate::protocol::event_stream::{Event, Parser, Sink};
 
     struct List(Vec<OwnedEvent>);
 
@@ -50,7 +50,7 @@ mod tests {
     fn a_sink_without_a_static_type_receives_the_events() {
         let mut list = List(Vec::new());
         let sink: &mut dyn Sink = &mut list;
-        assert_eq!(EventStream::new(0).push(b"id: 7\ndata: \xff\n\n", sink), 1);
+        assert_eq!(Parser::new(0).push(b"id: 7\ndata: \xff\n\n", sink), 1);
         let expected = OwnedEvent { event_type: "message".into(), data: "\u{fffd}".into(), last_event_id: "7".into() };
         assert_eq!(list.0, [expected]);
     }

@@ -7,7 +7,7 @@ use eventsource_wasm::protocol::failure::{Failure, Next, Reason};
 use eventsource_wasm::protocol::options::Options;
 use eventsource_wasm::protocol::page::PageEvent;
 use eventsource_wasm::protocol::response::Response;
-use eventsource_wasm::{Event, EventStream};
+use eventsource_wasm::{Event, Parser};
 
 pub(crate) const EVENT_STREAM: &str = "text/event-stream";
 
@@ -38,7 +38,7 @@ impl Scenario {
     }
 
     pub(crate) fn with(options: Options) -> Self {
-        let source = EventSource::new(EventStream::new(3_000), options, 0.0);
+        let source = EventSource::new(Parser::new(3_000), options, 0.0);
         Self { source, now: 0.0, data: Vec::new() }
     }
 

@@ -1,6 +1,6 @@
 //! The parser beside the transcription of the standard.
 
-use eventsource_wasm::{Event, EventStream, Sink};
+use eventsource_wasm::{Event, Parser, Sink};
 
 use crate::transcription::Seen;
 
@@ -27,7 +27,7 @@ fn text(utf8: &[u8]) -> String {
 pub(crate) fn compare(bodies: &[Vec<&[u8]>]) {
     let mut expected = Seen { reconnection_time: RECONNECTION_TIME, ..Seen::default() };
     let mut seen = Seen::default();
-    let mut stream = EventStream::new(RECONNECTION_TIME);
+    let mut stream = Parser::new(RECONNECTION_TIME);
     for pieces in bodies {
         let body = pieces.concat();
         expected.read(&body);

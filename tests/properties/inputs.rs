@@ -1,7 +1,7 @@
 //! Random inputs of an event source, in any order.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use eventsource_wasm::EventStream;
+use eventsource_wasm::Parser;
 use eventsource_wasm::protocol::backoff::Backoff;
 use eventsource_wasm::protocol::event_source::{EventSource, RetryDecision};
 use eventsource_wasm::protocol::options::Options;
@@ -199,6 +199,6 @@ impl Inputs {
     }
 
     pub(crate) fn event_source(&self, now: f64) -> EventSource {
-        EventSource::new(EventStream::new(self.settings.reconnection_time.into()), self.options(), now)
+        EventSource::new(Parser::new(self.settings.reconnection_time.into()), self.options(), now)
     }
 }

@@ -12,10 +12,10 @@ import { fileURLToPath } from 'node:url'
 import { which } from '../../scripts/install.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const MODULE = 'target/wasm32-unknown-unknown/release/eventsource_wasm.wasm'
+const MODULE = 'target/wasm32-unknown-unknown/release/eventsource_wasm_npm.wasm'
 const COPIED = [
   ...['package.json', 'package-lock.json', 'Cargo.toml', 'Cargo.lock', 'LICENSE-APACHE'],
-  ...['scripts', 'js', 'src', 'www'],
+  ...['scripts', 'js', 'npm', 'src', 'www'],
 ]
 
 const STALLS = 'echo compiling; sleep 1000'

@@ -1,6 +1,6 @@
 //! Compares the parser with those of other crates, on chunks of 64 KiB.
 //!
-//! The other crates return owned strings, so `EventStream` is measured with borrowed bytes and with owned strings.
+//! The other crates return owned strings, so `Parser` is measured with borrowed bytes and with owned strings.
 
 use std::convert::Infallible;
 use std::fmt::Write as _;
@@ -9,7 +9,7 @@ use std::hint::black_box;
 use bytes::Bytes;
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use eventsource_stream::Eventsource as _;
-use eventsource_wasm::{Event, EventStream};
+use eventsource_wasm::{Event, Parser};
 use futures::executor::block_on;
 use futures::{Stream, StreamExt as _, stream};
 use sse_stream::SseStream;
@@ -66,7 +66,7 @@ fn count<T>(events: impl Stream<Item = T>) -> usize {
 }
 
 fn borrowed_bytes(chunks: &[Bytes]) -> usize {
-    let mut stream = EventStream::new(RECONNECTION_TIME);
+    let mut stream = Parser::new(RECONNECTION_TIME);
     let mut sink = |event: Event<'_>| {
         black_box(event);
     };
@@ -74,7 +74,7 @@ fn borrowed_bytes(chunks: &[Bytes]) -> usize {
 }
 
 fn owned_strings(chunks: &[Bytes]) -> usize {
-    let mut stream = EventStream::new(RECONNECTION_TIME);
+    let mut stream = Parser::new(RECONNECTION_TIME);
     let mut sink = |event: Event<'_>| {
         let owned = |bytes| String::from_utf8_lossy(bytes).into_owned();
         black_box((owned(event.event_type), owned(event.data), owned(event.last_event_id)));

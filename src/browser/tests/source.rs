@@ -10,7 +10,7 @@ use super::server::{Resource, at, evaluate, json};
 use crate::browser::connection::{Connection, Delegate};
 use crate::browser::host::{Context, discard_rejected_later};
 use crate::protocol::backoff::Backoff;
-use crate::protocol::event_stream::{Event, EventStream, Sink};
+use crate::protocol::event_stream::{Event, Parser, Sink};
 use crate::protocol::failure::Failure;
 use crate::protocol::options::Options;
 
@@ -143,7 +143,7 @@ impl Source {
         let init = evaluate(&format!("{{ lastEventId: '', ...{init} }}"));
         let number = |name, default| at(&init, name).as_f64().unwrap_or(default);
         let initial = number("initial", 1.0) as u64;
-        let mut stream = EventStream::new(initial);
+        let mut stream = Parser::new(initial);
         stream.set_last_event_id(at(&init, "lastEventId").as_string().unwrap_or_default().as_bytes());
         let backoff = Backoff {
             factor: number("factor", 2.0),

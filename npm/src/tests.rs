@@ -2,7 +2,9 @@
 
 use core::arch::wasm32::memory_size;
 
-use wasm_bindgen_test::wasm_bindgen_test;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
 
 /// A small linear congruential generator: the same numbers in every run.
 struct Numbers(u32);

@@ -1,28 +1,32 @@
-//! What the npm package's JavaScript calls, and what it is called with.
+//! The module of the npm package: what its JavaScript calls, and what it is called with.
 
-use js_sys::Uint8Array;
+#![cfg(target_arch = "wasm32")]
+
+use eventsource_wasm::bindings::{Connection, Context, Delegate, initial_id};
+use eventsource_wasm::protocol::backoff::Backoff;
+use eventsource_wasm::protocol::event_stream::{Event, Parser, Sink};
+use eventsource_wasm::protocol::failure::Failure;
+use eventsource_wasm::protocol::options::Options;
+use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
 
-use super::connection::{Connection, Delegate};
-use super::host::Context;
-use crate::protocol::backoff::Backoff;
-use crate::protocol::event_stream::{Event, EventStream, Sink};
-use crate::protocol::failure::Failure;
-use crate::protocol::options::Options;
-
-#[wasm_bindgen(module = "/src/browser/host.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = initialId)]
-    fn initial_id(context: &Context) -> Uint8Array;
-}
+mod allocator;
+#[cfg(test)]
+mod tests;
 
 #[wasm_bindgen]
 extern "C" {
     /// The JavaScript object that dispatches the events: js/connection.js.
     pub type Target;
 
+    /// What js/options.js has stored in a context.
+    type Settings;
     #[wasm_bindgen(method, structural, indexing_getter)]
-    fn number(this: &Context, name: &str) -> f64;
+    fn number(this: &Settings, name: &str) -> f64;
+    #[wasm_bindgen(method, getter, js_name = retryOn)]
+    fn retry_on(this: &Settings) -> Option<Function>;
+    #[wasm_bindgen(method, getter)]
+    fn reader(this: &Settings) -> Option<Object>;
 
     #[wasm_bindgen(method)]
     fn open(this: &Target, context: &Context);
@@ -41,7 +45,7 @@ extern "C" {
 /// An event is `type CR data CR`, with nothing for the type `message`; a new last event ID is `LF id CR`, and no type
 /// begins with LF.
 #[derive(Default)]
-pub(crate) struct Batch(Vec<u8>);
+pub struct Batch(Vec<u8>);
 
 impl Sink for Batch {
     fn last_event_id(&mut self, id: &[u8]) {
@@ -87,27 +91,27 @@ impl Delegate for Target {
 }
 
 /// Creates the connection of a context, whose options js/options.js checked; numbers beyond a type's range become its
-/// largest. The context's `notify` then commands it: see [`notification`](super::notification).
+/// largest. The context's `notify` then commands it: see src/browser/notification.rs.
 #[wasm_bindgen]
 #[allow(clippy::needless_pass_by_value, reason = "borrowed values need more glue")]
-#[allow(unreachable_pub, reason = "what JavaScript calls has to be public")]
 pub fn connect(target: Target, context: Context) {
-    let initial = context.number("initial") as u64;
-    let mut stream = EventStream::new(initial);
+    let settings: &Settings = context.unchecked_ref();
+    let initial = settings.number("initial") as u64;
+    let mut stream = Parser::new(initial);
     stream.set_last_event_id(&initial_id(&context).to_vec());
     let options = Options {
         backoff: Backoff {
-            factor: context.number("factor"),
-            max: context.number("max"),
-            jitter: context.number("jitter"),
-            retries: context.number("retries") as u32,
+            factor: settings.number("factor"),
+            max: settings.number("max"),
+            jitter: settings.number("jitter"),
+            retries: settings.number("retries") as u32,
             initial,
         },
-        max_event_size: context.number("maxEventSize") as usize,
-        idle_timeout: context.number("idleTimeout"),
-        pause_when_hidden: context.number("pauseWhenHidden") != 0.0,
-        decides_retry: context.retry_on().is_some(),
-        is_fetched: context.reader().is_none(),
+        max_event_size: settings.number("maxEventSize") as usize,
+        idle_timeout: settings.number("idleTimeout"),
+        pause_when_hidden: settings.number("pauseWhenHidden") != 0.0,
+        decides_retry: settings.retry_on().is_some(),
+        is_fetched: settings.reader().is_none(),
     };
     Connection::new(target, context, stream, options).attach();
 }

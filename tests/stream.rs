@@ -1,0 +1,91 @@
+//! From a stream of bytes to a stream of events.
+
+#![cfg(feature = "stream")]
+
+use std::error::Error as _;
+use std::io;
+
+use arbtest::arbtest;
+use eventsource_wasm::{EventStream, EventStreamError, OwnedEvent, Parser};
+use futures::executor::block_on;
+use futures::stream::{self, FusedStream};
+use futures::{StreamExt, TryStreamExt};
+
+type Body<'a> = Vec<Result<&'a [u8], &'static str>>;
+type Item = Result<OwnedEvent, EventStreamError<&'static str>>;
+
+/// The items, with the event's data where it is an event.
+fn items(body: Body<'_>, max_event_size: usize) -> Vec<Result<String, EventStreamError<&'static str>>> {
+    let events = EventStream::new(stream::iter(body)).max_event_size(max_event_size);
+    block_on(events.map(|item: Item| item.map(|event| event.data)).collect())
+}
+
+#[test]
+fn chunks_that_are_split_anywhere_give_the_events_of_the_whole() {
+    arbtest(|random| {
+        const PIECES: [&[u8]; 10] =
+            [b"data", b":", b" ", b"\n", b"\r\n", b"\r", b"id: 7", b"event", b"\xef\xbb\xbf", b"\xff\0x"];
+        let length = random.int_in_range(0..=60)?;
+        let pieces = (0..length).map(|_| random.choose(&PIECES).copied());
+        let whole = pieces.collect::<Result<Vec<_>, _>>()?.concat();
+        let mut expected = Vec::new();
+        Parser::new(3_000).for_each(&whole, |event| expected.push(OwnedEvent::from(event)));
+        let mut rest = whole.as_slice();
+        let mut chunks: Body<'_> = Vec::new();
+        while !rest.is_empty() {
+            let (chunk, after) = rest.split_at(random.int_in_range(0..=rest.len())?);
+            chunks.push(Ok(chunk));
+            // The random numbers end with zeros.
+            rest = if chunk.is_empty() {
+                chunks.push(Ok(rest));
+                b""
+            } else {
+                after
+            };
+        }
+        let events: Vec<OwnedEvent> = block_on(EventStream::new(stream::iter(chunks)).try_collect()).expect("no error");
+        assert_eq!(events, expected);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_failure_of_the_body_follows_the_events_before_it_and_is_the_last_item() {
+    let body: Body<'_> = vec![Ok(b"data: one\n\ndata: tw"), Err("cut"), Ok(b"o\n\n")];
+    assert_eq!(items(body, 100), [Ok("one".into()), Err(EventStreamError::Body("cut"))]);
+}
+
+#[test]
+fn an_unfinished_event_beyond_the_limit_is_an_error_after_the_events_before_it() {
+    let body = || -> Body<'_> { vec![Ok(b"data: one\n\ndata: 12345"), Ok(b"67\n\n")] };
+    assert_eq!(items(body(), 5), [Ok("one".into()), Ok("1234567".into())]);
+    assert_eq!(items(body(), 4), [Ok("one".into()), Err(EventStreamError::EventTooLarge(4))]);
+    assert_eq!(EventStreamError::<io::Error>::EventTooLarge(4).to_string(), "an event is larger than 4 bytes");
+}
+
+#[test]
+fn an_event_that_the_end_leaves_unfinished_is_discarded() {
+    let body: Body<'_> = vec![Ok(b"data: one\n\ndata: two\n")];
+    assert_eq!(items(body, 100), [Ok("one".into())]);
+}
+
+#[test]
+fn the_next_body_continues_with_the_last_event_id() {
+    let first = stream::iter([Ok::<_, io::Error>("retry: 5\nid: 7\ndata: one\n\nid: 8\ndata: tw")]);
+    let mut events = EventStream::new(first);
+    assert!(!events.is_terminated());
+    assert_eq!(block_on(events.by_ref().count()), 1);
+    assert!(events.is_terminated());
+    let second = stream::iter([Ok::<_, io::Error>("data: two\n\n")]);
+    let mut events = EventStream::with_parser(second, events.into_parser());
+    assert_eq!((events.parser().last_event_id(), events.parser().reconnection_time()), (&b"7"[..], 5));
+    let event = block_on(events.next()).expect("an event").expect("no error");
+    assert_eq!((event.data.as_str(), event.last_event_id.as_str()), ("two", "7"));
+}
+
+#[test]
+fn the_error_has_the_text_and_the_source_of_the_bodys() {
+    let error = EventStreamError::Body(io::Error::other("cut".parse::<f64>().expect_err("no number")));
+    assert_eq!(error.to_string(), "invalid float literal");
+    assert!(error.source().is_none());
+}

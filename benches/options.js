@@ -8,6 +8,7 @@ export const SECTIONS = {
   streams: ['Chromium', 'Firefox'],
   flood: ['Chromium', 'Firefox'],
   big: ['Chromium', 'Firefox'],
+  navigation: ['Chromium'],
   firstEvent: ['Chromium', 'Firefox'],
   parse: ['Chromium', 'Firefox', 'Node'],
   memory: ['Chromium'],

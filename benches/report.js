@@ -7,6 +7,8 @@ export const LABELS = {
   native: 'native EventSource',
   FetchEventSource: '`FetchEventSource`',
   inline: '`FetchEventSource`, `eventsource-wasm/inline`',
+  'FetchEventSource, preloaded': '`FetchEventSource`, `modulepreload`',
+  'classic script': '`FetchEventSource`, classic script',
   'FetchEventSource, loaded': '`FetchEventSource`, after `load()`',
   events: '`events()`',
   core: 'the core, strings to a callback',
@@ -37,12 +39,12 @@ function cell(row) {
 }
 
 /** One row per library, one column per table. */
-function pivot(tables) {
+function pivot(tables, toText = cell) {
   const libraries = [...new Set(tables.flatMap(({ rows }) => rows.map((row) => row.library)))]
   const find = ({ rows }, library) => rows.find((row) => row.library === library)
   return [
     ['', ...tables.map(({ title }) => title)],
-    ...libraries.map((one) => [label(one), ...tables.map((table) => cell(find(table, one)))]),
+    ...libraries.map((one) => [label(one), ...tables.map((table) => toText(find(table, one)))]),
   ]
 }
 
@@ -99,9 +101,55 @@ const firstEventOf = ([{ rows }]) => [
   ]),
 ]
 
+/** Milliseconds; the time relative to native and, in bold, to eventsource. */
+const navigationCell = (row) => {
+  if (!row) return ''
+  if (row.error) return 'failed'
+  const parts = [milliseconds(row.time)]
+  if (row.ratio) parts.push((1 / row.ratio).toFixed(2))
+  if (row.againstRival) parts.push(`**${row.againstRival.toFixed(2)}**`)
+  return parts.join(', ')
+}
+
+const constructionCell = (row) => {
+  if (!row) return ''
+  if (row.error) return 'failed'
+  return row.over === undefined
+    ? milliseconds(row.time)
+    : `${milliseconds(row.time)} (${row.over < 0 ? '' : '+'}${row.over.toFixed(1)} ms)`
+}
+
+const navigationOf = (tables) => {
+  const from = (start) => tables.filter((table) => table.from === start)
+  return [
+    grid(pivot(from('navigation'), navigationCell)),
+    grid(pivot(from('construction'), constructionCell)),
+    ...from('trace').map(traceOf),
+    list(failures(tables.filter(({ rows }) => rows))),
+  ]
+}
+
+/** What waits for what. */
+const traceOf = ({ title, page, trace }) =>
+  grid([
+    [`${label(page)}, ${title}`, 'requested', 'response', 'complete', 'bytes'],
+    ...trace.map(({ name, bytes, ...times }) => [
+      name,
+      ...['sent', 'response', 'end'].map((key) =>
+        times[key] === undefined ? '' : milliseconds(times[key]),
+      ),
+      bytes ? number(bytes) : '',
+    ]),
+  ])
+
 const over = ({ over }) => (over === undefined ? '' : `${over.toFixed(1)} ms`)
 
-const SHAPES = { firstEvent: firstEventOf, memory: memoryOf, growth: growthOf }
+const SHAPES = {
+  navigation: navigationOf,
+  firstEvent: firstEventOf,
+  memory: memoryOf,
+  growth: growthOf,
+}
 
 /** The blocks of a section in one environment. */
 const blocks = (section, tables) => (SHAPES[section] ?? comparison)(tables)

@@ -57,6 +57,7 @@ async function measureAll(options) {
   const measures = {
     ...(await import('./sections.js')),
     ...(await import('./growth.js')),
+    ...(await import('./navigation.js')),
     ...(await import('./rust.js')),
   }
   const server = await startServer()

@@ -27,6 +27,18 @@ the last two are not instances of \`Event\`); \`events()\`, fetch-event-source a
     title: 'One big event',
     text: 'ASCII on one line. This library limits the size of an event (`maxEventSize`), to 256 MiB by default.',
   },
+  navigation: {
+    title: 'Navigation to first event',
+    text: `From the start of a navigation to the first event, in a new profile each time: no file is cached. The document has one module
+script, which contains one library, bundled and minified by esbuild; \`engine.js\` and \`module.js\` stay files of their own. Files are
+compressed with Brotli. The network is emulated by the DevTools Protocol (\`Network.emulateNetworkConditions\`): each response is
+delayed by the latency, all responses share the throughput, and connecting takes no time. The first figure is the median, the second
+the time relative to native, and the bold one the time relative to eventsource, in the same repetition.
+
+With \`modulepreload\`, the document names \`engine.js\` and \`module.js\` in \`<link rel="modulepreload">\`. The second table is from
+construction to the first event, after \`load()\` and when no other request is under way. The last tables show one navigation each:
+when each request is sent, when its response begins, and when the last byte is there.`,
+  },
   firstEvent: {
     title: 'First event',
     text: `A new page each time. Its scripts are loaded, but the WebAssembly module is not: \`FetchEventSource\` loads \`engine.js\` and

@@ -36,6 +36,8 @@ export function session(name, server, options) {
         throw error
       }
     },
+    /** The ID of the browser's process group. */
+    group: () => browser.group,
     async close() {
       await browser?.close()
       browser = undefined

@@ -9,14 +9,16 @@ export const SECTIONS = {
   flood: ['Chromium', 'Firefox'],
   big: ['Chromium', 'Firefox'],
   navigation: ['Chromium'],
+  cpu: ['Chromium'],
   firstEvent: ['Chromium', 'Firefox'],
   parse: ['Chromium', 'Firefox', 'Node'],
   memory: ['Chromium'],
+  retention: ['Chromium'],
   growth: ['Chromium', 'Firefox'],
   rust: ['natively'],
 }
 
-const STREAMS = Object.keys(WORKLOADS).filter((name) => name !== 'big')
+const STREAMS = Object.keys(WORKLOADS).filter((name) => WORKLOADS[name].title)
 
 export const USAGE = `npm run bench -- [--quick] [--browser NAMES] [--section NAMES] [--workload NAMES] [--repetitions N] [--report]
 

@@ -119,6 +119,28 @@ const constructionCell = (row) => {
     : `${milliseconds(row.time)} (${row.over < 0 ? '' : '+'}${row.over.toFixed(1)} ms)`
 }
 
+/** Microseconds, and in bold the CPU time relative to native. */
+const cpuCell = (row) => {
+  if (!row) return ''
+  if (row.error) return 'failed'
+  const time = `${number(row.time)} µs`
+  if (!row.ratio) return time
+  const [low, high] = row.range.map((ratio) => 1 / ratio).toReversed()
+  return `**${(1 / row.ratio).toFixed(2)}**${rangeOf({ range: [low, high] })}, ${time}`
+}
+
+const cpuOf = (tables) => [grid(pivot(tables, cpuCell)), list(failures(tables))]
+
+/** Growth of the heap, and in bold relative to native. */
+const retentionCell = (row) => {
+  if (!row) return ''
+  if (row.error) return 'failed'
+  const ratio = row.library === 'native' ? '' : `**${row.ratio.toFixed(2)}**, `
+  return `${ratio}${mebibytes(row.bytes)}`
+}
+
+const retentionOf = (tables) => [grid(pivot(tables, retentionCell)), list(failures(tables))]
+
 const navigationOf = (tables) => {
   const from = (start) => tables.filter((table) => table.from === start)
   return [
@@ -146,8 +168,10 @@ const over = ({ over }) => (over === undefined ? '' : `${over.toFixed(1)} ms`)
 
 const SHAPES = {
   navigation: navigationOf,
+  cpu: cpuOf,
   firstEvent: firstEventOf,
   memory: memoryOf,
+  retention: retentionOf,
   growth: growthOf,
 }
 

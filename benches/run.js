@@ -58,6 +58,8 @@ async function measureAll(options) {
     ...(await import('./sections.js')),
     ...(await import('./growth.js')),
     ...(await import('./navigation.js')),
+    ...(await import('./cpu.js')),
+    ...(await import('./retention.js')),
     ...(await import('./rust.js')),
   }
   const server = await startServer()

@@ -39,6 +39,12 @@ With \`modulepreload\`, the document names \`engine.js\` and \`module.js\` in \`
 construction to the first event, after \`load()\` and when no other request is under way. The last tables show one navigation each:
 when each request is sent, when its response begins, and when the last byte is there.`,
   },
+  cpu: {
+    title: 'CPU time of an event that arrives by itself',
+    text: `The CPU time of all processes of the browser for each event of a stream that is written one event a millisecond. The CPU time
+that the same page uses when idle is subtracted. The bold figure is the CPU time relative to native in the same repetition: lower is
+better.`,
+  },
   firstEvent: {
     title: 'First event',
     text: `A new page each time. Its scripts are loaded, but the WebAssembly module is not: \`FetchEventSource\` loads \`engine.js\` and
@@ -55,6 +61,12 @@ data, ID) to a callback. \`events()\` is the package's export, with one promise 
     title: 'Memory',
     text: `Memory in use after garbage collection, before (after 1,000 events or 100 reconnections) and after the workload. The heap is
 \`performance.memory\`, the page \`measureUserAgentSpecificMemory()\`. WebAssembly memory never shrinks.`,
+  },
+  retention: {
+    title: 'Memory for what a page keeps',
+    text: `100 MiB in events of 1 KiB, of which the page keeps a part. The figure is the growth of the JavaScript heap
+(\`performance.memory\`) after garbage collection; the bold one is relative to native. A string that refers to a part of a longer one
+keeps all of it in memory.`,
   },
   growth: {
     title: 'Scaling',

@@ -122,6 +122,10 @@ export async function navigation(name, server, { repetitions, isQuick }) {
   const browser = await chromium.launch({
     executablePath: which(BROWSERS.chromium.commands[0]),
     args: QUIET,
+    // Otherwise these end the run at once.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   })
   const tables = []
   const measure = async (network, libraries, from) => {

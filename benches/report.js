@@ -192,13 +192,16 @@ function printBlock({ rows, items }) {
   }
 }
 
-export function print({ sections }) {
+export function print({ sections, missing = [] }) {
   for (const [section, places] of Object.entries(sections)) {
     for (const [place, tables] of Object.entries(places)) {
       console.log(`\n${TEXTS[section].title}: ${place}\n`)
       blocks(section, tables).forEach(printBlock)
     }
   }
+  console.log()
+  if (missing.length) printBlock({ items: missing.map((text) => `not measured: ${text}`) })
+  for (const row of targetRows({ sections }).slice(1)) console.log(row.join(': '))
 }
 
 const line = (cells) => `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`
@@ -227,6 +230,9 @@ export const markdown = ({ sections, versions, ...about }) =>
       .map((pair) => pair.join(' '))
       .join(', ')}; ${about.peers.map((pair) => pair.join(' ')).join(', ')}.`,
     about.isQuick ? TEXTS.quick : '',
+    about.missing?.length
+      ? `**This run is incomplete. These sections are missing:**\n\n${markdownBlock(list(about.missing))}`
+      : '',
     '![Speed relative to native EventSource](performance.svg)',
     TEXTS.how.replace('REPETITIONS', about.repetitions),
     ...Object.entries(sections).map((section) => markdownSection(section, versions)),

@@ -56,10 +56,10 @@ async function buildPage(esbuild, name, { entry, preload, script }) {
   const preloaded = (await readdir(outdir)).filter((file) => preload?.test(file))
   if (script) await writeFile(join(outdir, 'library.js'), await readFile(script))
   const head = [
-    ...preloaded.map((file) => `<link rel="modulepreload" href="${file}" />`),
-    ...(script
-      ? ['<script src="library.js"></script>', '<script src="main.js"></script>']
-      : ['<script type="module" src="main.js"></script>']),
+    ...(script ? ['<script src="library.js"></script>'] : []),
+    `<script ${script ? '' : 'type="module" '}src="main.js"></script>`,
+    // Behind the script, and at low priority, because that sends the request for the stream.
+    ...preloaded.map((file) => `<link rel="modulepreload" href="${file}" fetchpriority="low" />`),
   ]
   const document = `<!doctype html>
 <meta charset="utf-8" />

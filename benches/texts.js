@@ -35,7 +35,8 @@ compressed with Brotli. The network is emulated by the DevTools Protocol (\`Netw
 delayed by the latency, all responses share the throughput, and connecting takes no time. The first figure is the median, the second
 the time relative to native, and the bold one the time relative to eventsource, in the same repetition.
 
-With \`modulepreload\`, the document names \`engine.js\` and \`module.js\` in \`<link rel="modulepreload">\`. The second table is from
+With \`modulepreload\`, the document has \`<link rel="modulepreload" fetchpriority="low">\` for \`engine.js\` and \`module.js\`, behind its
+script. The second table is from
 construction to the first event, after \`load()\` and when no other request is under way. The last tables show one navigation each:
 when each request is sent, when its response begins, and when the last byte is there.`,
   },

@@ -56,12 +56,13 @@ function about({ isQuick, repetitions }) {
 }
 
 /** The pairs of a section and an environment that a run measures. */
-const pairsOf = ({ sections, browsers }) =>
-  sections.flatMap((section) =>
+function pairsOf({ sections, browsers }) {
+  return sections.flatMap((section) =>
     SECTIONS[section]
       .filter((place) => !browsers || browsers.includes(place))
       .map((place) => [section, place]),
   )
+}
 
 /**
  * Measures the selected sections in every environment that is installed, until the run is interrupted. `missing` has what was

@@ -15,6 +15,7 @@ const LIBRARIES = [
   'eventsource',
   'eventsource-client',
   '@microsoft/fetch-event-source',
+  'fetch',
 ]
 
 /** The CPU time that the processes of a group have used, in milliseconds: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */

@@ -25,7 +25,7 @@ const FROM_NAVIGATION = [
   'eventsource',
   'eventsource-client',
 ]
-const FROM_CONSTRUCTION = ['native', 'FetchEventSource, loaded']
+const FROM_CONSTRUCTION = ['native', 'FetchEventSource, loaded', 'fetch']
 const TRACED = ['FetchEventSource', 'FetchEventSource, preloaded', 'eventsource']
 
 const TYPES = { html: 'text/html', js: 'text/javascript' }

@@ -29,6 +29,14 @@ const PAGES = {
     entry: `${MESSAGE}import { FetchEventSource, load } from '../dist/index.js'
       load().then(() => reportFirstMessage((url) => new FetchEventSource(url)))`,
   },
+  fetch: {
+    entry: `import { reportFirst } from './page/navigation.js'
+      reportFirst(async (onEvent) => {
+        const { body } = await fetch('/event')
+        await body.getReader().read()
+        onEvent()
+      })`,
+  },
   eventsource: { entry: construct('EventSource', 'eventsource') },
   'eventsource-client': {
     entry: `import { reportFirst } from './page/navigation.js'

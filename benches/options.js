@@ -5,11 +5,11 @@ import { WORKLOADS } from './workloads.js'
 
 /** The sections, and the environments that each is measured in. */
 export const SECTIONS = {
+  navigation: ['Chromium'],
+  cpu: ['Chromium'],
   streams: ['Chromium', 'Firefox'],
   flood: ['Chromium', 'Firefox'],
   big: ['Chromium', 'Firefox'],
-  navigation: ['Chromium'],
-  cpu: ['Chromium'],
   firstEvent: ['Chromium', 'Firefox'],
   parse: ['Chromium', 'Firefox', 'Node'],
   memory: ['Chromium'],

@@ -1,6 +1,6 @@
 // Renders the tables for a terminal and for docs/performance.md.
 
-import { targetRows } from './targets.js'
+import { targetRows, triedFor } from './targets.js'
 import { TEXTS } from './texts.js'
 
 export const LABELS = {
@@ -11,6 +11,7 @@ export const LABELS = {
   'classic script': '`FetchEventSource`, classic script',
   'FetchEventSource, loaded': '`FetchEventSource`, after `load()`',
   events: '`events()`',
+  fetch: '`fetch` alone, without a library',
   core: 'the core, strings to a callback',
 }
 
@@ -201,7 +202,8 @@ export function print({ sections, missing = [] }) {
   }
   console.log()
   if (missing.length) printBlock({ items: missing.map((text) => `not measured: ${text}`) })
-  for (const row of targetRows({ sections }).slice(1)) console.log(row.join(': '))
+  printBlock(grid(targetRows({ sections })))
+  for (const text of triedFor({ sections })) console.log(`\n${text}`)
 }
 
 const line = (cells) => `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`
@@ -221,6 +223,15 @@ function markdownSection([section, places], versions) {
   return [`## ${title}`, text, ...parts].join('\n\n')
 }
 
+/** The targets, and what was tried for the missed ones. */
+function targetsOf(results) {
+  const parts = ['## Targets', markdownBlock(grid(targetRows(results)))]
+  const tried = triedFor(results)
+  if (tried.length)
+    parts.push('What limits the missed targets, and what was tried:', markdownBlock(list(tried)))
+  return parts.join('\n\n')
+}
+
 export const markdown = ({ sections, versions, ...about }) =>
   [
     '# Performance',
@@ -236,6 +247,6 @@ export const markdown = ({ sections, versions, ...about }) =>
     '![Speed relative to native EventSource](performance.svg)',
     TEXTS.how.replace('REPETITIONS', about.repetitions),
     ...Object.entries(sections).map((section) => markdownSection(section, versions)),
-    `## Targets\n\n${markdownBlock({ rows: targetRows({ sections }) })}\n\n${TEXTS.targets}`,
+    targetsOf({ sections }),
     TEXTS.unmeasured,
   ].join('\n\n')

@@ -83,24 +83,29 @@ the chunks.`,
 check that fields are UTF-8; \`EventStream\` leaves that to the code that decodes them. \`benches/parser/Cargo.lock\` has the versions.`,
   },
 
-  targets: `What was tried for the missed targets:
-
-- Speed relative to native depends on the speed of native EventSource, which reads the stream in another process, and on the load of
-  the machine. Most of the time of a tick is \`new MessageEvent\` and \`dispatchEvent\`. Objects that are not instances of \`Event\`, or no
-  microtask checkpoint between two events, would be faster and would violate the standard.
-- Parsing alone takes so little time that two runs differ by as much as these ratios miss; see the ranges above. For one event per
-  chunk nearly all of the time is the reader's promise and the calls into and out of WebAssembly. Fewer reads of the clock, one
-  promise and two views fewer, and decoding a few bytes without a decoder did not help.
-- First event: the module is hexadecimal digits in a script, so that every bundler includes it. Decoding them took longest, and takes
-  almost no time with \`Uint8Array.fromHex\`. The rest is loading two files and compiling; \`load()\` does that early, and
-  \`eventsource-wasm/inline\` loads no file.
-- Size: further compiler and wasm-opt flags save nothing. One closure for all notifications from JavaScript, larger calls to the
-  browser, no handles in Rust and no panic messages did; see [CONTRIBUTING.md](../CONTRIBUTING.md). The rest is many small parts:
-  the options, the page lifecycle and the classification of network errors.`,
-
   unmeasured: `## Not measured
 
 - Memory in Firefox, which does not expose it to pages.
 - WebKit, which needs automation.
 - A real network: client and server share one machine and its cores.`,
+}
+
+/** What was tried for a target, and what limits it; for the targets that are missed. */
+export const TRIED = {
+  navigation: `Navigation: after the page's script, \`engine.js\` and \`module.js\` have 15 KB to load while the response is on its way:
+  170 ms at 0.7 Mbit/s, where the other libraries have none. Without further lines in the document, no page can do better than those bytes
+  and three round trips. Behind the script, at low priority, \`modulepreload\` loads them beside it; before the script it gains half as
+  much. One file for both gains a few per cent with \`modulepreload\` and nothing without, and pages that host the module would load it
+  twice. \`inline\` sends the request later, because the script is longer.`,
+  loaded: `After \`load()\`: the floor is the row of \`fetch\` alone, which reads one chunk.`,
+  cpu: `CPU time: the floor is the row of \`fetch\` alone, which decodes the chunks and splits them.`,
+  speed: `Speed relative to native depends on the speed of native EventSource, which reads the stream in another process, and on the load of
+  the machine. Most of the time of a tick is \`new MessageEvent\` and \`dispatchEvent\`. Objects that are not instances of \`Event\`, or no
+  microtask checkpoint between two events, would be faster and would violate the standard.`,
+  parsing: `Parsing alone takes so little time that two runs differ by as much as these ratios miss; see the ranges above. For one event per
+  chunk nearly all of the time is the reader's promise and the calls into and out of WebAssembly. Fewer reads of the clock, one
+  promise and two views fewer, and decoding a few bytes without a decoder did not help.`,
+  size: `Size: further compiler and wasm-opt flags save nothing. One closure for all notifications from JavaScript, larger calls to the
+  browser, no handles in Rust and no panic messages did; see [CONTRIBUTING.md](../CONTRIBUTING.md). The rest is many small parts:
+  the options, the page lifecycle and the classification of network errors.`,
 }

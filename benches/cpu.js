@@ -38,7 +38,7 @@ export async function cpu(name, server, { share, repetitions }) {
   const browser = session(name, server)
   const events = EVENTS * share
   const stream = streamInfo('trickle', events)
-  const warmUp = streamInfo('trickle', events / 8)
+  const warmUp = streamInfo('trickle', events / 16)
   const perEvent = {
     async runJob(job) {
       const marks = []

@@ -128,15 +128,18 @@ export async function navigation(name, server, { repetitions, isQuick }) {
     handleSIGHUP: false,
   })
   const tables = []
+  const times = {
+    navigation: isQuick ? repetitions : Math.max(repetitions, 7),
+    construction: repetitions,
+  }
   const measure = async (network, libraries, from) => {
     const session = {
       async runJob(job) {
         return { time: (await navigate(browser, address, job))[from] }
       },
     }
-    const times = isQuick ? repetitions : Math.max(repetitions, 7)
     const jobOf = (page) => ({ page, network })
-    const rows = await compare(session, libraries, times, jobOf, 'eventsource')
+    const rows = await compare(session, libraries, times[from], jobOf, 'eventsource')
     tables.push({ title: network.title, from, rows })
   }
   try {

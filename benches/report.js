@@ -244,7 +244,7 @@ export const markdown = ({ sections, versions, ...about }) =>
     about.missing?.length
       ? `**This run is incomplete. These sections are missing:**\n\n${markdownBlock(list(about.missing))}`
       : '',
-    '![Speed relative to native EventSource](performance.svg)',
+    '![Navigation to first event, CPU time of an event, and speed relative to native EventSource](performance.svg)',
     TEXTS.how.replace('REPETITIONS', about.repetitions),
     ...Object.entries(sections).map((section) => markdownSection(section, versions)),
     targetsOf({ sections }),

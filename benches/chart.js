@@ -4,11 +4,11 @@ import { LABELS } from './report.js'
 
 const ROW = 20
 const CAPTION = 28
-const PANEL = { width: 490, left: 210, head: 44, gap: 24 }
+const PANEL = { width: 510, left: 230, head: 44, gap: 24 }
 const BAR = PANEL.width - PANEL.left - 60
 const [LOWEST, HIGHEST] = [-2, 5]
 const WORKLOADS = ['ticks', 'deltas']
-const OWN = /^(FetchEventSource|events|inline|classic script)/
+const OWN = /^(FetchEventSource|events$|inline|classic script)/
 
 const STYLE = `
 text { font: 12px system-ui, sans-serif; fill: #24292f }
@@ -17,6 +17,8 @@ text { font: 12px system-ui, sans-serif; fill: #24292f }
 .own { fill: #1f6feb }
 line { stroke: #57606a }
 @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .other { fill: #6e7681 } .own { fill: #58a6ff } line { stroke: #9198a1 } }`
+
+const labelOf = (library) => (LABELS[library] ?? library).replace('eventsource-wasm/', '')
 
 const escaped = (text) => text.replaceAll('`', '').replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
@@ -47,7 +49,7 @@ function panel({ title, rows, kind }, x, y) {
   const start = xOf(kind.startOf())
   const bar = (row, index) => {
     const y = PANEL.head + index * ROW
-    const label = escaped(LABELS[row.library] ?? row.library)
+    const label = escaped(labelOf(row.library))
     const name = `<text x="${PANEL.left - 8}" y="${y + 14}" text-anchor="end">${label}</text>`
     const value = kind.valueOf(row)
     if (value === undefined) return `${name}<text x="${start + 6}" y="${y + 14}">failed</text>`

@@ -83,6 +83,7 @@ export async function openBrowser(name, url, { isForMemory = false } = {}) {
   child.once('error', () => {})
   return {
     exited,
+    group: child.pid,
     async close() {
       process.off('exit', end)
       end()

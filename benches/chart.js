@@ -1,13 +1,14 @@
-// Draws docs/performance.svg: speed relative to native EventSource, on a logarithmic scale.
+// Draws docs/performance.svg: the times that a user waits for, and the speed of streams relative to native EventSource.
 
 import { LABELS } from './report.js'
 
-const WORKLOADS = ['ticks', 'deltas']
 const ROW = 20
 const CAPTION = 28
-const PANEL = { width: 490, left: 210, head: 44, gap: 24 }
-const BAR = PANEL.width - PANEL.left - 50
+const PANEL = { width: 510, left: 230, head: 44, gap: 24 }
+const BAR = PANEL.width - PANEL.left - 60
 const [LOWEST, HIGHEST] = [-2, 5]
+const WORKLOADS = ['ticks', 'deltas']
+const OWN = /^(FetchEventSource|events$|inline|classic script)/
 
 const STYLE = `
 text { font: 12px system-ui, sans-serif; fill: #24292f }
@@ -17,53 +18,98 @@ text { font: 12px system-ui, sans-serif; fill: #24292f }
 line { stroke: #57606a }
 @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .other { fill: #6e7681 } .own { fill: #58a6ff } line { stroke: #9198a1 } }`
 
-const xOf = (ratio) => {
-  const exponent = Math.min(HIGHEST, Math.max(LOWEST, Math.log2(ratio)))
-  return PANEL.left + ((exponent - LOWEST) / (HIGHEST - LOWEST)) * BAR
-}
+const labelOf = (library) => (LABELS[library] ?? library).replace('eventsource-wasm/', '')
 
 const escaped = (text) => text.replaceAll('`', '').replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
-function bar(row, index) {
-  const y = PANEL.head + index * ROW
-  const name = `<text x="${PANEL.left - 8}" y="${y + 14}" text-anchor="end">${escaped(LABELS[row.library] ?? row.library)}</text>`
-  if (row.ratio === undefined) {
-    return `${name}<text x="${xOf(1) + 6}" y="${y + 14}">failed</text>`
-  }
-  const [from, to] = [xOf(1), xOf(row.ratio)].sort((a, b) => a - b)
-  const color = /^(FetchEventSource|events)$/.test(row.library) ? 'own' : 'other'
-  const shape = `<rect class="${color}" x="${from.toFixed(1)}" y="${y + 3}" width="${(to - from).toFixed(1)}" height="${ROW - 6}"/>`
-  return `${name}${shape}<text x="${(to + 6).toFixed(1)}" y="${y + 14}">${row.ratio.toFixed(2)}</text>`
+/** Speeds on a logarithmic scale, from the vertical line of native. */
+const ratios = {
+  startOf: () => 1,
+  valueOf: ({ ratio }) => ratio,
+  toText: (ratio) => ratio.toFixed(2),
+  scaleOf: () => (ratio) => {
+    const exponent = Math.min(HIGHEST, Math.max(LOWEST, Math.log2(ratio)))
+    return PANEL.left + ((exponent - LOWEST) / (HIGHEST - LOWEST)) * BAR
+  },
 }
 
-function panel({ title, rows }, x, y) {
-  const bottom = PANEL.head + rows.length * ROW
-  const axis = `<line x1="${xOf(1)}" x2="${xOf(1)}" y1="${PANEL.head - 4}" y2="${bottom}"/>`
+/** Times on a linear scale, from 0. */
+const times = (unit) => ({
+  startOf: () => 0,
+  valueOf: ({ time }) => time,
+  toText: (time) => `${Math.round(time).toLocaleString('en')} ${unit}`,
+  scaleOf(rows) {
+    const longest = Math.max(...rows.map(({ time = 0 }) => time), 1)
+    return (time) => PANEL.left + (time / longest) * BAR
+  },
+})
+
+function panel({ title, rows, kind }, x, y) {
+  const xOf = kind.scaleOf(rows)
+  const start = xOf(kind.startOf())
+  const bar = (row, index) => {
+    const y = PANEL.head + index * ROW
+    const label = escaped(labelOf(row.library))
+    const name = `<text x="${PANEL.left - 8}" y="${y + 14}" text-anchor="end">${label}</text>`
+    const value = kind.valueOf(row)
+    if (value === undefined) return `${name}<text x="${start + 6}" y="${y + 14}">failed</text>`
+    const [from, to] = [start, xOf(value)].sort((a, b) => a - b)
+    const color = OWN.test(row.library) ? 'own' : 'other'
+    const shape = `<rect class="${color}" x="${from.toFixed(1)}" y="${y + 3}" width="${(to - from).toFixed(1)}" height="${ROW - 6}"/>`
+    return `${name}${shape}<text x="${(to + 6).toFixed(1)}" y="${y + 14}">${kind.toText(value)}</text>`
+  }
+  const axis = `<line x1="${start}" x2="${start}" y1="${PANEL.head - 4}" y2="${heightOf({ rows })}"/>`
   return `<g transform="translate(${x} ${y})"><text class="title" x="8" y="24">${escaped(title)}</text>${rows.map(bar).join('')}${axis}</g>`
 }
 
-/** One panel per browser (row) and workload (column). */
-export function chart({ sections, versions }) {
-  const panels = Object.entries(sections.streams).map(([browser, tables]) =>
-    WORKLOADS.map((workload) => {
-      const { title, rows } = tables.find((table) => table.workload === workload)
-      return {
-        title: `${browser} ${versions[browser].split('.')[0]}: ${title}`,
+const heightOf = ({ rows }) => PANEL.head + rows.length * ROW
+
+/** Navigation on each network, and CPU time: two panels in a row. */
+function waits({ navigation, cpu }) {
+  const panels = [
+    ...(navigation?.Chromium ?? [])
+      .filter(({ from }) => from === 'navigation')
+      .map(({ title, rows }) => ({
+        title: `Navigation to first event: ${title}`,
+        rows,
+        kind: times('ms'),
+      })),
+    ...(cpu?.Chromium ?? []).map(({ rows }) => ({
+      title: 'CPU time of an event that arrives by itself',
+      rows,
+      kind: times('µs'),
+    })),
+  ]
+  const pairs = []
+  while (panels.length) pairs.push(panels.splice(0, 2))
+  return pairs
+}
+
+/** One row of panels per browser, one panel per workload. */
+const speeds = ({ streams = {} }, versions) =>
+  Object.entries(streams).map(([browser, tables]) =>
+    tables
+      .filter(({ workload }) => WORKLOADS.includes(workload))
+      .map(({ title, rows }) => ({
+        title: `${browser} ${versions[browser].split('.')[0]}: speed of ${title}`,
         rows: rows.slice(1),
-      }
-    }),
+        kind: ratios,
+      })),
   )
-  const height = PANEL.head + panels[0][0].rows.length * ROW + PANEL.gap
-  const width = PANEL.width * WORKLOADS.length
-  const drawn = panels.flatMap((columns, row) =>
-    columns.map((one, column) => panel(one, column * PANEL.width, row * height)),
-  )
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${panels.length * height + CAPTION}" role="img">
-<title>Time of native EventSource divided by that of each library: longer is faster</title>
+
+export function chart({ sections, versions }) {
+  let y = 0
+  const drawn = []
+  for (const row of [...waits(sections), ...speeds(sections, versions)]) {
+    drawn.push(...row.map((one, column) => panel(one, column * PANEL.width, y)))
+    y += Math.max(...row.map(heightOf)) + PANEL.gap
+  }
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${PANEL.width * 2} ${y + CAPTION}" role="img">
+<title>Navigation to first event and CPU time of an event: shorter is better. Speed relative to native EventSource: longer is faster</title>
 <style>${STYLE}
 </style>
 ${drawn.join('\n')}
-<text x="8" y="${panels.length * height + 12}">Speed relative to the browser's native EventSource, which is the vertical line. Logarithmic scale.</text>
+<text x="8" y="${y + 12}">Times: shorter is better. Speed relative to the browser's native EventSource, which is the vertical line, on a logarithmic scale: longer is faster.</text>
 </svg>
 `
 }

@@ -36,6 +36,8 @@ export function session(name, server, options) {
         throw error
       }
     },
+    /** The ID of the browser's process group. */
+    group: () => browser.group,
     async close() {
       await browser?.close()
       browser = undefined
@@ -44,8 +46,11 @@ export function session(name, server, options) {
   }
 }
 
-/** Runs a job per library and repetition. Returns a row per library; a library that failed once is not run again. */
-export async function compare(browser, libraries, repetitions, jobOf) {
+/**
+ * Runs a job per library and repetition. Returns a row per library; a library that failed once is not run again. `rival` is a
+ * library that the times of all are compared with, besides the first.
+ */
+export async function compare(browser, libraries, repetitions, jobOf, rival) {
   const rows = new Map(libraries.map((library) => [library, { library, results: [] }]))
   for (let repetition = 0; repetition < repetitions; repetition++) {
     for (const library of rotated(libraries, repetition)) {
@@ -61,15 +66,18 @@ export async function compare(browser, libraries, repetitions, jobOf) {
     }
   }
   process.stdout.write('\n')
-  return [...rows.values()].map((row) => summary(row, rows.get(libraries[0])))
+  return [...rows.values()].map((row) => summary(row, rows.get(libraries[0]), rows.get(rival)))
 }
 
 /** The medians of the time, and of its ratio to and difference from that of the first library in the same repetition. */
-function summary({ library, results, error }, first) {
+function summary({ library, results, error }, first, rival) {
   if (error) return { library, error }
   const of = (key) => results.map((result) => result[key])
   const row = { library, time: median(of('time')) }
   if (results[0].block !== undefined) row.block = median(of('block'))
+  if (rival && !rival.error) {
+    row.againstRival = median(results.map(({ time }, index) => time / rival.results[index].time))
+  }
   if (first.error || first.library === library) return row
   const paired = (by) => results.map(({ time }, index) => by(time, first.results[index].time))
   const ratios = paired((time, other) => other / time)

@@ -5,28 +5,31 @@ import { WORKLOADS } from './workloads.js'
 
 /** The sections, and the environments that each is measured in. */
 export const SECTIONS = {
+  navigation: ['Chromium'],
+  cpu: ['Chromium'],
   streams: ['Chromium', 'Firefox'],
   flood: ['Chromium', 'Firefox'],
   big: ['Chromium', 'Firefox'],
   firstEvent: ['Chromium', 'Firefox'],
   parse: ['Chromium', 'Firefox', 'Node'],
   memory: ['Chromium'],
+  retention: ['Chromium'],
   growth: ['Chromium', 'Firefox'],
   rust: ['natively'],
 }
 
-const STREAMS = Object.keys(WORKLOADS).filter((name) => name !== 'big')
+const STREAMS = Object.keys(WORKLOADS).filter((name) => WORKLOADS[name].title)
 
 export const USAGE = `npm run bench -- [--quick] [--browser NAMES] [--section NAMES] [--workload NAMES] [--repetitions N] [--report]
 
-  --quick        a tenth of the work and two repetitions, to check that the benchmark runs
+  --quick        a tenth of the work and one repetition, to check that the benchmark runs
   --browser      any of: Chromium, Firefox, Node
   --section      any of: ${Object.keys(SECTIONS).join(', ')}
   --workload     any of: ${STREAMS.join(', ')}
-  --repetitions  5 by default
+  --repetitions  3 by default; of navigation, 7 at least
   --report       runs nothing; writes the documents from the last complete run
 
-A partial run prints its tables and writes no document.`
+A partial run prints its tables and writes no document. A complete run that SIGINT or SIGTERM ends writes what it has measured.`
 
 const OPTIONS = {
   quick: { type: 'boolean', default: false },
@@ -50,7 +53,7 @@ function parseNames(given, names, option) {
 
 export function parseOptions(args) {
   const { values } = parseArgs({ args, options: OPTIONS })
-  const repetitions = Number(values.repetitions ?? (values.quick ? 2 : 5))
+  const repetitions = Number(values.repetitions ?? (values.quick ? 1 : 3))
   if (!(Number.isInteger(repetitions) && repetitions > 0)) {
     throw new Error('--repetitions must be a whole number')
   }

@@ -1,14 +1,17 @@
 // Renders the tables for a terminal and for docs/performance.md.
 
-import { targetRows } from './targets.js'
+import { targetRows, triedFor } from './targets.js'
 import { TEXTS } from './texts.js'
 
 export const LABELS = {
   native: 'native EventSource',
   FetchEventSource: '`FetchEventSource`',
   inline: '`FetchEventSource`, `eventsource-wasm/inline`',
+  'FetchEventSource, preloaded': '`FetchEventSource`, `modulepreload`',
+  'classic script': '`FetchEventSource`, classic script',
   'FetchEventSource, loaded': '`FetchEventSource`, after `load()`',
   events: '`events()`',
+  fetch: '`fetch` alone, without a library',
   core: 'the core, strings to a callback',
 }
 
@@ -37,12 +40,12 @@ function cell(row) {
 }
 
 /** One row per library, one column per table. */
-function pivot(tables) {
+function pivot(tables, toText = cell) {
   const libraries = [...new Set(tables.flatMap(({ rows }) => rows.map((row) => row.library)))]
   const find = ({ rows }, library) => rows.find((row) => row.library === library)
   return [
     ['', ...tables.map(({ title }) => title)],
-    ...libraries.map((one) => [label(one), ...tables.map((table) => cell(find(table, one)))]),
+    ...libraries.map((one) => [label(one), ...tables.map((table) => toText(find(table, one)))]),
   ]
 }
 
@@ -99,9 +102,79 @@ const firstEventOf = ([{ rows }]) => [
   ]),
 ]
 
+/** Milliseconds; the time relative to native and, in bold, to eventsource. */
+const navigationCell = (row) => {
+  if (!row) return ''
+  if (row.error) return 'failed'
+  const parts = [milliseconds(row.time)]
+  if (row.ratio) parts.push((1 / row.ratio).toFixed(2))
+  if (row.againstRival) parts.push(`**${row.againstRival.toFixed(2)}**`)
+  return parts.join(', ')
+}
+
+const constructionCell = (row) => {
+  if (!row) return ''
+  if (row.error) return 'failed'
+  return row.over === undefined
+    ? milliseconds(row.time)
+    : `${milliseconds(row.time)} (${row.over < 0 ? '' : '+'}${row.over.toFixed(1)} ms)`
+}
+
+/** Microseconds, and in bold the CPU time relative to native. */
+const cpuCell = (row) => {
+  if (!row) return ''
+  if (row.error) return 'failed'
+  const time = `${number(row.time)} µs`
+  if (!row.ratio) return time
+  const [low, high] = row.range.map((ratio) => 1 / ratio).toReversed()
+  return `**${(1 / row.ratio).toFixed(2)}**${rangeOf({ range: [low, high] })}, ${time}`
+}
+
+const cpuOf = (tables) => [grid(pivot(tables, cpuCell)), list(failures(tables))]
+
+/** Growth of the heap, and in bold relative to native. */
+const retentionCell = (row) => {
+  if (!row) return ''
+  if (row.error) return 'failed'
+  const ratio = row.library === 'native' ? '' : `**${row.ratio.toFixed(2)}**, `
+  return `${ratio}${mebibytes(row.bytes)}`
+}
+
+const retentionOf = (tables) => [grid(pivot(tables, retentionCell)), list(failures(tables))]
+
+const navigationOf = (tables) => {
+  const from = (start) => tables.filter((table) => table.from === start)
+  return [
+    grid(pivot(from('navigation'), navigationCell)),
+    grid(pivot(from('construction'), constructionCell)),
+    ...from('trace').map(traceOf),
+    list(failures(tables.filter(({ rows }) => rows))),
+  ]
+}
+
+/** What waits for what. */
+const traceOf = ({ title, page, trace }) =>
+  grid([
+    [`${label(page)}, ${title}`, 'requested', 'response', 'complete', 'bytes'],
+    ...trace.map(({ name, bytes, ...times }) => [
+      name,
+      ...['sent', 'response', 'end'].map((key) =>
+        times[key] === undefined ? '' : milliseconds(times[key]),
+      ),
+      bytes ? number(bytes) : '',
+    ]),
+  ])
+
 const over = ({ over }) => (over === undefined ? '' : `${over.toFixed(1)} ms`)
 
-const SHAPES = { firstEvent: firstEventOf, memory: memoryOf, growth: growthOf }
+const SHAPES = {
+  navigation: navigationOf,
+  cpu: cpuOf,
+  firstEvent: firstEventOf,
+  memory: memoryOf,
+  retention: retentionOf,
+  growth: growthOf,
+}
 
 /** The blocks of a section in one environment. */
 const blocks = (section, tables) => (SHAPES[section] ?? comparison)(tables)
@@ -120,13 +193,17 @@ function printBlock({ rows, items }) {
   }
 }
 
-export function print({ sections }) {
+export function print({ sections, missing = [] }) {
   for (const [section, places] of Object.entries(sections)) {
     for (const [place, tables] of Object.entries(places)) {
       console.log(`\n${TEXTS[section].title}: ${place}\n`)
       blocks(section, tables).forEach(printBlock)
     }
   }
+  console.log()
+  if (missing.length) printBlock({ items: missing.map((text) => `not measured: ${text}`) })
+  printBlock(grid(targetRows({ sections })))
+  for (const text of triedFor({ sections })) console.log(`\n${text}`)
 }
 
 const line = (cells) => `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`
@@ -146,6 +223,15 @@ function markdownSection([section, places], versions) {
   return [`## ${title}`, text, ...parts].join('\n\n')
 }
 
+/** The targets, and what was tried for the missed ones. */
+function targetsOf(results) {
+  const parts = ['## Targets', markdownBlock(grid(targetRows(results)))]
+  const tried = triedFor(results)
+  if (tried.length)
+    parts.push('What limits the missed targets, and what was tried:', markdownBlock(list(tried)))
+  return parts.join('\n\n')
+}
+
 export const markdown = ({ sections, versions, ...about }) =>
   [
     '# Performance',
@@ -155,9 +241,12 @@ export const markdown = ({ sections, versions, ...about }) =>
       .map((pair) => pair.join(' '))
       .join(', ')}; ${about.peers.map((pair) => pair.join(' ')).join(', ')}.`,
     about.isQuick ? TEXTS.quick : '',
-    '![Speed relative to native EventSource](performance.svg)',
+    about.missing?.length
+      ? `**This run is incomplete. These sections are missing:**\n\n${markdownBlock(list(about.missing))}`
+      : '',
+    '![Navigation to first event, CPU time of an event, and speed relative to native EventSource](performance.svg)',
     TEXTS.how.replace('REPETITIONS', about.repetitions),
     ...Object.entries(sections).map((section) => markdownSection(section, versions)),
-    `## Targets\n\n${markdownBlock({ rows: targetRows({ sections }) })}\n\n${TEXTS.targets}`,
+    targetsOf({ sections }),
     TEXTS.unmeasured,
   ].join('\n\n')

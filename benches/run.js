@@ -13,8 +13,10 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const OUT = join(ROOT, 'target/bench')
 const RESULTS = join(OUT, 'results.json')
 
-// Exits, so that the `exit` listeners end the browsers.
-process.once('SIGINT', () => process.exit(130))
+/** Resolves when a signal ends the run: what is measured by then is written. */
+const interruption = new Promise((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => resolve(signal))
+})
 
 await main(async () => {
   const options = parseOptions(process.argv.slice(2))
@@ -29,11 +31,15 @@ await main(async () => {
     await build()
     await installPeers()
     await step('Bundling the page', bundlePage)
+    const started = performance.now()
     results = { ...about(options), peers: peers(), ...(await measureAll(options)) }
+    results.minutes = (performance.now() - started) / 60_000
     await mkdir(OUT, { recursive: true })
     if (!options.isPart) await writeFile(RESULTS, JSON.stringify(results, null, 2))
   }
   await report(results, options)
+  // The `exit` listeners end the browsers.
+  if (results.signal) process.exit(1)
 })
 
 function about({ isQuick, repetitions }) {
@@ -49,7 +55,19 @@ function about({ isQuick, repetitions }) {
   }
 }
 
-/** Measures the selected sections in every environment that is installed. */
+/** The pairs of a section and an environment that a run measures. */
+function pairsOf({ sections, browsers }) {
+  return sections.flatMap((section) =>
+    SECTIONS[section]
+      .filter((place) => !browsers || browsers.includes(place))
+      .map((place) => [section, place]),
+  )
+}
+
+/**
+ * Measures the selected sections in every environment that is installed, until the run is interrupted. `missing` has what was
+ * not measured, and why.
+ */
 async function measureAll(options) {
   // Imported late: these need npm packages that the set-up may have installed just now.
   const { startServer } = await import('./server.js')
@@ -57,35 +75,45 @@ async function measureAll(options) {
   const measures = {
     ...(await import('./sections.js')),
     ...(await import('./growth.js')),
+    ...(await import('./navigation.js')),
+    ...(await import('./cpu.js')),
+    ...(await import('./retention.js')),
     ...(await import('./rust.js')),
   }
   const server = await startServer()
   const versions = {}
   const sections = {}
-  for (const section of options.sections) {
-    sections[section] = {}
-    for (const place of SECTIONS[section]) {
-      if (options.browsers && !options.browsers.includes(place)) continue
-      if (place[0] === place[0].toUpperCase()) {
-        versions[place] ??= await versionOf(place)
-        if (!versions[place]) {
-          warn(`${place} is not installed`)
-          continue
-        }
-      }
-      sections[section][place] = await step(`${section}, ${place}`, () =>
-        measures[section](place, server, options),
-      )
+  const missing = []
+  let signal
+  const measure = async (section, place) => {
+    if (signal) throw new Error(`the run was ended by ${signal}`)
+    if (place[0] === place[0].toUpperCase()) {
+      versions[place] ??= await versionOf(place)
+      if (!versions[place]) throw new Error(`${place} is not installed`)
+    }
+    const measured = step(`${section}, ${place}`, () => measures[section](place, server, options))
+    signal = await Promise.race([interruption, measured.then(() => undefined)])
+    if (signal) throw new Error(`the run was ended by ${signal}`)
+    return measured
+  }
+  for (const [section, place] of pairsOf(options)) {
+    try {
+      const tables = await measure(section, place)
+      sections[section] = { ...sections[section], [place]: tables }
+    } catch ({ message }) {
+      warn(`${section}, ${place}: ${message}`)
+      missing.push(`${section}, ${place}: ${message}`)
     }
   }
-  await server.close()
-  return { versions, sections }
+  if (!signal) await server.close()
+  return { versions, sections, missing, signal }
 }
 
 async function report(results, { isPart }) {
   const { markdown, print } = await import('./report.js')
   print(results)
-  if (isPart) return
+  console.log(`\nThe measurements took ${results.minutes.toFixed(1)} minutes.`)
+  if (isPart || !Object.keys(results.sections).length) return
   const { format, resolveConfig } = await import('prettier')
   const { chart } = await import('./chart.js')
   const { growthChart } = await import('./growth_chart.js')
@@ -93,5 +121,7 @@ async function report(results, { isPart }) {
   const style = { ...(await resolveConfig(document)), filepath: document }
   await writeFile(document, await format(markdown(results), style))
   await writeFile(join(ROOT, 'docs/performance.svg'), chart(results))
-  await writeFile(join(ROOT, 'docs/growth.svg'), growthChart(results))
+  if (results.sections.growth) {
+    await writeFile(join(ROOT, 'docs/growth.svg'), growthChart(results))
+  }
 }

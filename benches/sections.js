@@ -97,7 +97,7 @@ export function firstEvent(name, server, { repetitions }) {
   ]
   const cases = [{ title: 'construction to first event, a new page each time' }]
   return tables(browser, cases, () =>
-    compare(browser, libraries, repetitions * 4, (library) => ({
+    compare(browser, libraries, repetitions * 2, (library) => ({
       task: 'firstEvent',
       library: library.split(',')[0],
       isLoaded: library.includes('loaded'),
@@ -118,7 +118,7 @@ export function parse(name, server, { share, repetitions }) {
   return tables(browser, cases, ({ workload, size }) => {
     const stream = streamInfo(workload, Math.ceil(WORKLOADS[workload].events * share))
     const libraries = ['eventsource-parser', 'core', 'events']
-    return compare(browser, libraries, repetitions, (library) => ({
+    return compare(browser, libraries, Math.ceil(repetitions / 2), (library) => ({
       task: 'parse',
       library,
       stream,

@@ -3,7 +3,7 @@
 import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import sirv from 'sirv'
 import { listen } from '../www/listen.js'
@@ -23,6 +23,7 @@ const ISOLATED = {
 /** Starts the server. `runJob(job, timeout)` returns a page's result of a job, and throws after `timeout` milliseconds. */
 export async function startServer() {
   const jobs = queue()
+  let onMark
   const files = sirv(`${ROOT}target/bench/page`, { dev: true })
   const dist = sirv(`${ROOT}dist`, { dev: true })
   const server = createServer(async (request, response) => {
@@ -30,21 +31,31 @@ export async function startServer() {
     const { pathname, searchParams } = new URL(request.url, 'http://localhost')
     if (pathname === '/job') return jobs.sendNext(response)
     if (pathname === '/result') return jobs.receiveResult(request, response)
+    if (pathname === '/mark') return response.end(String(await onMark()))
     if (pathname === '/stream') return sendStream(response, searchParams)
     if (pathname === '/body') return response.end(find(searchParams).body)
     if (pathname === '/end') return sendEnd(response)
     files(request, response, () => dist(request, response))
   })
   const { address, close } = await listen(server)
-  return { address, close, runJob: jobs.run, reset: jobs.reset }
+  return {
+    address,
+    close,
+    runJob: jobs.run,
+    reset: jobs.reset,
+    /** Sets the function that is called, and waited for, when a page requests `/mark`. */
+    onMark(listener) {
+      onMark = listener
+    },
+  }
 }
 
 const find = (query) => stream(query.get('workload'), Number(query.get('events')) || undefined)
 
 async function sendStream(response, query) {
-  const { body, pieces } = find(query)
+  const { body, pieces, interval } = find(query)
   response.writeHead(200, { 'content-type': 'text/event-stream' })
-  const source = Readable.from(pieces ? paced(pieces) : cut(body))
+  const source = Readable.from(pieces ? paced(pieces, interval) : cut(body))
   // The response stays open, and the page closes it after the last event.
   await pipeline(source, response, { end: false }).catch(() => {})
 }
@@ -53,11 +64,11 @@ function* cut(body) {
   for (let at = 0; at < body.length; at += CHUNK_SIZE) yield body.subarray(at, at + CHUNK_SIZE)
 }
 
-/** One event per iteration of the event loop. */
-async function* paced(pieces) {
+/** One event per iteration of the event loop, or per interval. */
+async function* paced(pieces, interval) {
   for (const piece of pieces) {
     yield piece
-    await setImmediate()
+    await (interval ? delay(interval) : setImmediate())
   }
 }
 

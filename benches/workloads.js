@@ -4,9 +4,18 @@ const WORD = 'token '
 const CJK = '伺服器推送的事件流，每一行都是資料。'
 const MIB = 1 << 20
 
+/** The types of the events of which a page keeps something. */
+export const KEPT_TYPES = Array.from(
+  { length: 100 },
+  (_, index) => `measurement-of-sensor-${index}`,
+)
+
 const lines = (...fields) => `${fields.join('\n')}\n\n`
 
-/** Each stream: its number of events, their type, and a function that returns the text and the data of one. */
+/**
+ * Each stream: its number of events, their type, and a function that returns the text and the data of one. Those without a
+ * title are for single sections. `interval` is the milliseconds between two events.
+ */
 export const WORKLOADS = {
   ticks: {
     title: 'ticks',
@@ -49,6 +58,18 @@ export const WORKLOADS = {
     isSplit: true,
     event: (index) => WORKLOADS.ticks.event(index),
   },
+  trickle: {
+    isSplit: true,
+    interval: 1,
+    event: (index) => WORKLOADS.ticks.event(index),
+  },
+  kept: {
+    event(index) {
+      const data = `${index} `.padEnd(950, 'abcdefghij ')
+      const id = `${index}`.padStart(23, '0')
+      return [lines(`id: ${id}`, `event: ${KEPT_TYPES[index % 100]}`, `data: ${data}`), data]
+    },
+  },
   big: {},
 }
 
@@ -67,7 +88,7 @@ export function stream(name, events = WORKLOADS[name].events) {
 export const discardStreams = () => cache.clear()
 
 function manyEvents(name, count) {
-  const { type = 'message', event, isSplit } = WORKLOADS[name]
+  const { type = 'message', event, isSplit, interval } = WORKLOADS[name]
   const texts = []
   let length = 0
   for (let index = 0; index < count; index++) {
@@ -76,7 +97,8 @@ function manyEvents(name, count) {
     length += data.length
   }
   const pieces = isSplit && texts.map((text) => Buffer.from(text))
-  return { expected: { type, events: count, length }, body: Buffer.from(texts.join('')), pieces }
+  const body = Buffer.from(texts.join(''))
+  return { expected: { type, events: count, length }, body, pieces, interval }
 }
 
 function bigEvent(mebibytes) {

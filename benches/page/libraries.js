@@ -54,6 +54,24 @@ const client = (url, type, onData, onError) => {
   return () => source.close()
 }
 
+/** The least that a library over `fetch` does: it parses only the streams of this benchmark. */
+const fetchAlone = (url, type, onData, onError) => {
+  const controller = new AbortController()
+  const { signal } = controller
+  const read = async () => {
+    const { body } = await fetch(url, { signal })
+    const decoder = new TextDecoder()
+    let rest = ''
+    for await (const chunk of body) {
+      const blocks = (rest + decoder.decode(chunk, { stream: true })).split('\n\n')
+      rest = blocks.pop()
+      for (const block of blocks) onData(block.slice(block.indexOf('data: ') + 6))
+    }
+  }
+  read().catch((error) => onError(error.message))
+  return () => controller.abort()
+}
+
 export const LIBRARIES = {
   native: source((url) => new EventSource(url)),
   FetchEventSource: source((url) => new FetchEventSource(url)),
@@ -64,4 +82,5 @@ export const LIBRARIES = {
   '@microsoft/fetch-event-source': fetchEvents,
   'sse.js': source((url) => new SSE(url)),
   'eventsource-client': client,
+  fetch: fetchAlone,
 }

@@ -23,7 +23,7 @@ const SOURCES = {
 const pause = (time) => new Promise((resolve) => setTimeout(resolve, time))
 
 /** Collects garbage and returns the bytes in use. */
-async function measureMemory() {
+export async function measureMemory() {
   for (let round = 0; round < 3; round++) {
     gc()
     await pause(100)

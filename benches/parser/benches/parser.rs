@@ -5,6 +5,7 @@
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::hint::black_box;
+use std::time::Duration;
 
 use bytes::Bytes;
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
@@ -110,7 +111,8 @@ fn parsers(criterion: &mut Criterion) {
         let expected = borrowed_bytes(&chunks);
         let mut group = criterion.benchmark_group(name);
         // Some parsers take a second per iteration.
-        group.sample_size(20).sampling_mode(SamplingMode::Flat);
+        group.sample_size(10).sampling_mode(SamplingMode::Flat);
+        group.warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(3));
         group.throughput(Throughput::Bytes(text.len() as u64));
         for (parser, parse) in PARSERS {
             assert_eq!(parse(&chunks), expected, "{parser} parses all events of {name}");

@@ -44,18 +44,8 @@ export const corrections = [
     shown: 'The engines disagree whether it does, and the standard allows both.',
   },
   {
-    check: 'the requests of a thousand sources that are closed immediately are aborted',
-    expected: 'A source that is closed in the task of its construction sends no request.',
-    shown: 'Its request may have been sent; then it is aborted.',
-  },
-  {
     check: 'upgrade-insecure-requests upgrades the request and not the URL of a source',
     expected: 'Every request is upgraded.',
     shown: 'Chromium and Firefox upgrade no request to a loopback address, so the URL has a name.',
-  },
-  {
-    check: 'document.domain does not change the origin of a request',
-    expected: 'document.domain can be set.',
-    shown: 'Chromium throws in an origin-keyed agent cluster.',
   },
 ]

@@ -11,9 +11,9 @@ import { createRandom } from './random.js'
 
 /**
  * Times are scaled: `backoff.initial` is this many milliseconds instead of 3,000, and every other time of a session is a
- * multiple of it. The rules relate times to each other, so the scale does not change what they require.
+ * multiple of it. The rules relate times to each other, so the scale does not change what they require; it is well above the time of a request.
  */
-export const INITIAL = 10
+export const INITIAL = 30
 
 /** The longest wait before an attempt. A longer one that the server sets ends the session. */
 export const LONGEST = 8 * INITIAL

@@ -14,7 +14,7 @@ const SESSION_TIMEOUT = 60_000
 const CLOSE_TIMEOUT = 5_000
 
 /** Milliseconds without a timer in the client; a longer block is a problem if the session repeats it, which a busy machine does not. */
-const LONGEST_BLOCK = 400
+const LONGEST_BLOCK = 1_000
 const REPETITIONS = 5
 
 /** Bytes of WebAssembly in the module of a page, and in the one that all lanes of Node share. */

@@ -7,8 +7,8 @@ import { explain, runSessions } from './sessions.js'
 const TIMEOUT = 240_000
 
 for (const [runtime, count] of [
-  ['Node', 250],
-  ['Chromium', 200],
+  ['Node', 200],
+  ['Chromium', 120],
 ]) {
   test(
     `whatever a hostile server does in ${count} sessions, it breaks no promise in ${runtime}`,

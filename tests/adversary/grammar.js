@@ -11,9 +11,9 @@ import { createRandom } from './random.js'
 
 /**
  * Times are scaled: `backoff.initial` is this many milliseconds instead of 3,000, and every other time of a session is a
- * multiple of it. The rules relate times to each other, so the scale does not change what they require.
+ * multiple of it. The rules relate times to each other, so the scale does not change what they require; it is well above the time of a request.
  */
-export const INITIAL = 10
+export const INITIAL = 30
 
 /** The longest wait before an attempt. A longer one that the server sets ends the session. */
 export const LONGEST = 8 * INITIAL
@@ -62,9 +62,9 @@ const PIECES = {
       pick(['data: ', 'id: ', 'event: ', 'retry: ', ': ', 'unknown: ']) +
       '9'.repeat(3 * MAX_EVENT_SIZE),
   }),
-  flood: ({ pick }) => ({
+  flood: ({ pick, oneIn }) => ({
     text: pick(['data\n\n', 'id\n\n', 'data\n', '\n']),
-    repeat: pick([100, 100, 100, 100, 100, 100, 100, 300_000]),
+    repeat: oneIn(20) ? 300_000 : 100,
   }),
   bytes: ({ list, integer }) => ({
     base64: Buffer.from(list(1, 40, () => integer(0, 255))).toString('base64'),
@@ -85,7 +85,9 @@ const stream = (random) => {
       : 'text/event-stream',
     informational: oneIn(6) ? pick([102, 103]) : undefined,
     setsCookie: oneIn(3),
-    encoding: oneIn(4) ? pick(['gzip', 'deflate', 'br', 'broken gzip', 'bomb']) : undefined,
+    encoding: oneIn(4)
+      ? pick(['gzip', 'deflate', 'br', 'broken gzip', 'bomb', 'data bomb'])
+      : undefined,
     pieces: oneIn(2) ? [PROVES_HEALTH, ...pieces] : pieces,
     pace: pick(['whole', 'whole', 'pieces', 'bytes']),
     end: pick(['end', 'end', 'end', 'cut', 'reset', 'hold']),

@@ -1,4 +1,4 @@
-// Runs 2,000 sessions with a hostile server in Node and in Chromium, and measures what it can cause at a third party, with native
+// Runs 1,000 sessions with a hostile server in Node and in Chromium, and measures what it can cause at a third party, with native
 // EventSource beside it. A run of at least the default length updates its sections of docs/trust.md.
 //
 //   npm run adversary -- SESSIONS                        from a random seed on
@@ -12,7 +12,7 @@ import { build } from '../../scripts/build.js'
 import { setUpTests } from '../../scripts/setup.js'
 import { main, step } from '../../scripts/steps.js'
 
-const DEFAULT_COUNT = 2_000
+const DEFAULT_COUNT = 1_000
 const RUNTIMES = ['Node', 'Chromium']
 const PROGRESS_EVERY = 100
 

@@ -198,7 +198,9 @@ const CODERS = {
   deflate: deflateSync,
   br: brotliCompressSync,
   'broken gzip': (bytes) => gzipSync(bytes).fill(0xff, 12, 20),
-  bomb: (bytes) => gzipSync(Buffer.concat([bytes, Buffer.alloc(8 << 20, ':')])),
+  bomb: (bytes) => gzipSync(Buffer.concat([bytes, Buffer.alloc(4 << 20, ':')])),
+  'data bomb': (bytes) =>
+    gzipSync(Buffer.concat([bytes, Buffer.from('\n\ndata: '), Buffer.alloc(32 << 20, 'x')])),
 }
 
 function encode({ pieces, encoding }) {

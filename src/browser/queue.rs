@@ -18,10 +18,11 @@ use crate::protocol::failure::Failure;
 
 #[wasm_bindgen]
 extern "C" {
+    #[wasm_bindgen(js_name = URL)]
     type Url;
-    #[wasm_bindgen(constructor, catch)]
+    #[wasm_bindgen(constructor, js_class = URL, catch)]
     fn new(url: &str) -> Result<Url, JsValue>;
-    #[wasm_bindgen(method, getter)]
+    #[wasm_bindgen(method, getter, js_class = URL)]
     fn origin(this: &Url) -> String;
 }
 

@@ -35,11 +35,11 @@ await main(async () => {
     results = { ...about(options), peers: peers(), ...(await measureAll(options)) }
     results.minutes = (performance.now() - started) / 60_000
     await mkdir(OUT, { recursive: true })
-    if (!options.isPart) await writeFile(RESULTS, JSON.stringify(results, null, 2))
+    if (isDocumented(results, options)) await writeFile(RESULTS, JSON.stringify(results, null, 2))
   }
   await report(results, options)
   // The `exit` listeners end the browsers.
-  if (results.signal) process.exit(1)
+  if (results.signal && !options.report) process.exit(1)
 })
 
 function about({ isQuick, repetitions }) {
@@ -109,11 +109,16 @@ async function measureAll(options) {
   return { versions, sections, missing, signal }
 }
 
-async function report(results, { isPart }) {
+/** Whether documents are written: of all sections, or of those before an interruption. */
+function isDocumented({ sections }, { isPart }) {
+  return !isPart && Object.keys(sections).length > 0
+}
+
+async function report(results, options) {
   const { markdown, print } = await import('./report.js')
   print(results)
   console.log(`\nThe measurements took ${results.minutes.toFixed(1)} minutes.`)
-  if (isPart || !Object.keys(results.sections).length) return
+  if (!isDocumented(results, options)) return
   const { format, resolveConfig } = await import('prettier')
   const { chart } = await import('./chart.js')
   const { growthChart } = await import('./growth_chart.js')

@@ -24,6 +24,8 @@ export const newBatch = ({ decodeText }, state) => {
   let text = ''
   let at = 0
   let origin
+  /** That of the last event: events of one type share its string. */
+  let type
 
   const line = () => {
     const start = at
@@ -54,8 +56,10 @@ export const newBatch = ({ decodeText }, state) => {
           at++
           state.lastEventId = line()
         } else {
+          const own = line() || 'message'
+          if (own !== type) type = own
           const event = {
-            type: line() || 'message',
+            type,
             data: line(),
             lastEventId: state.lastEventId,
             origin,

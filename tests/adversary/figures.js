@@ -62,7 +62,10 @@ async function start() {
 async function requestsAtThird({ begin, open, server }, [, third, first, init]) {
   const counts = CLIENTS.map(async ({ is, where }) => {
     if (is === 'native' && init.method) return '-'
-    const { session, exchanges } = begin(alternating(third, first))
+    const record = begin(alternating(third, first))
+    // The third party's stream never stays open.
+    record.streams = -Infinity
+    const { session, exchanges } = record
     const { own, other } = server.addresses
     const url = `${first === 'redirect' ? other : own}/s/${session.seed}/start`
     const script = `/adversary/open_source.js?${new URLSearchParams({ url, is, init: JSON.stringify(init) })}`

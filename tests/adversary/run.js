@@ -74,14 +74,13 @@ await main(async () => {
   const { measure } = await import('./figures.js')
   const figures = await step('Measuring', () => measure((row) => print([row])))
   const { writeSection } = await import('../../scripts/reliability.js')
-  const command = `npm run adversary -- ${count} --from ${first}`
   await writeSection('Sessions with a hostile server', {
-    command,
+    command: `npm run adversary -- ${count} --from ${first}`,
     conditions: `${seconds} seconds`,
     rows,
   })
   await writeSection('What a hostile server can cause', {
-    command,
+    command: 'npm run adversary',
     conditions: `Chromium ${figures.version}, default options, a server that sends \`retry: 0\``,
     rows: figures.rows,
   })

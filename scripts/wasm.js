@@ -103,16 +103,38 @@ function trapFunctions(module, binaryen, glue) {
     }
   }
   // The compiler puts `unreachable` after a call that does not return. Any other call means that the function is in use.
-  const calls = [...module.emitStackIR().matchAll(CALL)]
-    .map(([, quoted, plain, next]) => ({ name: quoted ? JSON.parse(quoted) : plain, next }))
-    .filter(({ name }) => trapped.has(name))
+  const calls = callsIn(module.emitStackIR()).filter(({ name }) => trapped.has(name))
   if (!calls.length) fail('found no call of a function that panics')
   const inUse = calls.find(({ next }) => next !== 'unreachable')
   if (inUse) fail(`${inUse.name} is called, and may return`)
 }
 
-/** A call in stack IR: the name of its function, and the next instruction, maybe after the ends of blocks. */
-const CALL = /^ *call \$(?:(".+")|(.+))\n(?: *end\n)* *(\S+)/gm
+/** The calls in stack IR: the name of each function, and the instruction that runs next if the call returns. */
+function callsIn(text) {
+  const lines = text.split('\n').map((line) => line.trim())
+  const calls = []
+  const open = []
+  /** The line behind the end of each block of the function, by its label. */
+  let ends = new Map()
+  let pending = []
+  const follow = (index) => {
+    while (lines[index] === 'end') index++
+    const [, label = 'none'] = /^br \$(\S+)$/.exec(lines[index]) ?? []
+    // A branch back would be one of a loop, or to a label that occurs twice.
+    return ends.get(label) > index ? follow(ends.get(label)) : lines[index]
+  }
+  for (const [index, line] of lines.entries()) {
+    const [, quoted, plain] = /^call \$(?:(".+")|(.+))$/.exec(line) ?? []
+    if (quoted || plain) pending.push({ name: quoted ? JSON.parse(quoted) : plain, index })
+    if (/^(block|loop|if)\b/.test(line)) open.push(/^block \$(\S+)/.exec(line)?.[1])
+    if (line === 'end') ends.set(open.pop(), index + 1)
+    if (line !== ')') continue
+    for (const { name, index } of pending) calls.push({ name, next: follow(index + 1) })
+    ends = new Map()
+    pending = []
+  }
+  return calls
+}
 
 /** The texts of panics (saves 400 bytes): paths of sources, to which `Location`s refer, and what formatting uses. */
 const PANIC_TEXTS = [

@@ -3,7 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use eventsource_wasm::bindings::{Connection, Context, Delegate, initial_id};
-use eventsource_wasm::protocol::backoff::Backoff;
+use eventsource_wasm::protocol::backoff::{Backoff, whole};
 use eventsource_wasm::protocol::event_stream::{Event, Parser, Sink};
 use eventsource_wasm::protocol::failure::Failure;
 use eventsource_wasm::protocol::options::Options;
@@ -96,7 +96,8 @@ impl Delegate for Target {
 #[allow(clippy::needless_pass_by_value, reason = "borrowed values need more glue")]
 pub fn connect(target: Target, context: Context) {
     let settings: &Settings = context.unchecked_ref();
-    let initial = settings.number("initial") as u64;
+    let integer = |name| u32::try_from(whole(settings.number(name))).unwrap_or(u32::MAX);
+    let initial = whole(settings.number("initial"));
     let mut stream = Parser::new(initial);
     stream.set_last_event_id(&initial_id(&context).to_vec());
     let options = Options {
@@ -104,10 +105,10 @@ pub fn connect(target: Target, context: Context) {
             factor: settings.number("factor"),
             max: settings.number("max"),
             jitter: settings.number("jitter"),
-            retries: settings.number("retries") as u32,
+            retries: integer("retries"),
             initial,
         },
-        max_event_size: settings.number("maxEventSize") as usize,
+        max_event_size: integer("maxEventSize") as usize,
         idle_timeout: settings.number("idleTimeout"),
         pause_when_hidden: settings.number("pauseWhenHidden") != 0.0,
         decides_retry: settings.retry_on().is_some(),

@@ -24,6 +24,7 @@ use wasm_bindgen::prelude::*;
 use super::host::{self, Context, ResponseHead};
 use super::notification::{END, INVALID_REQUEST, NETWORK_ERROR, OPTIONS_ERROR, RESPONSE};
 use super::timer::monotonic_now;
+use crate::protocol::backoff::whole;
 use crate::protocol::event_source::RetryDecision;
 use crate::protocol::failure::Reason;
 
@@ -268,8 +269,10 @@ const DECISION_PENDING: f64 = -5.0;
 
 /// Decodes what `decideRetry` in host.js returns; none for an error.
 fn decision(encoded: f64) -> Option<RetryDecision> {
+    if encoded >= 0.0 {
+        return Some(RetryDecision::RetryAfter(whole(encoded)));
+    }
     Some(match encoded as i32 {
-        0.. => RetryDecision::RetryAfter(encoded as u64),
         -1 => RetryDecision::Default,
         -2 => RetryDecision::Close,
         -3 => RetryDecision::Retry,

@@ -38,8 +38,15 @@ impl Backoff {
         let steps = failures.saturating_sub(1).min(MAX_STEPS);
         let grown = floor * power(self.factor, steps);
         let added = (grown.min(self.max) - floor).max(0.0) * (1.0 - self.jitter * random);
-        (floor + added) as u64
+        whole(floor + added)
     }
+}
+
+/// `value as u64`. The first version of WebAssembly has no instruction that saturates: scripts/wasm.js replaces it by one that
+/// is right within the range only.
+#[must_use]
+pub fn whole(value: f64) -> u64 {
+    if value >= u64::MAX as f64 { u64::MAX } else { value as u64 }
 }
 
 /// `f64::powi` by repeated multiplication.

@@ -23,6 +23,7 @@
 //! milliseconds on any clock that does not go back, the same one for every call. `random` is from 0 up to, not including, 1.
 
 use super::action::{Action, PendingActions};
+use super::backoff::whole;
 use super::event_stream::{Parser, Sink};
 use super::failure::{Next, Reason};
 use super::idle::IdleTimer;
@@ -129,7 +130,7 @@ impl EventSource {
             self.pending.timeout = None;
             return Some(Action::Wait(delay));
         }
-        self.pending.timeout.take().map(|until| Action::Wait((until - now).ceil().max(1.0) as u64))
+        self.pending.timeout.take().map(|until| Action::Wait(whole((until - now).ceil().max(1.0))))
     }
 
     /// The `readyState`.

@@ -55,7 +55,7 @@ pub fn retry_after(value: &[u8], until: impl FnOnce() -> f64) -> u64 {
     match ascii_digits(value) {
         Some(seconds) => seconds.min(MAX_RETRY_AFTER / 1_000) * 1_000,
         // A negative time and NaN become 0.
-        None => (until() as u64).min(MAX_RETRY_AFTER),
+        None => until().clamp(0.0, MAX_RETRY_AFTER as f64) as u64,
     }
 }
 

@@ -14,10 +14,11 @@ const decode = (utf8, decodeText) => {
 }
 
 /** Engines copy a slice of fewer characters than this. */
-const MIN_SHARED_LENGTH = 13
+const MIN_SLICED_STRING_LENGTH = 13
 
 /** Returns a slice that does not keep the whole string alive: one of a concatenation, which has its own copy. */
-const copy = (slice) => (slice.length < MIN_SHARED_LENGTH ? slice : ` ${slice}`.slice(1))
+const copySlice = (slice) =>
+  slice.length < MIN_SLICED_STRING_LENGTH ? slice : ` ${slice}`.slice(1)
 
 /** `core` decodes text (engine.js). `state.lastEventId` is always that of the event that was read last. */
 export const newBatch = ({ decodeText }, state) => {
@@ -33,7 +34,7 @@ export const newBatch = ({ decodeText }, state) => {
     at = end + 1
     const slice = text.slice(start, end)
     // An event that is most of its batch keeps little else alive.
-    return slice.length * 2 < text.length ? copy(slice) : slice
+    return slice.length * 2 < text.length ? copySlice(slice) : slice
   }
 
   return {

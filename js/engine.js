@@ -5,7 +5,7 @@ import { connect } from './connect.js'
 import { iterate } from './iterate.js'
 
 /** The smallest module. */
-const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)
+const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)
 
 /** In bytes. An instance whose memory has grown beyond this is replaced once it is idle: memory never shrinks. */
 const MAX_IDLE_MEMORY = 1 << 24
@@ -15,7 +15,7 @@ const isAllowed = (source) => {
   try {
     if (source instanceof WebAssembly.Module) return true
     // WebKit does not apply the policy before instantiation.
-    return !!new WebAssembly.Instance(new WebAssembly.Module(EMPTY))
+    return !!new WebAssembly.Instance(new WebAssembly.Module(EMPTY_MODULE))
   } catch {
     return false
   }

@@ -1,6 +1,6 @@
 // The events of a stream: real MessageEvents, made in the way that is fast in this engine.
 
-const EVENT = Symbol('event')
+const INIT = Symbol('init')
 
 const construct = (event) => new MessageEvent(event.type, event)
 
@@ -16,19 +16,19 @@ const storing = (Base, members) => {
   class StoredMessageEvent extends Base {
     constructor(event) {
       super(event.type)
-      this[EVENT] = event
+      this[INIT] = event
     }
 
     get data() {
-      return this[EVENT].data
+      return this[INIT].data
     }
 
     get origin() {
-      return this[EVENT].origin
+      return this[INIT].origin
     }
 
     get lastEventId() {
-      return this[EVENT].lastEventId
+      return this[INIT].lastEventId
     }
   }
 

@@ -4,7 +4,7 @@
 const scope = typeof globalThis === 'object' ? globalThis : self
 
 /** An unused message port as an EventTarget. */
-function Port() {
+function PortEventTarget() {
   return Object.setPrototypeOf(new MessageChannel().port1, new.target.prototype)
 }
 
@@ -22,8 +22,8 @@ const Target = /* @__PURE__ */ (() => {
     new EventTarget()
     return EventTarget
   } catch {
-    Port.prototype = EventTarget.prototype
-    return Port
+    PortEventTarget.prototype = EventTarget.prototype
+    return PortEventTarget
   }
 })()
 

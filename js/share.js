@@ -8,7 +8,7 @@ import { newMember } from './share/member.js'
 const PREFIX = 'eventsource-wasm/1'
 
 /** How long the lock is kept after a final failure: until the others have failed with it. */
-const FINAL_MS = 1_000
+const FINAL_FAILURE_LOCK_MS = 1_000
 
 /** Reasons of failures that concern this object alone. */
 const LOCAL_REASONS = ['stopped', 'internal']
@@ -22,7 +22,7 @@ const cloneable = (value) => {
 }
 
 /** What js/failure.js reads of a context, without what cannot be posted. */
-const sharedContext = ({ status, cause, attempt, hasBeenOpen, violation, sent = {} }) => ({
+const serializableContext = ({ status, cause, attempt, hasBeenOpen, violation, sent = {} }) => ({
   status,
   cause: cloneable(cause),
   attempt,
@@ -121,7 +121,7 @@ export const connect = (core, delegate, context, newConnection) => {
       const [reason, message, note, delay, failed] = args
       if (LOCAL_REASONS.includes(reason)) return delegate.error(...args)
       isFinal = delay < 0
-      const shared = [reason, message, note, delay, sharedContext(failed)]
+      const shared = [reason, message, note, delay, serializableContext(failed)]
       // The delegate that dispatches the event discards the response.
       context.rejected = failed.rejected
       failed.rejected = undefined
@@ -160,7 +160,7 @@ export const connect = (core, delegate, context, newConnection) => {
       lock = undefined
       if (abort) abort.abort()
       // A page that is about to be suspended has no time left for timers.
-      if (release && isFinal) setTimeout(release, FINAL_MS)
+      if (release && isFinal) setTimeout(release, FINAL_FAILURE_LOCK_MS)
       else if (release) release()
     },
     connect(lastEventId, initial) {
@@ -189,7 +189,7 @@ export const connect = (core, delegate, context, newConnection) => {
   }
 
   /** Takes part unless the page is frozen, in the back/forward cache, or hidden if that pauses it. */
-  const look = () => {
+  const checkPageState = () => {
     const wasAway = isAway
     isAway = context.isPaused()
     if (isAway !== wasAway) tell(isAway ? 'suspend' : 'resume')
@@ -215,6 +215,6 @@ export const connect = (core, delegate, context, newConnection) => {
     },
   }
 
-  context.notify = (what) => (notifications[what] || look)()
+  context.notify = (what) => (notifications[what] || checkPageState)()
   for (const [what] of context.queue.splice(0)) context.notify(what)
 }

@@ -51,12 +51,12 @@ export const newDelivery = (deliver) => {
     },
 
     /** Takes over the state at a position, without an event. */
-    learn({ lastEventId, reconnectionTime }) {
+    setPosition({ lastEventId, reconnectionTime }) {
       deliver('events', makeBatch([], lastEventId), reconnectionTime)
     },
 
     /** Takes over whether the connection is open: its context, null if it is not; undefined if that is not known. */
-    adopt(open) {
+    setOpenContext(open) {
       if (open) context = open
       if (open && !isOpen) call('open', context)
       if (open === null) delivery.pause()

@@ -2,7 +2,7 @@
 //
 // A position is `{ term, index, lastEventId, reconnectionTime, isExact }`: the term of the leader that received the entry
 // there, its place in the order, and what holds after it. An entry is a position with what was received: `method` and `args`
-// of the delegate's call (js/receive.js). The first entry of a log only says where the log begins.
+// of the delegate's call (js/connect.js). The first entry of a log only says where the log begins.
 
 import { readBatch } from './batch.js'
 
@@ -26,7 +26,7 @@ export const positionOf = ({ term, index, lastEventId, reconnectionTime, isExact
 })
 
 /** What a leader of this term has received after a position; `time` is the reconnection time with events. */
-export const entryAfter = (position, term, method, args, time) => {
+export const createEntry = (position, term, method, args, time) => {
   const entry = { ...position, term, index: position.index + 1, method, args }
   if (method !== 'events') return entry
   const { lastEventId, isExact } = readBatch(args[0], position)

@@ -23,28 +23,28 @@ import {
   REPLY_MS,
   act,
   announce,
-  ask,
-  attach,
-  collect,
+  requestEntries,
+  reconcile,
+  becomeCandidate,
   compare,
-  decide,
-  end,
+  concludeElection,
+  lastPosition,
   extend,
-  follow,
+  becomeFollower,
   goSolo,
   leave,
-  leaveSolo,
+  abandonSharedLog,
   newState,
   post,
   raiseTerm,
-  receive,
+  receiveSolo,
   relay,
   stepDown,
   wait,
 } from './transitions.js'
 
 /** So many requests without a reply depose a leader. */
-const MAX_REQUESTS = 2
+const MAX_UNANSWERED_REQUESTS = 2
 
 /** Messages that only a leader or a candidate posts. */
 const OF_LEADERS = ['query', 'entries', 'state']
@@ -52,14 +52,14 @@ const OF_LEADERS = ['query', 'entries', 'state']
 /** What a member does with each message; `isCurrent` says that it is of the current term. */
 const HANDLERS = {
   query(member) {
-    if (member.role !== 'solo') post(member, 'reply', { position: end(member) })
+    if (member.role !== 'solo') post(member, 'reply', { position: lastPosition(member) })
   },
 
   reply(member, { position }, isCurrent) {
     if (member.role !== 'candidate' || !isCurrent) return
     const last = member.log.end()
-    if (position && !(last && !isLater(position, last))) member.isFurthest = false
-    if (!--member.missing) decide(member)
+    if (position && !(last && !isLater(position, last))) member.isMostUpToDate = false
+    if (!--member.pendingReplies) concludeElection(member)
   },
 
   entries(member, { position, entries, context }, isCurrent) {
@@ -68,8 +68,9 @@ const HANDLERS = {
       const last = member.log.end()
       if (last && isSame(last, position)) extend(member, entries)
     } else if (isCurrent && member.role !== 'leader') {
-      attach(member, position, entries)
-      if (member.role === 'follower' && !member.isAsking) member.delivery.adopt(context)
+      reconcile(member, position, entries)
+      if (member.role === 'follower' && !member.awaitsEntries)
+        member.delivery.setOpenContext(context)
     }
   },
 
@@ -79,21 +80,21 @@ const HANDLERS = {
     if (position && member.log.has(position)) {
       post(member, 'entries', { position, entries: member.log.after(position), context })
     } else {
-      post(member, 'state', { to: from, asked: position, position: end(member), context })
+      post(member, 'state', { to: from, asked: position, position: lastPosition(member), context })
     }
   },
 
   state(member, { to, asked, position, context }, isCurrent) {
-    if (to !== member.id || !isCurrent || !member.isAsking) return
-    member.isAsking = false
+    if (to !== member.id || !isCurrent || !member.awaitsEntries) return
+    member.awaitsEntries = false
     const last = member.log.end()
     if (last && !(asked && isSame(asked, last))) return
     member.log.begin(position)
     if (member.role === 'solo') compare(member)
     else if (last) goSolo(member, position, last)
     else {
-      member.delivery.learn(position)
-      member.delivery.adopt(context)
+      member.delivery.setPosition(position)
+      member.delivery.setOpenContext(context)
     }
   },
 
@@ -111,24 +112,24 @@ export const newMember = (id, reconnectionTime) => {
 
     /** Something has arrived on the channel. */
     handleMessage(message) {
-      if (member.role === 'away' || member.role === 'closed' || !isMessage(message)) return
+      if (member.role === 'suspended' || member.role === 'closed' || !isMessage(message)) return
       const { type, term } = message
       const isOfLeader = OF_LEADERS.includes(type)
       if (term > member.term) {
         member.term = term
         // What was asked for in a lower term will not come.
-        if (type !== 'state') member.isAsking = false
+        if (type !== 'state') member.awaitsEntries = false
         if (isOfLeader && (member.role === 'leader' || member.role === 'candidate'))
           stepDown(member)
         // A member that was away can know a term from another time.
-        else if (member.role === 'candidate') collect(member)
+        else if (member.role === 'candidate') becomeCandidate(member)
         else if (member.role === 'leader') {
           raiseTerm(member)
           announce(member)
         }
       }
       const isCurrent = term === member.term
-      if (isOfLeader && isCurrent) member.isHeard = true
+      if (isOfLeader && isCurrent) member.hasHeartbeat = true
       HANDLERS[type](member, message, isCurrent)
     },
 
@@ -136,7 +137,7 @@ export const newMember = (id, reconnectionTime) => {
     handleLock(others) {
       if (member.role !== 'follower') return
       member.others = others
-      collect(member)
+      becomeCandidate(member)
     },
 
     /** The lock was stolen. */
@@ -145,17 +146,17 @@ export const newMember = (id, reconnectionTime) => {
     },
 
     handleTimeout() {
-      if (member.role === 'candidate') return decide(member)
+      if (member.role === 'candidate') return concludeElection(member)
       if (member.role !== 'follower' && member.role !== 'solo') return
-      const isFine = member.isHeard && !member.isAsking
-      if (member.isHeard) member.requests = 0
-      member.isHeard = member.isAsking = false
+      const isFine = member.hasHeartbeat && !member.awaitsEntries
+      if (member.hasHeartbeat) member.requests = 0
+      member.hasHeartbeat = member.awaitsEntries = false
       if (isFine) return wait(member, CHECK_MS)
-      if (member.requests++ < MAX_REQUESTS) {
-        ask(member)
+      if (member.requests++ < MAX_UNANSWERED_REQUESTS) {
+        requestEntries(member)
         return wait(member, REPLY_MS)
       }
-      if (member.role === 'solo') return leaveSolo(member)
+      if (member.role === 'solo') return abandonSharedLog(member)
       member.requests = 0
       act(member, 'steal')
       wait(member, CHECK_MS)
@@ -167,7 +168,7 @@ export const newMember = (id, reconnectionTime) => {
      */
     handleConnection(method, args, shared, time) {
       if (member.role === 'leader') relay(member, method, args, shared, time)
-      else if (member.role === 'solo') receive(member, method, args, shared, time)
+      else if (member.role === 'solo') receiveSolo(member, method, args, shared, time)
     },
 
     /** Drops the connection or the wait of the leader, whoever that is, and connects at once. */
@@ -178,15 +179,15 @@ export const newMember = (id, reconnectionTime) => {
 
     /** Takes no part until `resume`. */
     suspend() {
-      leave(member, 'away')
+      leave(member, 'suspended')
       member.delivery.pause()
     },
 
     resume() {
       act(member, 'join')
       if (member.solo) goSolo(member, member.log.end())
-      else follow(member, REPLY_MS)
-      ask(member)
+      else becomeFollower(member, REPLY_MS)
+      requestEntries(member)
     },
 
     /** Nothing is delivered any more. */

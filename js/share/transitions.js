@@ -7,11 +7,11 @@
 //    │ │   │  or a member that is further
 //    │ │   └─ what is missing is not in the leader's log ─► Solo
 //    │ └──────── both connections have received the same event ┘
-//    └─ resume ── Away ◄── suspend, from everywhere          Closed ◄── close, from everywhere
+//    └─ resume ── Suspended ◄── suspend, from everywhere          Closed ◄── close, from everywhere
 
 import { idsOf } from './batch.js'
 import { newDelivery } from './delivery.js'
-import { newLog, entryAfter, isSame, positionOf } from './log.js'
+import { newLog, createEntry, isSame, positionOf } from './log.js'
 import { newSolo } from './solo.js'
 
 /** How long a candidate waits for replies, a follower for a reply, and a follower before it looks at the leader again. */
@@ -25,7 +25,7 @@ export const newState = (id, reconnectionTime) => {
   return {
     id,
     reconnectionTime,
-    role: 'away',
+    role: 'suspended',
     /** The highest term that is known. */
     term: 0,
     log: newLog(),
@@ -34,14 +34,14 @@ export const newState = (id, reconnectionTime) => {
     delivery: newDelivery((...args) => actions.push(['deliver', ...args])),
 
     // Of a follower: whether a message of the leader has arrived since the last check, and how many requests got no reply.
-    isHeard: false,
-    isAsking: false,
+    hasHeartbeat: false,
+    awaitsEntries: false,
     requests: 0,
 
     // Of a candidate: how many others wait for the lock, how many of them have not replied, and whether none is further.
     others: 0,
-    missing: 0,
-    isFurthest: true,
+    pendingReplies: 0,
+    isMostUpToDate: true,
 
     /** The own connection of a member in the state Solo. */
     solo: undefined,
@@ -61,7 +61,7 @@ export const post = (member, type, members) => {
 }
 
 /** The last position; undefined if there is none yet. */
-export const end = (member) => {
+export const lastPosition = (member) => {
   const last = member.log.end()
   return last && positionOf(last)
 }
@@ -71,16 +71,16 @@ export const raiseTerm = (member) => {
 }
 
 /** Asks the leader for what follows the last position. */
-export const ask = (member) => {
-  if (member.isAsking) return
-  member.isAsking = true
-  post(member, 'want', { position: end(member) })
+export const requestEntries = (member) => {
+  if (member.awaitsEntries) return
+  member.awaitsEntries = true
+  post(member, 'want', { position: lastPosition(member) })
 }
 
 /** Requests the lock, and follows until it is held. */
-export const follow = (member, ms) => {
+export const becomeFollower = (member, ms) => {
   member.role = 'follower'
-  member.isHeard = member.isAsking = false
+  member.hasHeartbeat = member.awaitsEntries = false
   member.requests = 0
   act(member, 'request')
   wait(member, ms)
@@ -90,7 +90,7 @@ export const stepDown = (member) => {
   act(member, 'disconnect')
   act(member, 'release')
   member.delivery.pause()
-  follow(member, REPLY_MS)
+  becomeFollower(member, REPLY_MS)
 }
 
 export const leave = (member, role) => {
@@ -102,23 +102,23 @@ export const leave = (member, role) => {
 }
 
 /** Asks the others for their positions, in a new term. */
-export const collect = (member) => {
+export const becomeCandidate = (member) => {
   member.role = 'candidate'
   raiseTerm(member)
-  member.missing = member.others
-  member.isFurthest = true
-  if (!member.missing) return lead(member)
+  member.pendingReplies = member.others
+  member.isMostUpToDate = true
+  if (!member.pendingReplies) return becomeLeader(member)
   post(member, 'query')
   wait(member, COLLECT_MS)
 }
 
 /** Leads, if nobody has received more. Otherwise the lock goes to the next one, until the furthest has it. */
-export const decide = (member) => {
-  if (member.isFurthest) lead(member)
+export const concludeElection = (member) => {
+  if (member.isMostUpToDate) becomeLeader(member)
   else stepDown(member)
 }
 
-export const lead = (member) => {
+export const becomeLeader = (member) => {
   const { log, reconnectionTime } = member
   member.role = 'leader'
   if (!log.end()) {
@@ -132,7 +132,7 @@ export const lead = (member) => {
 
 export const announce = (member) => {
   post(member, 'entries', {
-    position: end(member),
+    position: lastPosition(member),
     entries: [],
     context: member.delivery.openContext(),
   })
@@ -140,9 +140,9 @@ export const announce = (member) => {
 
 /** Posts what the leader's connection has received before the object is told. */
 export const relay = (member, method, args, shared, time) => {
-  const position = end(member)
+  const position = lastPosition(member)
   if (method === 'events' && !shared[0].length && time === position.reconnectionTime) return
-  const entry = entryAfter(position, member.term, method, shared, time)
+  const entry = createEntry(position, member.term, method, shared, time)
   post(member, 'entries', { position, entries: [entry] })
   append(member, entry, args)
 }
@@ -162,12 +162,12 @@ export const extend = (member, entries) => {
 }
 
 /** Appends the entries of the leader that follow a position. They run to the end of its log. */
-export const attach = (member, position, entries) => {
+export const reconcile = (member, position, entries) => {
   const { log } = member
   const last = log.end()
   const common = last && log.common(position, entries)
-  if (!common) return ask(member)
-  member.isAsking = false
+  if (!common) return requestEntries(member)
+  member.awaitsEntries = false
   if (!isSame(common, last) && !member.solo) {
     // A connection that starts from no ID receives nothing again.
     if (!common.lastEventId && last.lastEventId) return goSolo(member, positionOf(common))
@@ -182,7 +182,7 @@ export const goSolo = (member, position, last = member.log.end()) => {
   const { log, solo } = member
   const { lastEventId, reconnectionTime } = solo ? solo.position() : last
   member.role = 'solo'
-  member.isAsking = false
+  member.awaitsEntries = false
   member.solo = newSolo(lastEventId, reconnectionTime)
   log.begin(position)
   member.delivery.pause()
@@ -192,7 +192,7 @@ export const goSolo = (member, position, last = member.log.end()) => {
 }
 
 /** What the own connection has received. */
-export const receive = (member, method, args, shared, time) => {
+export const receiveSolo = (member, method, args, shared, time) => {
   const { lastEventId } = member.solo.position()
   member.delivery.dispatch({ method, args: shared, reconnectionTime: time }, lastEventId, args)
   if (method !== 'events') return
@@ -211,12 +211,12 @@ export const rejoin = (member, entry, ids) => {
   member.delivery.expect(ids)
   const entries = member.log.cut(entry)
   act(member, 'disconnect')
-  follow(member, CHECK_MS)
+  becomeFollower(member, CHECK_MS)
   extend(member, entries)
 }
 
 /** There is no shared connection: the next one can start where the own one is. */
-export const leaveSolo = (member) => {
+export const abandonSharedLog = (member) => {
   raiseTerm(member)
   const position = { ...member.solo.position(), term: member.term, index: 0 }
   member.log.begin(positionOf(position))

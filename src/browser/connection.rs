@@ -80,7 +80,7 @@ impl<D: Delegate> Connection<D> {
     }
 
     pub(crate) fn open(self: &Rc<Self>) {
-        host::observe_document(&self.context);
+        host::observe_document_open(&self.context);
         self.handle_page(self.visibility());
     }
 

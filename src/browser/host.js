@@ -23,7 +23,7 @@ export const attach = (context, notify, receive) => {
 }
 
 /** `document.open()` removes all listeners; it also replaces the document's children. */
-export const observeDocument = (context) => {
+export const observeDocumentOpen = (context) => {
   context.addPageListeners()
   const document = pageDocument()
   if (!document || !globalThis.MutationObserver) return

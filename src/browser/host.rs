@@ -78,8 +78,8 @@ extern "C" {
     #[wasm_bindgen(js_name = initialId)]
     pub fn initial_id(context: &Context) -> Uint8Array;
     pub(super) fn attach(context: &Context, notify: &JsValue, receive: &JsValue);
-    #[wasm_bindgen(js_name = observeDocument)]
-    pub(super) fn observe_document(context: &Context);
+    #[wasm_bindgen(js_name = observeDocumentOpen)]
+    pub(super) fn observe_document_open(context: &Context);
     #[wasm_bindgen(js_name = handleViolation)]
     pub(super) fn handle_violation(context: &Context, event: &JsValue);
     #[wasm_bindgen(js_name = isFetchable)]

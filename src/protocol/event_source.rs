@@ -9,7 +9,7 @@
 //!              ▼                                                      │
 //! new ───► Fetching ── handle_response: announce ──► Open ──┐         │
 //!              │                                            │         │
-//!              ├─ handle_network_error: reestablish ────────┼────► Waiting
+//!              ├─ handle_failure: reestablish ──────────────┼────► Waiting
 //!              │      handle_end_of_body, handle_timeout ───┘         ▲
 //!              │                                                      │
 //!              │   (with retryOn, by way of Deciding: handle_retry_decision)

@@ -13,7 +13,9 @@ const row = (dependent, file, how) => ({
   environment: dependent,
   version: version(dependent),
   what: `${how}: ${WHAT}`,
-  run: async () => test(await app('dependents', { '.': 'dependents' }), file),
+  run: async () => {
+    await test(await app('dependents', { '.': 'dependents' }), file)
+  },
 })
 
 /** Libraries that depend on `eventsource`, installed with an override that puts this package in its place. */
@@ -32,7 +34,9 @@ const override = (dependent, file) => ({
   environment: dependent,
   version: version(dependent),
   what: `as an override of its dependency eventsource: ${WHAT}`,
-  run: async () => test(await overridden(), file),
+  run: async () => {
+    await test(await overridden(), file)
+  },
 })
 
 export const rows = [

@@ -37,8 +37,8 @@ const HAPPENINGS = {
   reconnect: [1, (world) => anyOf(world, isActive)?.tell('reconnect')],
 }
 
-const isSuspended = ({ member, isStalled }) => member.role() === 'away' && !isStalled
-const isActive = ({ member, isStalled }) => member.role() !== 'away' && !isStalled
+const isSuspended = ({ member, isStalled }) => member.role() === 'suspended' && !isStalled
+const isActive = ({ member, isStalled }) => member.role() !== 'suspended' && !isStalled
 const anyOf = (world, isRight = () => true) => world.pick(world.living().filter(isRight))
 const leaderOf = (world) =>
   anyOf(world, ({ member, isStalled }) => member.role() === 'leader' && !isStalled)

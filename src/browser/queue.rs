@@ -37,12 +37,27 @@ pub(super) struct State {
     pub(super) has_ended: Cell<bool>,
     pub(super) waker: RefCell<Option<Waker>>,
     origin: RefCell<Arc<str>>,
+    last_event_id: RefCell<Arc<str>>,
     last_failure: RefCell<Option<Error>>,
 }
 
 impl State {
     pub(super) fn last_failure(&self) -> Option<Error> {
         self.last_failure.borrow().clone()
+    }
+
+    /// All events with an ID share it, also those of other batches: an ID can be long.
+    fn share_last_event_id(&self, events: &mut [MessageEvent]) {
+        let mut shared = self.last_event_id.borrow_mut();
+        // The last ID of the batch that was found to be equal.
+        let mut equal = Arc::clone(&shared);
+        for MessageEvent { last_event_id: id, .. } in events {
+            if Arc::ptr_eq(id, &equal) || *id == *shared {
+                equal = std::mem::replace(id, Arc::clone(&shared));
+            } else {
+                *shared = Arc::clone(id);
+            }
+        }
     }
 
     /// Ends the stream and discards what it has not delivered.
@@ -111,7 +126,8 @@ impl Delegate for Queue {
         }
     }
 
-    fn events(&self, batch: Batch, _reconnection_time: f64) -> bool {
+    fn events(&self, mut batch: Batch, _reconnection_time: f64) -> bool {
+        self.state.share_last_event_id(&mut batch.events);
         let should_pause = !batch.events.is_empty();
         let origin = self.state.origin.borrow().clone();
         let events = batch.events.into_iter().map(|event| MessageEvent { origin: Arc::clone(&origin), ..event });

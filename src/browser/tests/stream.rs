@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::error::Error as _;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt;
@@ -46,6 +47,20 @@ async fn its_events_come_over_reconnections_with_the_headers_of_each_attempt() {
     assert_eq!(log.header("x-attempt"), ["1", "2"]);
     assert_eq!(log.header("last-event-id"), ["-", "Ã©"]);
     assert_eq!(*errors.borrow(), ["the connection was lost; reconnecting in 1 ms"]);
+}
+
+#[wasm_bindgen_test]
+async fn events_with_the_same_id_share_it_also_in_other_chunks() {
+    let resource = Resource::script(
+        r"[{ body: [{ text: 'id: 1\ndata: one\n\ndata: two\n\n' }, { signal: true }, { text: 'data: three\n\nid: 2\ndata: four\n\n' }] }]",
+    )
+    .await;
+    let mut source = builder(&resource).open().expect("options");
+    let first: Vec<_> = (&mut source).take(2).map(|event| event.expect("no failure").last_event_id).collect().await;
+    resource.signal().await;
+    let next: Vec<_> = source.take(2).map(|event| event.expect("no failure").last_event_id).collect().await;
+    assert!(Arc::ptr_eq(&first[0], &first[1]) && Arc::ptr_eq(&first[0], &next[0]), "one copy");
+    assert_eq!((&*next[0], &*next[1]), ("1", "2"));
 }
 
 #[wasm_bindgen_test]

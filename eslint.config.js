@@ -18,7 +18,11 @@ export default [
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
-    rules: { eqeqeq: ['error', 'always', { null: 'ignore' }] },
+    rules: {
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      // To leave out properties, they are named beside the rest.
+      'no-unused-vars': ['error', { ignoreRestSiblings: true }],
+    },
   },
   {
     files: ['js/**', 'src/browser/**', 'www/**', 'benches/page/**', 'examples/browser/main.js'],

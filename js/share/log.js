@@ -17,13 +17,7 @@ export const isLater = (one, other) =>
 
 export const isSame = (one, other) => one.term === other.term && one.index === other.index
 
-export const positionOf = ({ term, index, lastEventId, reconnectionTime, isExact }) => ({
-  term,
-  index,
-  lastEventId,
-  reconnectionTime,
-  isExact,
-})
+export const positionOf = ({ method, args, ...position }) => position
 
 /** What a leader of this term has received after a position; `time` is the reconnection time with events. */
 export const createEntry = (position, term, method, args, time) => {

@@ -8,13 +8,13 @@
 //   state     { to, asked, position, context }: nothing is known of the position that was asked for; this is the last
 //   reconnect                                                              (to the leader)
 //
-// - The holder of the lock leads if it has received as much as the others, which it asks for their positions. Each leader has a
+// - The holder of the lock leads if it has received as much as the others, whose positions it requests. Each leader has a
 //   term, higher than all that anybody knows; a member that has replied ignores leaders of lower terms.
 // - The leader appends what its connection receives to its log, and posts it with the position that it follows. A follower that
 //   is at another position asks for what is between.
 // - A member that replies too late, or a leader that was stalled, can be ahead of the position from which a new leader starts.
 //   The new connection receives those events again; that member skips them by their last event IDs.
-// - A follower that hears nothing of the leader asks it for what follows. If nothing comes, twice, it steals the lock.
+// - A follower that receives nothing from the leader requests what follows. If there is no reply, twice, it steals the lock.
 
 import { isBatch } from './batch.js'
 

@@ -19,6 +19,29 @@ export const COLLECT_MS = 200
 export const REPLY_MS = 1_000
 export const CHECK_MS = 3_000
 
+/**
+ * @typedef {object} Member
+ * @property {number} id
+ * @property {number} reconnectionTime
+ * @property {string} role
+ * @property {number} term the highest that is known
+ * @property {object} log
+ * @property {Array} actions what the caller has to do
+ * @property {object} delivery
+ *
+ * Of a follower:
+ * @property {boolean} [hasHeartbeat] whether a message of the leader has arrived since the last check
+ * @property {boolean} [awaitsEntries] whether it has requested entries that have not arrived
+ * @property {number} [requests] how many requests got no reply
+ *
+ * Of a candidate:
+ * @property {number} [others] how many other members wait for the lock
+ * @property {number} [pendingReplies] how many of them have not replied
+ * @property {boolean} [isMostUpToDate] whether none of them has received more
+ *
+ * @property {object} [solo] the own connection of a member in the state Solo
+ */
+
 /** The state of a member that takes part in nothing yet. */
 export const newState = (id, reconnectionTime) => {
   const actions = []
@@ -26,25 +49,10 @@ export const newState = (id, reconnectionTime) => {
     id,
     reconnectionTime,
     role: 'suspended',
-    /** The highest term that is known. */
     term: 0,
     log: newLog(),
-    /** What the caller has to do. */
     actions,
     delivery: newDelivery((...args) => actions.push(['deliver', ...args])),
-
-    // Of a follower: whether a message of the leader has arrived since the last check, and how many requests got no reply.
-    hasHeartbeat: false,
-    awaitsEntries: false,
-    requests: 0,
-
-    // Of a candidate: how many others wait for the lock, how many of them have not replied, and whether none is further.
-    others: 0,
-    pendingReplies: 0,
-    isMostUpToDate: true,
-
-    /** The own connection of a member in the state Solo. */
-    solo: undefined,
   }
 }
 
@@ -86,17 +94,20 @@ export const becomeFollower = (member, ms) => {
   wait(member, ms)
 }
 
-export const stepDown = (member) => {
+const disconnect = (member) => {
   act(member, 'disconnect')
   act(member, 'release')
+}
+
+export const stepDown = (member) => {
+  disconnect(member)
   member.delivery.pause()
   becomeFollower(member, REPLY_MS)
 }
 
 export const leave = (member, role) => {
   member.role = role
-  act(member, 'disconnect')
-  act(member, 'release')
+  disconnect(member)
   act(member, 'leave')
   act(member, 'wait', 0)
 }

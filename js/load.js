@@ -28,11 +28,14 @@ export const loadEngine = (source = compiled) =>
 /** Loads that fail for want of a network are tried again this many times. */
 const MAX_RETRIES = 5
 
-/** Whether another load may succeed. An import does not tell why it failed, but most browsers name the file. */
+/** What engines say where nothing can be imported, such as in a service worker, or a worker made from a Blob. */
+const CANNOT_IMPORT = /specifier|allowed|available|supported/
+
+/** Whether another load may succeed. An import does not tell why it failed, but most browsers name the script. */
 const isRetryable = async ({ name, message, status }) => {
   if (status) return status >= 500
-  const [url] = /https?:\S+/.exec(message) || []
-  if (!url) return /TypeError|ChunkLoad/.test(name) && !/specifier/.test(message)
+  const [url] = /https?:\S+\.m?js\S*/.exec(message) || []
+  if (!url) return /TypeError|ChunkLoad/.test(name) && !CANNOT_IMPORT.test(message)
   try {
     return (await fetch(url, { method: 'HEAD', cache: 'no-store' })).status >= 500
   } catch {
@@ -48,7 +51,7 @@ const waitForNetwork = (delay) =>
   })
 
 const HINT =
-  "; where no other file can be loaded, as in a worker made from a Blob, import 'eventsource-wasm/inline'"
+  "; where no other file can be loaded, as in a service worker or a worker made from a Blob, import 'eventsource-wasm/inline'"
 
 /** The details of the failure of an event source whose core could not be loaded or started. */
 export const startFailure = (reason, message, cause, delay) => {
@@ -58,7 +61,7 @@ export const startFailure = (reason, message, cause, delay) => {
 }
 
 const loadFailure = (cause, delay) => {
-  const hint = /specifier/.test(cause) ? HINT : ''
+  const hint = CANNOT_IMPORT.test(cause) ? HINT : ''
   const message = `the core could not be loaded (${cause})${hint}`
   return startFailure('load', message, cause, delay)
 }

@@ -92,6 +92,23 @@ for (const [what, options] of [
   })
 }
 
+test('where a service worker may import nothing, the error is final and nothing else is requested', async (t) => {
+  const page = await openLibrary(t)
+  const { url } = await messages('one')
+  const failed = await page.evaluate(async (url) => {
+    await navigator.serviceWorker.register('/worker?script=/service_source.js', { type: 'module' })
+    const { active } = await navigator.serviceWorker.ready
+    active.postMessage(url)
+    const { data } = await new Promise((resolve) => {
+      navigator.serviceWorker.onmessage = resolve
+    })
+    return data
+  }, url)
+  assert.match(failed.message, /in a service worker .+ import 'eventsource-wasm\/inline'/)
+  delete failed.message
+  assert.deepEqual(failed, { reason: 'load', willReconnect: false, requested: [url] })
+})
+
 const withoutWebAssembly = {
   prepare: (page) => page.addInitScript(() => delete globalThis.WebAssembly),
 }

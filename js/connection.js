@@ -1,6 +1,6 @@
 // A connection of the core, as JavaScript commands it.
 
-import { CLOSE, OPEN, RESUME } from '../src/browser/context.js'
+import { CLOSE, RESUME, START } from '../src/browser/context.js'
 import { discardRejectedLater, setError } from '../src/browser/response.js'
 
 /**
@@ -20,7 +20,7 @@ export const newConnection = (core, delegate, context, sharing) => {
   if (sharing) sharing.connect(core, delegate, context, newConnection)
   else core.connect(delegate, context)
   return {
-    open: () => context.notify(OPEN),
+    start: () => context.notify(START),
     resume: () => context.notify(RESUME),
 
     /** `keepsResponse`: the error that follows has a rejected response, which is not canceled yet. */

@@ -84,7 +84,7 @@ const initialize = (source, url, init) => {
   context.start()
   withEngine(init, state, ({ connect }, sharing) => {
     connection = connect(source, state, sharing)
-    connection.open()
+    connection.start()
   })
 }
 

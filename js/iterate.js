@@ -67,7 +67,7 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }, createE
       else resolve({ value: undefined, done: true })
     }
   }
-  connection.open()
+  connection.start()
 
   /** Discards what has arrived, and closes the connection. */
   const abort = (reason) => {

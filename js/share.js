@@ -1,7 +1,7 @@
 // Shares one connection among all pages and workers of the origin: does what js/share/member.js decides, with a Web Lock and a
 // BroadcastChannel. Whatever it needs of the core is passed to it, so that every build can load it.
 
-import { CLOSE, OPEN, RECONNECT, RESET, RESUME, STOP, UNLOADED } from '../src/browser/context.js'
+import { CLOSE, RECONNECT, RESET, RESUME, START, STOP, UNLOADED } from '../src/browser/context.js'
 import { newMember } from './share/member.js'
 
 /** A version whose messages others would misread needs another number. */
@@ -85,7 +85,7 @@ export const connect = (core, delegate, context, newConnection) => {
   const connectAlone = () => {
     tell('close')
     core.connect(delegate, context)
-    context.notify(OPEN)
+    context.notify(START)
   }
 
   const requestLock = (options, abort) => {
@@ -167,7 +167,7 @@ export const connect = (core, delegate, context, newConnection) => {
       own = new context.constructor({ ...options, lastEventId, initial }, originalURL)
       own.start()
       connection = newConnection(core, relay, own)
-      connection.open()
+      connection.start()
     },
     disconnect() {
       if (!own) return

@@ -79,7 +79,7 @@ impl<D: Delegate> Connection<D> {
         }
     }
 
-    pub(crate) fn open(self: &Rc<Self>) {
+    pub(crate) fn start(self: &Rc<Self>) {
         host::observe_document_open(&self.context);
         self.handle_page(self.visibility());
     }
@@ -118,7 +118,7 @@ impl<D: Delegate> Connection<D> {
 
     fn handle_notification(self: &Rc<Self>, what: u32, generation: u32, value: &JsValue) {
         match what {
-            what::OPEN => self.open(),
+            what::START => self.start(),
             what::RESUME => self.resume(),
             what::RESET => {
                 host::discard_chunk(&self.context);

@@ -61,7 +61,7 @@ pub struct EventSource {
 impl EventSource {
     pub(super) fn new(connection: Rc<Connection<Queue>>, state: Rc<State>, url: String) -> Self {
         connection.attach();
-        connection.open();
+        connection.start();
         Self { handle: Handle { connection, state }, url }
     }
 

@@ -15,7 +15,7 @@ pub(super) const ELAPSED: u32 = 6;
 pub(super) const DECISION: u32 = 7;
 
 // Calls of the event source or its delegate.
-pub(super) const OPEN: u32 = 8;
+pub(super) const START: u32 = 8;
 pub(super) const RESUME: u32 = 9;
 pub(super) const RESET: u32 = 10;
 pub(super) const STOP: u32 = 11;

@@ -62,7 +62,7 @@ pub struct EventSource {
     stream: Parser,
     options: Options,
     /// Consecutive failures since the connection last delivered an event or was healthy.
-    failures: u32,
+    consecutive_failures: u32,
     /// Attempts that failed before the connection was open, since a connection was last healthy.
     failed_attempts: u32,
     last_loss: Option<Loss>,
@@ -106,7 +106,7 @@ impl EventSource {
             phase: Phase::Fetching,
             stream,
             options,
-            failures: 0,
+            consecutive_failures: 0,
             failed_attempts: 0,
             last_loss: None,
             reconnects_on_end: false,
@@ -189,7 +189,7 @@ impl EventSource {
         }
         self.idle.record_activity(now);
         if self.stream.push(chunk, sink) > 0 {
-            self.failures = 0;
+            self.consecutive_failures = 0;
         }
         if self.stream.buffered() > self.options.max_event_size {
             self.handle_failure(Reason::EventTooLarge, now, random);
@@ -256,7 +256,7 @@ impl EventSource {
             && let Phase::Waiting { until } | Phase::Paused { until } = &mut self.phase
         {
             *until = now;
-            self.failures = 0;
+            self.consecutive_failures = 0;
             self.failed_attempts = 0;
         }
         let is_paused = self.page.is_paused(self.options.pause_when_hidden);
@@ -283,7 +283,7 @@ impl EventSource {
         if self.phase == Phase::Closed || !self.options.is_fetched {
             return;
         }
-        self.failures = 0;
+        self.consecutive_failures = 0;
         self.failed_attempts = 0;
         self.pause(now);
         if !self.page.is_paused(self.options.pause_when_hidden) {

@@ -167,7 +167,7 @@ impl Source {
         connection.attach();
         state.connection.replace(Rc::downgrade(&connection));
         OPEN.with_borrow_mut(|open| open.push(Rc::clone(&state)));
-        connection.open();
+        connection.start();
         Self { state, connection, context }
     }
 

@@ -26,7 +26,7 @@ impl EventSource {
                 // `retry: 0` alone does not make a connection healthy.
                 let healthy_after = self.reconnection_time().max(self.options.backoff.initial);
                 if now - since >= healthy_after as f64 {
-                    self.failures = 0;
+                    self.consecutive_failures = 0;
                     self.failed_attempts = 0;
                 }
             }
@@ -52,7 +52,7 @@ impl EventSource {
         };
         if !is_retried {
             self.fail_the_connection(loss.reason, loss.was_open, Next::Close);
-        } else if self.failures >= self.options.backoff.retries {
+        } else if self.consecutive_failures >= self.options.backoff.retries {
             self.fail_the_connection(loss.reason, loss.was_open, Next::GiveUp);
         } else {
             self.reestablish_the_connection(loss, decision, now, random);
@@ -62,14 +62,14 @@ impl EventSource {
     /// [Reestablish the connection](https://html.spec.whatwg.org/#reestablish-the-connection).
     fn reestablish_the_connection(&mut self, loss: Loss, decision: RetryDecision, now: f64, random: f64) {
         let backoff = self.options.backoff;
-        self.failures = self.failures.saturating_add(1);
+        self.consecutive_failures = self.consecutive_failures.saturating_add(1);
         let wait = if loss.was_open {
-            backoff.wait(self.reconnection_time(), self.failures, random)
+            backoff.wait(self.reconnection_time(), self.consecutive_failures, random)
         } else {
             // A server that alternates between `retry: 0` and redirects to a third party must not make this client flood it.
             self.failed_attempts = self.failed_attempts.saturating_add(1);
             let shortest = self.reconnection_time().max(backoff.initial);
-            backoff.wait(shortest, self.failures.max(self.failed_attempts), random)
+            backoff.wait(shortest, self.consecutive_failures.max(self.failed_attempts), random)
         };
         let delay = match decision {
             RetryDecision::RetryAfter(delay) => delay,

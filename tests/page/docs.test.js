@@ -60,11 +60,11 @@ testDocument('README.md', {
 
 /** The documents that other tests run the samples of. */
 const TESTED =
-  /^(README|docs\/(guide|frameworks|language-models|setup|servers|migration|migration-callbacks|testing|limited-environments|rust))\.md$/
+  /^(README|SECURITY|docs\/(guide|frameworks|language-models|setup|servers|migration|migration-callbacks|testing|limited-environments|rust))\.md$/
 
 test('no other document has samples that are not run', () => {
   const names = readdirSync(ROOT + 'docs').filter((name) => name.endsWith('.md'))
-  const paths = ['SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/servers/README.md']
+  const paths = ['CONTRIBUTING.md', 'CHANGELOG.md', 'examples/servers/README.md']
   for (const path of [...paths, ...names.map((name) => `docs/${name}`)]) {
     if (!TESTED.test(path)) assert.deepEqual(samplesOf(path), [], path)
   }

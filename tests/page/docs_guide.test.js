@@ -185,3 +185,16 @@ test('docs/setup.md: from another origin, index.js loads the other files from th
     .map((url) => new URL(url).host)
   assert.deepEqual([...new Set(hosts)], [new URL(cdn).host])
 })
+
+test('docs/setup.md: the files that the page preloads are loaded once', async (t) => {
+  const [{ code }] = samplesOf('docs/setup.md').filter(({ note }) => note === 'preload')
+  const resource = await script(data('a'))
+  const page = await openPage(t, pageAt({}))
+  const body = `import { FetchEventSource } from '/dist/index.js'
+    new FetchEventSource('${resource.path}').onmessage = (event) => (document.title = event.data)`
+  await page.route('**/app.js', (route) => route.fulfill({ contentType: 'text/javascript', body }))
+  await page.setContent(code)
+  await page.waitForFunction(() => document.title === 'a')
+  const names = page.requests.map((url) => /\/dist\/(.+)$/.exec(url)?.[1]).filter(Boolean)
+  assert.deepEqual(names.sort(), ['engine.js', 'index.js', 'module.js'])
+})

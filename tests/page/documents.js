@@ -5,7 +5,8 @@ import { test } from './browser.js'
 import { runCase, samplesOf } from './samples.js'
 
 /** What the notes of samples say that other tests run. */
-const ELSEWHERE = /^(run (with (React|Vue|Svelte)|on a push|in Node)|before in Node|file|cdn|test)$/
+const ELSEWHERE =
+  /^(run (with (React|Vue|Svelte)|on a push|in Node)|before in Node|file|cdn|preload|test)$/
 
 /** A response that stays open, with these parts of a stream. */
 export const stream = (...texts) => ({ body: [{ text: `retry: 10\n\n${texts.join('')}` }] })

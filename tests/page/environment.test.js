@@ -410,12 +410,14 @@ test('the memory of a large event is freed once all sources are closed', async (
     [large.url, url],
   )
   assert.ok(size > 32 * 2 ** 20)
-  // What a promise has just resolved to can be alive until the next task.
-  await page.requestGC()
-  await page.requestGC()
-  const left = await page.evaluate(() =>
-    globalThis.memories.map((memory) => memory.deref()?.buffer.byteLength ?? 0),
-  )
+  // What a promise has just resolved to, or what is still on the stack, can outlive a collection.
+  let left
+  for (let collections = 0; collections < 10 && left?.[0] !== 0; collections++) {
+    await page.requestGC()
+    left = await page.evaluate(() =>
+      globalThis.memories.map((memory) => memory.deref()?.buffer.byteLength ?? 0),
+    )
+  }
   assert.equal(left[0], 0, 'the large instance is gone')
   assert.ok(left[1] < 4 * 2 ** 20)
 })

@@ -8,6 +8,7 @@ export const SECTIONS = {
     'docs/guide.md',
     'docs/language-models.md',
     'docs/frameworks.md',
+    'docs/integrations.md',
     'docs/setup.md',
     'docs/limited-environments.md',
     'docs/servers.md',

@@ -60,13 +60,23 @@ testDocument('README.md', {
 
 /** The documents that other tests run the samples of. */
 const TESTED =
-  /^(README|SECURITY|docs\/(guide|frameworks|language-models|setup|servers|migration|migration-callbacks|testing|limited-environments|rust))\.md$/
+  /^(README|SECURITY|docs\/(guide|frameworks|integrations|language-models|setup|servers|migration|migration-callbacks|testing|limited-environments|rust))\.md$/
 
 test('no other document has samples that are not run', () => {
   const names = readdirSync(ROOT + 'docs').filter((name) => name.endsWith('.md'))
   const paths = ['CONTRIBUTING.md', 'CHANGELOG.md', 'examples/servers/README.md']
   for (const path of [...paths, ...names.map((name) => `docs/${name}`)]) {
     if (!TESTED.test(path)) assert.deepEqual(samplesOf(path), [], path)
+  }
+})
+
+test('docs/integrations.md: each sample is part of a program of the reach run', () => {
+  const lines = (text) => text.split('\n').map((line) => line.trim())
+  const samples = samplesOf('docs/integrations.md').filter(({ language }) => language === 'js')
+  assert.ok(samples.length)
+  for (const { note, code } of samples) {
+    const program = readFileSync(`${ROOT}tests/reach/apps/dependents/${note}`, 'utf8')
+    assert.ok(lines(program).join('\n').includes(lines(code).join('\n')), `${note}: ${code}`)
   }
 })
 

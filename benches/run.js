@@ -102,7 +102,8 @@ async function measureAll(options) {
       sections[section] = { ...sections[section], [place]: tables }
     } catch ({ message }) {
       warn(`${section}, ${place}: ${message}`)
-      missing.push(`${section}, ${place}: ${message}`)
+      // A document has no path of the machine.
+      missing.push(`${section}, ${place}: ${message.trim().replaceAll(ROOT, '')}`)
     }
   }
   if (!signal) await server.close()

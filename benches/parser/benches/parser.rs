@@ -95,9 +95,9 @@ fn sseer(chunks: &[Bytes]) -> usize {
     count(sseer::event_stream::EventStream::new(source(chunks)))
 }
 
-type Parser = fn(&[Bytes]) -> usize;
+type Count = fn(&[Bytes]) -> usize;
 
-const PARSERS: [(&str, Parser); 5] = [
+const PARSERS: [(&str, Count); 5] = [
     ("eventsource-wasm, borrowed bytes", borrowed_bytes),
     ("eventsource-wasm, owned strings", owned_strings),
     ("sse-stream", sse_stream),

@@ -17,7 +17,7 @@ const PKG = join(ROOT, 'pkg')
 const DIST = join(ROOT, 'dist')
 
 /** The oldest engine that the published JavaScript and WebAssembly support. */
-const OLDEST = 'chrome64'
+export const OLDEST = 'chrome64'
 
 /** Files that import one another, so they stay external in each other's bundle. The latter contain the compiled core. */
 const SOURCES = ['index', 'polyfill', 'engine', 'share', 'testing']

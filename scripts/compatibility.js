@@ -4,6 +4,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { OLDEST } from './build.js'
 import { NEEDED } from './globals.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -27,7 +28,7 @@ const ENTRIES = [
   ['classic script', []],
 ]
 
-/** The names in MDN's data, ours, and what the reach table calls them. */
+/** The name in MDN's data, the name in the document, and what the reach table calls it. */
 const ENVIRONMENTS = [
   ['chrome', 'Chrome', /^Chromium/],
   ['edge', 'Edge'],
@@ -44,8 +45,7 @@ const ENVIRONMENTS = [
 /** What the build and the package ask for in addition: the target of the build, and `engines`. */
 const floors = async () => {
   const { engines } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8'))
-  const build = await readFile(`${ROOT}scripts/build.js`, 'utf8')
-  const [, chrome] = /const OLDEST = 'chrome(\d+)'/.exec(build)
+  const [chrome] = /\d+/.exec(OLDEST)
   return {
     chrome,
     // The versions of the same Chromium.

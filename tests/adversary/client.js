@@ -2,6 +2,7 @@
 // promise. It wraps the global `fetch`, which the library calls for each request.
 
 import { INITIAL, LONGEST, MAX_EVENT_SIZE } from './grammar.js'
+import { watchMemory } from './memory.js'
 
 /** Timers fire up to a millisecond early. */
 const TOLERANCE = 1
@@ -48,7 +49,6 @@ function describe({ seed, client, moves }, addresses) {
 export async function createClient({ FetchEventSource, load }) {
   const runs = new Map()
   const late = []
-  let memory
   let longestBlock = 0
 
   const { fetch } = globalThis
@@ -60,14 +60,7 @@ export async function createClient({ FetchEventSource, load }) {
     return fetch.call(globalThis, input, init)
   }
 
-  const { instantiate } = WebAssembly
-  WebAssembly.instantiate = async (...args) => {
-    const result = await instantiate(...args)
-    const { exports } = result.instance ?? result
-    memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory)
-    return result
-  }
-
+  watchMemory()
   await load()
   let last = performance.now()
   setInterval(() => {
@@ -141,7 +134,7 @@ export async function createClient({ FetchEventSource, load }) {
       problems,
       counts: { ...counts, isFinal },
       block,
-      memory: memory?.buffer.byteLength ?? 0,
+      memory: globalThis.coreMemory?.buffer.byteLength ?? 0,
     }
   }
 

@@ -4,6 +4,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { BROWSERS, which } from '../../scripts/setup.js'
+import { watchMemory } from './memory.js'
 import { startHostileServer } from './server.js'
 
 const SECONDS = 30
@@ -113,29 +114,19 @@ async function largeEvent({ begin, open, server }) {
   for (const is of ['library', 'native']) {
     const { session } = begin([{ ...STREAM, pieces }])
     const page = await open()
-    await page.evaluate(() => {
-      const { instantiate } = WebAssembly
-      WebAssembly.instantiate = async (...args) => {
-        const result = await instantiate(...args)
-        const { exports } = result.instance ?? result
-        globalThis.memory = Object.values(exports).find(
-          (value) => value instanceof WebAssembly.Memory,
-        )
-        return result
-      }
-    })
+    await page.evaluate(watchMemory)
     const url = `${server.addresses.own}/s/${session.seed}/start`
     const { longest } = await page.evaluate(receive, [url, is, 'message', {}])
     const isMeasured = is === 'library'
     const memory =
       isMeasured &&
       (await page.evaluate(async () => {
-        const kept = globalThis.memory.buffer.byteLength
+        const kept = globalThis.coreMemory.buffer.byteLength
         const { FetchEventSource } = await import('/dist/index.js')
         globalThis.source.close()
         const next = new FetchEventSource('/adversary/nothing.js')
         await new Promise((resolve) => (next.onerror = resolve))
-        return [kept, globalThis.memory.buffer.byteLength]
+        return [kept, globalThis.coreMemory.buffer.byteLength]
       }))
     measured.push({ longest, memory })
     await page.context().close()

@@ -1,13 +1,15 @@
-// Random choices that a seed repeats (mulberry32).
+// Random numbers and choices that a seed repeats. Pages load this file too.
+
+/** A generator of random numbers from 0 up to 1, which a seed repeats (mulberry32). */
+export const newRandom = (seed) => () => {
+  seed = (seed + 0x6d2b79f5) | 0
+  let value = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+  value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value
+  return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32
+}
 
 export function createRandom(seed) {
-  let state = seed >>> 0
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  const next = newRandom(seed)
   const integer = (from, to) => from + Math.floor(next() * (to - from + 1))
   return {
     integer,

@@ -4,6 +4,7 @@
 
 import assert from 'node:assert/strict'
 import { client } from '../server/client.js'
+import { watchMemory } from '../adversary/memory.js'
 import { trackResources } from './tracker.js'
 
 /** Opens and closes `count` sources in the page; `globalThis.refs` has a weak reference to each. */
@@ -50,7 +51,10 @@ const measure = () => ({
 })
 
 /** Adds `tracker` to a page. */
-export const prepare = (page) => page.addInitScript(trackResources)
+export async function prepare(page) {
+  await page.addInitScript(watchMemory)
+  await page.addInitScript(trackResources)
+}
 
 /** Opens and closes `count` sources, asserts that their resources are released, and returns the figures. */
 export async function openAndClose({ address, page, count }) {

@@ -36,18 +36,9 @@ export function trackResources() {
     return removeEventListener.call(target, type, listener, options)
   }
 
-  let memory
-  const { instantiate } = WebAssembly
-  WebAssembly.instantiate = async (...args) => {
-    const result = await instantiate(...args)
-    const { exports } = result.instance ?? result
-    memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory)
-    return result
-  }
-
   globalThis.tracker = {
     timers: () => timers.size,
     listeners: () => listeners.map(([, type]) => type),
-    memory: () => memory.buffer.byteLength,
+    memory: () => globalThis.coreMemory.buffer.byteLength,
   }
 }

@@ -3,14 +3,7 @@
 
 import { newMember } from '../../js/share/member.js'
 import { readBatch } from '../../js/share/batch.js'
-
-/** A generator of random numbers from 0 up to 1. */
-const newRandom = (seed) => () => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let value = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value
-  return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32
-}
+import { newRandom } from '../adversary/random.js'
 
 /** As the core makes it: an ID only where it changes. */
 const newBatch = (events) => {

@@ -31,7 +31,7 @@ export const connect = (core, source, state, sharing) => {
       await undefined
       await undefined
     } while (dispatchNext())
-    if (state.readyState !== CLOSED) connection.resume()
+    if (state.readyState !== CLOSED) connection.pull()
   }
 
   state.discard = batch.clear
@@ -44,7 +44,7 @@ export const connect = (core, source, state, sharing) => {
         dispatch(source, newEvent('open', { response: context.response }))
       },
 
-      // Returns whether nothing more may come until `resume()`.
+      // Returns whether nothing more may come until `pull()`.
       events(utf8, reconnectionTime) {
         state.reconnectionTime = reconnectionTime
         batch.set(utf8)
@@ -61,7 +61,7 @@ export const connect = (core, source, state, sharing) => {
         discardRejectedLater(state.context)
       },
 
-      pause() {
+      connecting() {
         state.readyState = CONNECTING
       },
 

@@ -1,6 +1,6 @@
 // A connection of the core, as JavaScript commands it.
 
-import { CLOSE, RESUME, START } from '../src/browser/context.js'
+import { CLOSE, PULL, START } from '../src/browser/context.js'
 import { discardRejectedLater, setError } from '../src/browser/response.js'
 
 /**
@@ -21,7 +21,7 @@ export const newConnection = (core, delegate, context, sharing) => {
   else core.connect(delegate, context)
   return {
     start: () => context.notify(START),
-    resume: () => context.notify(RESUME),
+    pull: () => context.notify(PULL),
 
     /** `keepsResponse`: the error that follows has a rejected response, which is not canceled yet. */
     close(keepsResponse) {

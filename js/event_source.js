@@ -13,7 +13,7 @@ const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.pro
 const states = new WeakMap()
 
 /** The states of all event sources that are not closed. */
-export const openSources = new Set()
+export const openStates = new Set()
 
 const stateOf = (source) => {
   const state = states.get(source)
@@ -31,7 +31,7 @@ const initialize = (source, url, init) => {
   const close = () => {
     const closing = connection
     connection = undefined
-    openSources.delete(state)
+    openStates.delete(state)
     state.readyState = CLOSED
     state.discard()
     if (closing) closing.close()
@@ -80,7 +80,7 @@ const initialize = (source, url, init) => {
     if (signal.aborted) return close()
     signal.addEventListener('abort', close)
   }
-  openSources.add(state)
+  openStates.add(state)
   context.start()
   withEngine(init, state, ({ connect }, sharing) => {
     connection = connect(source, state, sharing)

@@ -1,7 +1,7 @@
 // The entry of the package: chooses the EventSource, and loads the WebAssembly.
 
 import { EventSourceError } from './error.js'
-import { EventSource as FetchEventSource, defineConstants, openSources } from './event_source.js'
+import { EventSource as FetchEventSource, defineConstants, openStates } from './event_source.js'
 import { events } from './events.js'
 import { loadEngine } from './load.js'
 import { givenOptions } from './options.js'
@@ -54,8 +54,8 @@ for (const constructor of [FetchEventSource, EventSource]) {
 }
 defineConstants(EventSource)
 
-// `openSources` is for polyfill.js.
-export { EventSource as default, FetchEventSource, EventSourceError, events, openSources }
+// `openStates` is for polyfill.js.
+export { EventSource as default, FetchEventSource, EventSourceError, events, openStates }
 
 /**
  * Starts to load the WebAssembly, or supplies it.

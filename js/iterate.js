@@ -35,7 +35,7 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }, createE
         batch.open(context)
         if (onopen) onopen(newEvent('open', { response: context.response }))
       },
-      // Returns whether to pause: nothing more is read while there is an event that was not requested.
+      // Returns whether there is back pressure: nothing more is read while there is an event that was not requested.
       events(utf8) {
         batch.set(utf8)
         for (let value; waiting.length && (value = take());) {
@@ -50,7 +50,7 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }, createE
         // A clean end ends the loop.
         finish(details.reason === 'end' ? undefined : createError(details))
       },
-      pause() {},
+      connecting() {},
       unloaded: () => finish(),
     },
     context,
@@ -81,7 +81,7 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }, createE
     next() {
       let value = take()
       if (!value && !isClosed) {
-        connection.resume()
+        connection.pull()
         value = take()
       }
       if (value) return Promise.resolve({ value, done: false })

@@ -12,7 +12,7 @@ export const loadEngine = (source = compiled) =>
     engine ||
     Promise.all([
       import('./engine.js'),
-      source || import('./module.js').then((file) => file.bytes()),
+      source || import('./module.js').then((file) => file.source()),
     ])
       .then(([{ start }, module]) =>
         start(module, (module) => {

@@ -2,7 +2,7 @@
 
 import digits from '../pkg/eventsource.wasm'
 
-export const bytes = () => {
+export const source = () => {
   if (Uint8Array.fromHex) return Uint8Array.fromHex(digits)
   const digit = (at) => parseInt(digits[at], 16)
   const byte = (_, at) => digit(2 * at) * 16 + digit(2 * at + 1)

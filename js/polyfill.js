@@ -1,6 +1,6 @@
 // Installs `EventSource` on the global object where there is none.
 
-import { FetchEventSource, openSources } from './index.js'
+import { FetchEventSource, openStates } from './index.js'
 
 if (!globalThis.EventSource) {
   // Like every interface's, the global property is not enumerable.
@@ -15,7 +15,7 @@ if (!globalThis.EventSource) {
   if (stop) {
     globalThis.stop = function () {
       stop.call(this)
-      for (const state of openSources) state.stop()
+      for (const state of openStates) state.stop()
     }
   }
 }

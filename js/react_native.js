@@ -3,7 +3,7 @@
 import { instantiate } from './fallback.js'
 
 /** The core as JavaScript. */
-export const bytes = () => ({ instantiate })
+export const source = () => ({ instantiate })
 
 /** Connects without sharing. */
 export const connect = (core, delegate, context) => core.connect(delegate, context)

@@ -1,7 +1,7 @@
 // Shares one connection among all pages and workers of the origin: does what js/share/member.js decides, with a Web Lock and a
 // BroadcastChannel. Whatever it needs of the core is passed to it, so that every build can load it.
 
-import { CLOSE, RECONNECT, RESET, RESUME, START, STOP, UNLOADED } from '../src/browser/context.js'
+import { CLOSE, PULL, RECONNECT, RESET, START, STOP, UNLOADED } from '../src/browser/context.js'
 import { newMember } from './share/member.js'
 
 /** A version whose messages others would misread needs another number. */
@@ -49,20 +49,20 @@ export const connect = (core, delegate, context, newConnection) => {
   /** The lock that is requested or held. */
   let lock
   let timer
-  /** The leader's connection, and its context. */
+  /** The shared connection and its context, in the leader. */
   let connection
-  let own
+  let connectionContext
   let isAway = true
   let isFinal = false
   let isRunning = false
   /** What waits until the delegate is ready. */
   let deliveries = []
-  let isPaused = false
+  let hasBackpressure = false
 
   const flush = () => {
-    while (deliveries.length && !isPaused) {
+    while (deliveries.length && !hasBackpressure) {
       const [method, ...args] = deliveries.shift()
-      if (delegate[method](...args)) isPaused = true
+      if (delegate[method](...args)) hasBackpressure = true
     }
   }
 
@@ -89,18 +89,18 @@ export const connect = (core, delegate, context, newConnection) => {
   }
 
   const requestLock = (options, abort) => {
-    const own = (lock = { abort })
+    const requested = (lock = { abort })
     const hold = () =>
       new Promise((resolve) => {
-        own.release = resolve
-        if (lock !== own) return resolve()
+        requested.release = resolve
+        if (lock !== requested) return resolve()
         locks.query().then(({ pending }) => {
           const others = pending.filter((request) => request.name === name)
-          if (lock === own) tell('handleLock', others.length)
+          if (lock === requested) tell('handleLock', others.length)
         })
       })
     locks.request(name, options, hold).catch((error) => {
-      if (lock !== own) return
+      if (lock !== requested) return
       if (error.name === 'AbortError') tell('handleLockLost')
       else connectAlone()
     })
@@ -115,7 +115,7 @@ export const connect = (core, delegate, context, newConnection) => {
       // A view of the core's memory, which would be posted whole.
       const batch = utf8.slice()
       tell('handleConnection', 'events', [batch], [batch], reconnectionTime)
-      return isPaused
+      return hasBackpressure
     },
     error(...args) {
       const [reason, message, note, delay, failed] = args
@@ -127,8 +127,8 @@ export const connect = (core, delegate, context, newConnection) => {
       failed.rejected = undefined
       tell('handleConnection', 'error', args, shared)
     },
-    pause() {
-      tell('handleConnection', 'pause', [], [])
+    connecting() {
+      tell('handleConnection', 'connecting', [], [])
     },
     // The other context is notified too.
     unloaded() {},
@@ -164,19 +164,19 @@ export const connect = (core, delegate, context, newConnection) => {
       else if (release) release()
     },
     connect(lastEventId, initial) {
-      own = new context.constructor({ ...options, lastEventId, initial }, originalURL)
-      own.start()
-      connection = newConnection(core, relay, own)
+      connectionContext = new context.constructor({ ...options, lastEventId, initial }, originalURL)
+      connectionContext.start()
+      connection = newConnection(core, relay, connectionContext)
       connection.start()
     },
     disconnect() {
-      if (!own) return
+      if (!connectionContext) return
       connection.close()
-      own.release()
-      own = undefined
+      connectionContext.release()
+      connectionContext = undefined
     },
     reconnect() {
-      own.notify(RECONNECT)
+      connectionContext.notify(RECONNECT)
     },
     deliver(...delivery) {
       deliveries.push(delivery)
@@ -197,16 +197,16 @@ export const connect = (core, delegate, context, newConnection) => {
 
   const notifications = {
     [UNLOADED]: () => delegate.unloaded(),
-    [RESUME]() {
-      isPaused = false
+    [PULL]() {
+      hasBackpressure = false
       flush()
-      if (!isPaused && own) own.notify(RESUME)
+      if (!hasBackpressure && connectionContext) connectionContext.notify(PULL)
     },
     [RESET]() {
       deliveries = deliveries.filter(([method]) => method !== 'events')
     },
     [STOP]() {
-      if (own) own.notify(STOP)
+      if (connectionContext) connectionContext.notify(STOP)
     },
     [RECONNECT]: () => tell('reconnect'),
     [CLOSE]() {

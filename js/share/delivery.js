@@ -2,7 +2,7 @@
 
 import { makeBatch, readBatch } from './batch.js'
 
-/** `deliver` calls a method of the delegate: `open`, `events`, `error` or `pause`. */
+/** `deliver` calls a method of the delegate: `open`, `events`, `error` or `connecting`. */
 export const newDelivery = (deliver) => {
   let isOpen = false
   /** Of the open connection, or the last one. */
@@ -32,8 +32,8 @@ export const newDelivery = (deliver) => {
     /** The context if the connection is open, or null. */
     openContext: () => (isOpen ? context : null),
 
-    pause() {
-      if (isOpen) call('pause')
+    connecting() {
+      if (isOpen) call('connecting')
     },
 
     /** Delivers what was received after this last event ID; `args` are the arguments for the delegate. */
@@ -59,7 +59,7 @@ export const newDelivery = (deliver) => {
     setOpenContext(open) {
       if (open) context = open
       if (open && !isOpen) call('open', context)
-      if (open === null) delivery.pause()
+      if (open === null) delivery.connecting()
     },
 
     /** The connection will receive these events again; `earlier` is the ID from which it starts. */

@@ -180,7 +180,7 @@ export const newMember = (id, reconnectionTime) => {
     /** Takes no part until `resume`. */
     suspend() {
       leave(member, 'suspended')
-      member.delivery.pause()
+      member.delivery.connecting()
     },
 
     resume() {

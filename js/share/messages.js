@@ -45,7 +45,7 @@ const METHODS = {
     isNumber(delay) &&
     isObject(context) &&
     isObject(context.sent),
-  pause: () => true,
+  connecting: () => true,
 }
 
 const areEntries = (entries, { index }) =>

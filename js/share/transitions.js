@@ -101,7 +101,7 @@ const disconnect = (member) => {
 
 export const stepDown = (member) => {
   disconnect(member)
-  member.delivery.pause()
+  member.delivery.connecting()
   becomeFollower(member, REPLY_MS)
 }
 
@@ -135,7 +135,7 @@ export const becomeLeader = (member) => {
   if (!log.end()) {
     log.begin({ term: member.term, index: 0, lastEventId: '', reconnectionTime, isExact: false })
   }
-  member.delivery.pause()
+  member.delivery.connecting()
   announce(member)
   act(member, 'connect', log.end().lastEventId, log.end().reconnectionTime)
   act(member, 'wait', 0)
@@ -196,7 +196,7 @@ export const goSolo = (member, position, last = member.log.end()) => {
   member.awaitsEntries = false
   member.solo = newSolo(lastEventId, reconnectionTime)
   log.begin(position)
-  member.delivery.pause()
+  member.delivery.connecting()
   act(member, 'release')
   act(member, 'connect', lastEventId, reconnectionTime)
   wait(member, CHECK_MS)

@@ -35,7 +35,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn error(this: &Target, reason: &str, message: &str, note: &str, delay: f64, context: &Context);
     #[wasm_bindgen(method)]
-    fn pause(this: &Target);
+    fn connecting(this: &Target);
     #[wasm_bindgen(method)]
     fn unloaded(this: &Target);
 }
@@ -81,8 +81,8 @@ impl Delegate for Target {
         self.error(reason.as_str(), reason.message(was_open), next.note(), delay, context);
     }
 
-    fn pause(&self) {
-        self.pause();
+    fn connecting(&self) {
+        self.connecting();
     }
 
     fn unloaded(&self) {

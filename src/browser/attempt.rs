@@ -1,7 +1,7 @@
 //! One attempt: a state machine from the request to the end of the response's body.
 //!
 //! ```text
-//! Requesting ──► Reading ◄──► Yielding, Paused
+//! Requesting ──► Reading ◄──► Yielding, Backpressure
 //!     │  ▲          │
 //!     ▼  │          ▼
 //! CheckingPolicy   GracePeriod ──► network error
@@ -42,7 +42,7 @@ pub(super) struct Attempt {
     /// Milliseconds of work since the attempt last yielded.
     elapsed: Cell<f64>,
     /// When back pressure began.
-    paused_at: Cell<f64>,
+    backpressure_since: Cell<f64>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -58,7 +58,7 @@ enum State {
     GracePeriod,
     Reading,
     Yielding,
-    Paused,
+    Backpressure,
     Deciding,
 }
 
@@ -113,7 +113,7 @@ impl Attempt {
                 None
             }
             State::Deciding => Some(Outcome::Decision(decision(value.unchecked_ref::<Number>().value_of()))),
-            State::Idle | State::Paused => None,
+            State::Idle | State::Backpressure => None,
         }
     }
 
@@ -207,12 +207,12 @@ impl Attempt {
     }
 
     /// Counts the work for a slice of the body since `started`. Returns whether the next one may follow.
-    pub(super) fn finish_slice(&self, started: f64, should_pause: bool, context: &Context) -> bool {
+    pub(super) fn finish_slice(&self, started: f64, has_backpressure: bool, context: &Context) -> bool {
         let now = monotonic_now();
         self.elapsed.set(self.elapsed.get() + now - started + CHUNK_COST_MS);
-        if should_pause {
-            self.paused_at.set(now);
-            self.enter(State::Paused);
+        if has_backpressure {
+            self.backpressure_since.set(now);
+            self.enter(State::Backpressure);
             return false;
         }
         if self.elapsed.get() > TIME_SLICE_MS {
@@ -223,13 +223,13 @@ impl Attempt {
         true
     }
 
-    pub(super) fn is_paused(&self) -> bool {
-        self.state.get() == State::Paused
+    pub(super) fn has_backpressure(&self) -> bool {
+        self.state.get() == State::Backpressure
     }
 
     /// Ends back pressure. What the consumer did meanwhile was work as well.
-    pub(super) fn resume(&self, context: &Context) {
-        if self.is_paused() && self.finish_slice(self.paused_at.get(), false, context) {
+    pub(super) fn pull(&self, context: &Context) {
+        if self.has_backpressure() && self.finish_slice(self.backpressure_since.get(), false, context) {
             self.read(context);
         }
     }

@@ -24,13 +24,13 @@ pub trait Delegate: 'static {
 
     /// The connection is open.
     fn open(&self, context: &Context);
-    /// Returns whether the connection should pause: nothing more is read until it is resumed.
+    /// Returns whether there is back pressure: nothing more is read until [`Connection::pull`].
     fn events(&self, batch: Self::Batch, reconnection_time: f64) -> bool;
     /// The connection was lost, or could not be made.
     fn error(&self, failure: Failure, context: &Context);
 
-    /// CONNECTING again, without an event.
-    fn pause(&self);
+    /// `readyState` becomes CONNECTING without an event.
+    fn connecting(&self);
 
     /// The document is unloaded for good.
     fn unloaded(&self);
@@ -92,10 +92,10 @@ impl<D: Delegate> Connection<D> {
     }
 
     /// Ends back pressure, after events that were pending meanwhile.
-    pub(crate) fn resume(self: &Rc<Self>) {
+    pub(crate) fn pull(self: &Rc<Self>) {
         self.run();
         self.record_backpressure();
-        self.attempt.resume(&self.context);
+        self.attempt.pull(&self.context);
     }
 
     pub(crate) fn ready_state(&self) -> ReadyState {
@@ -119,7 +119,7 @@ impl<D: Delegate> Connection<D> {
     fn handle_notification(self: &Rc<Self>, what: u32, generation: u32, value: &JsValue) {
         match what {
             what::START => self.start(),
-            what::RESUME => self.resume(),
+            what::PULL => self.pull(),
             what::RESET => {
                 host::discard_chunk(&self.context);
                 self.core.borrow_mut().reset();
@@ -200,16 +200,16 @@ impl<D: Delegate> Connection<D> {
         let mut batch = D::Batch::default();
         self.core.borrow_mut().handle_chunk(bytes, &mut batch, now(), random());
         let is_lost = self.ready_state() != ReadyState::Open;
-        let should_pause = self.delegate.events(batch, self.reconnection_time());
-        if is_lost && !should_pause {
+        let has_backpressure = self.delegate.events(batch, self.reconnection_time());
+        if is_lost && !has_backpressure {
             self.run();
         }
-        generation == self.attempt.generation() && self.attempt.finish_slice(started, should_pause, &self.context)
+        generation == self.attempt.generation() && self.attempt.finish_slice(started, has_backpressure, &self.context)
     }
 
     /// Idle time under back pressure does not count.
     fn record_backpressure(&self) {
-        if self.attempt.is_paused() {
+        if self.attempt.has_backpressure() {
             self.core.borrow_mut().handle_backpressure(now());
         }
     }
@@ -239,7 +239,7 @@ impl<D: Delegate> Connection<D> {
                     self.timer.stop();
                     self.attempt.abort(&self.context);
                 }
-                Some(Action::Pause) => self.delegate.pause(),
+                Some(Action::SetConnecting) => self.delegate.connecting(),
                 Some(Action::DecideRetry(reason)) => {
                     if let Some(Outcome::Decision(decision)) = self.attempt.decide_retry(&self.context, reason) {
                         self.handle_decision(decision);
@@ -271,7 +271,7 @@ impl<D: Delegate> Connection<D> {
         host::set_error(&self.context, &JsValue::UNDEFINED);
         self.attempts.set(self.attempts.get() + 1);
         // A copy: the page's functions may close the connection.
-        let last_event_id = self.core.borrow().request_id().to_vec();
+        let last_event_id = self.core.borrow().request_last_event_id().to_vec();
         self.attempt.start(&self.context, self.attempts.get(), &last_event_id);
     }
 

@@ -129,7 +129,7 @@ impl Stream for EventSource {
     fn poll_next(self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Option<Self::Item>> {
         let Handle { connection, state } = &self.handle;
         if state.events.borrow().is_empty() && !state.has_ended.get() {
-            connection.resume();
+            connection.pull();
         }
         let event = state.events.borrow_mut().pop_front();
         if let Some(event) = event {

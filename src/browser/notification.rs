@@ -16,7 +16,7 @@ pub(super) const DECISION: u32 = 7;
 
 // Calls of the event source or its delegate.
 pub(super) const START: u32 = 8;
-pub(super) const RESUME: u32 = 9;
+pub(super) const PULL: u32 = 9;
 pub(super) const RESET: u32 = 10;
 pub(super) const STOP: u32 = 11;
 pub(super) const CLOSE: u32 = 12;

@@ -128,14 +128,14 @@ impl Delegate for Queue {
 
     fn events(&self, mut batch: Batch, _reconnection_time: f64) -> bool {
         self.state.share_last_event_id(&mut batch.events);
-        let should_pause = !batch.events.is_empty();
+        let has_backpressure = !batch.events.is_empty();
         let origin = self.state.origin.borrow().clone();
         let events = batch.events.into_iter().map(|event| MessageEvent { origin: Arc::clone(&origin), ..event });
         self.state.events.borrow_mut().extend(events);
-        if should_pause {
+        if has_backpressure {
             self.state.wake();
         }
-        should_pause
+        has_backpressure
     }
 
     fn error(&self, failure: Failure, context: &Context) {
@@ -148,7 +148,7 @@ impl Delegate for Queue {
         }
     }
 
-    fn pause(&self) {}
+    fn connecting(&self) {}
 
     fn unloaded(&self) {}
 }

@@ -17,9 +17,9 @@ pub enum Action {
     /// Fire the event `error`.
     FireError(Failure),
     /// Set `readyState` to CONNECTING without an event.
-    Pause,
+    SetConnecting,
     /// Cancel the wait and fetch the resource with
-    /// [`EventSource::request_id`](super::event_source::EventSource::request_id).
+    /// [`EventSource::request_last_event_id`](super::event_source::EventSource::request_last_event_id).
     Fetch,
     /// Call [`EventSource::handle_timeout`](super::event_source::EventSource::handle_timeout) in this many milliseconds
     /// instead of at the time that was set before.
@@ -30,7 +30,7 @@ pub enum Action {
 #[derive(Debug, Default)]
 pub(super) struct PendingActions {
     pub(super) abort: bool,
-    /// `DecideRetry`, `FireOpen`, `FireError` or `Pause`.
+    /// `DecideRetry`, `FireOpen`, `FireError` or `SetConnecting`.
     pub(super) notify: Option<Action>,
     pub(super) fetch: bool,
     /// The reconnection delay, relative to when it is polled: after the `error` listeners have run.

@@ -153,7 +153,7 @@ impl EventSource {
 
     /// The last event ID that the next request sends, if it is not empty.
     #[must_use]
-    pub fn request_id(&self) -> &[u8] {
+    pub fn request_last_event_id(&self) -> &[u8] {
         if self.omits_id { b"" } else { self.last_event_id() }
     }
 
@@ -176,7 +176,7 @@ impl EventSource {
         }
         self.reconnects_on_end = response.reconnects_on_end;
         let Some(reason) = response.rejection() else { return self.announce_the_connection(now) };
-        let may_reject_id = response.may_reject_id(self.request_id());
+        let may_reject_id = response.may_reject_id(self.request_last_event_id());
         let is_retried_by_default = may_reject_id;
         let retry_after = response.retry_after;
         self.lose(Loss { reason, was_open: false, retry_after, is_retried_by_default, may_reject_id }, now, random);

@@ -299,12 +299,12 @@ fn reconnect_drops_the_connection_or_the_wait_and_fetches_at_once() {
     let mut scenario = Scenario::open();
     scenario.receive("id: 7\ndata\n\n");
     scenario.source.reconnect(scenario.now);
-    assert_eq!(scenario.actions(), [Action::Abort, Action::Pause, Action::Fetch]);
+    assert_eq!(scenario.actions(), [Action::Abort, Action::SetConnecting, Action::Fetch]);
     scenario.network_error();
     scenario.actions();
     scenario.source.reconnect(scenario.now);
     assert_eq!(scenario.actions(), [Action::Abort, Action::Fetch]);
-    assert_eq!(scenario.source.request_id(), b"7");
+    assert_eq!(scenario.source.request_last_event_id(), b"7");
     scenario.source.close();
     scenario.actions();
     scenario.source.reconnect(scenario.now);
@@ -327,9 +327,9 @@ fn after_a_status_that_the_last_event_id_explains_one_request_does_not_send_it()
         }
         let failure = Failure { reason: Reason::Status, was_open: false, next: Next::ReconnectWithoutId(6_000) };
         assert_eq!(scenario.actions(), [Action::Abort, Action::FireError(failure), Action::Wait(6_000)]);
-        assert_eq!(scenario.source.request_id(), b"");
+        assert_eq!(scenario.source.request_last_event_id(), b"");
         scenario.end_wait();
         scenario.connect();
-        assert_eq!(scenario.source.request_id(), id.as_bytes(), "the ID is kept");
+        assert_eq!(scenario.source.request_last_event_id(), id.as_bytes(), "the ID is kept");
     }
 }

@@ -20,7 +20,7 @@ fn a_suspended_page_has_no_connection_and_connects_again_without_an_error_or_a_w
     let mut scenario = Scenario::open();
     scenario.receive("id: 7\ndata: a\n\nid: 8\n");
     scenario.page_event(Suspended);
-    assert_eq!(scenario.actions(), [Action::Abort, Action::Pause]);
+    assert_eq!(scenario.actions(), [Action::Abort, Action::SetConnecting]);
     assert_eq!(scenario.source.ready_state(), ReadyState::Connecting);
     scenario.advance(1e9);
     assert_eq!(scenario.actions(), []);
@@ -96,7 +96,7 @@ fn a_hidden_page_has_no_connection_with_the_option() {
     let mut scenario = paused_when_hidden();
     scenario.connect();
     scenario.page_event(Hidden);
-    assert_eq!(scenario.actions(), [Action::Abort, Action::Pause]);
+    assert_eq!(scenario.actions(), [Action::Abort, Action::SetConnecting]);
     scenario.page_event(Visible);
     scenario.connect();
 }
@@ -120,7 +120,7 @@ fn a_page_that_is_suspended_and_hidden_connects_when_it_is_neither() {
             scenario.page_event(event);
             scenario.actions()
         });
-        assert_eq!(actions, [vec![Action::Abort, Action::Pause], vec![], vec![], vec![Action::Fetch]]);
+        assert_eq!(actions, [vec![Action::Abort, Action::SetConnecting], vec![], vec![], vec![Action::Fetch]]);
     }
 }
 
@@ -132,7 +132,7 @@ fn the_same_page_event_twice_changes_nothing() {
     assert_eq!(scenario.actions(), []);
     scenario.page_event(Suspended);
     scenario.page_event(Suspended);
-    assert_eq!(scenario.actions(), [Action::Abort, Action::Pause]);
+    assert_eq!(scenario.actions(), [Action::Abort, Action::SetConnecting]);
     scenario.page_event(Resumed);
     scenario.page_event(Resumed);
     assert_eq!(scenario.actions(), [Action::Fetch]);

@@ -124,7 +124,7 @@ fn a_page_that_is_suspended_while_it_decides_connects_again_when_it_resumes() {
     scenario.end();
     scenario.actions();
     scenario.page_event(PageEvent::Suspended);
-    assert_eq!(scenario.actions(), [Action::Abort, Action::Pause]);
+    assert_eq!(scenario.actions(), [Action::Abort, Action::SetConnecting]);
     scenario.source.handle_retry_decision(RetryDecision::Close, scenario.now, 0.0);
     assert_eq!(scenario.actions(), [], "a stale decision");
     scenario.page_event(PageEvent::Resumed);

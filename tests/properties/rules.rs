@@ -159,7 +159,7 @@ impl Rules {
                 self.ready_state = ReadyState::Open;
                 self.open_since = self.now;
             }
-            Action::Pause => {
+            Action::SetConnecting => {
                 assert!(!self.is_fetching && self.ready_state == ReadyState::Open, "a pause of nothing");
                 self.ready_state = ReadyState::Connecting;
             }
@@ -175,7 +175,7 @@ impl Rules {
             }
             Action::Wait(delay) => self.timeout = Some(self.now + delay as f64),
         }
-        if matches!(action, Action::FireOpen | Action::FireError(_) | Action::Pause) {
+        if matches!(action, Action::FireOpen | Action::FireError(_) | Action::SetConnecting) {
             assert_eq!(source.ready_state(), self.ready_state, "{action:?} has the ready state");
         }
     }

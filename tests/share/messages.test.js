@@ -20,7 +20,7 @@ const RIGHT = [
   { type: 'entries', position, entries: [entry('events', batch)], context: null },
   { type: 'entries', position, entries: [entry('open', context)], context },
   { type: 'entries', position, entries: [entry('error', ...failure)] },
-  { type: 'entries', position, entries: [entry('pause')] },
+  { type: 'entries', position, entries: [entry('connecting')] },
   { type: 'want' },
   { type: 'want', position },
   { type: 'state', to: 0.25, position, context },

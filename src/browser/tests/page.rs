@@ -35,7 +35,7 @@ async fn a_suspended_page_resumes_without_an_error_and_without_a_wait() {
     resource.closed(1).await;
     assert_eq!(resource.log().await.requests(), 1);
     source.notify(notification::RESUMED);
-    assert_eq!(source.first(5).await, ["open", "message x #1", "pause", "open", "message x #2"]);
+    assert_eq!(source.first(5).await, ["open", "message x #1", "connecting", "open", "message x #2"]);
     let log = resource.log().await;
     assert_eq!(log.header("last-event-id"), ["-", "1"]);
     assert_eq!(clock.waits(), "[]");
@@ -54,7 +54,7 @@ async fn with_pause_when_hidden_there_is_no_connection_while_the_page_is_hidden(
         set_hidden(false);
     }
     restore_visibility();
-    assert_eq!(source.first(5).await, ["open", "message x #1", "pause", "open", "message x #2"]);
+    assert_eq!(source.first(5).await, ["open", "message x #1", "connecting", "open", "message x #2"]);
     let log = resource.log().await;
     assert_eq!((log.requests(), log.get("maxOpen")), (2, JsValue::from(1)));
 }

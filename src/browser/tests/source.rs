@@ -92,8 +92,8 @@ impl Delegate for Listener {
         self.0.add(format!("error {}{status}{cause}{next}", failure.reason.as_str()));
     }
 
-    fn pause(&self) {
-        self.0.add("pause".into());
+    fn connecting(&self) {
+        self.0.add("connecting".into());
     }
 
     fn unloaded(&self) {

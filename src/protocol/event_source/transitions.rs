@@ -94,7 +94,7 @@ impl EventSource {
     pub(super) fn pause(&mut self, until: f64) {
         let was_open = self.ready_state() == ReadyState::Open;
         self.abort_and_enter(Phase::Paused { until });
-        self.pending.notify = was_open.then_some(Action::Pause);
+        self.pending.notify = was_open.then_some(Action::SetConnecting);
     }
 
     pub(super) fn fetch_when_due(&mut self, mut until: f64, now: f64) {

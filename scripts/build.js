@@ -9,7 +9,7 @@ import { writeLicenses } from './licenses.js'
 import { setUpBuild } from './setup.js'
 import { checkSizes } from './sizes.js'
 import { main, run, step } from './steps.js'
-import { commonJsTypes } from './types.js'
+import { commonJsTypes, indexTypes } from './types.js'
 import { buildModule } from './wasm.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -147,11 +147,12 @@ async function bundle() {
   })
   await bundleForReactNative(esbuild, cjs)
   await esbuild.build({ ...cjs, entryPoints: ['js/testing.js'] })
-  for (const name of ['index', 'polyfill', 'fallback', 'testing', 'eventsource.wasm']) {
+  for (const name of ['polyfill', 'fallback', 'testing', 'eventsource.wasm']) {
     await copyFile(`js/${name}.d.ts`, join(DIST, `${name}.d.ts`))
   }
-  const types = commonJsTypes(await readFile('js/index.d.ts', 'utf8'))
-  await writeFile(join(DIST, 'index.d.cts'), types)
+  const types = await indexTypes()
+  await writeFile(join(DIST, 'index.d.ts'), types)
+  await writeFile(join(DIST, 'index.d.cts'), commonJsTypes(types))
   await copyFile('js/polyfill.d.ts', join(DIST, 'polyfill.d.cts'))
   await copyFile('js/testing.d.ts', join(DIST, 'testing.d.cts'))
 }

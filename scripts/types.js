@@ -1,4 +1,24 @@
-// The types of what `require()` returns.
+// The declarations of the main entry, and of what `require()` returns.
+
+import { readFile } from 'node:fs/promises'
+
+/** In this order. The first has types that the others use and that are not exported. */
+const FILES = ['platform', 'options', 'index']
+
+/** Returns the declarations of the main entry as one file. */
+export async function indexTypes() {
+  const texts = await Promise.all(FILES.map((name) => readFile(`js/${name}.d.ts`, 'utf8')))
+  const [platform, ...others] = texts
+  const local = platform.replace(/^export (?=type)/gm, '')
+  return [local, ...others.map(withoutImports)].join('\n')
+}
+
+const withoutImports = (declarations) =>
+  declarations
+    .replace(/^\/\/.*\n/, '')
+    .replace(/^import type [^']*'.*'\n|^export type \* from .*\n|^.*\nexport \{\}\n/gm, '')
+    .trim()
+    .concat('\n')
 
 /**
  * Returns the declarations of the entry for CommonJS, where the constructor is what is exported and the other names are its

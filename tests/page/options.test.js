@@ -9,6 +9,8 @@ import { openLibrary, test } from './browser.js'
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
+const types = ['options', 'index'].map((name) => read(`js/${name}.d.ts`)).join('')
+
 const code = (cell) => Array.from(cell.matchAll(/`([^`]+)`/g), ([, text]) => text)
 
 const [, table] = /\n\| option .*\n\|.*\n((?:\|.*\n)+)/.exec(read('docs/options.md'))
@@ -35,9 +37,7 @@ const thrown = (page, option, value) => {
 
 test('every option in the types, except withCredentials, has a row in the documentation', () => {
   const options = (name, prefix) => {
-    const [, body] = new RegExp(`interface ${name}\\b.*?\\{\n(.*?)\n\\}`, 's').exec(
-      read('js/index.d.ts'),
-    )
+    const [, body] = new RegExp(`interface ${name}\\b.*?\\{\n(.*?)\n\\}`, 's').exec(types)
     return Array.from(body.matchAll(/^ {2}(\w+)\?:/gm), ([, option]) => prefix + option)
   }
   const typed = [...options('FetchEventSourceInit', ''), ...options('Backoff', 'backoff.')]
@@ -54,7 +54,6 @@ const firstCells = (heading) => {
 }
 
 test('every reason and property of an error has a row in the documentation', () => {
-  const types = read('js/index.d.ts')
   const [, reasons] = /type ErrorReason =\n(.*?)\n\n/s.exec(types)
   const [, properties] = /class EventSourceError .*?\{\n(.*?)\n\}/s.exec(types)
   const typed = [
@@ -69,9 +68,7 @@ test('every reason and property of an error has a row in the documentation', () 
 
 test('every member of the object has a row in the documentation', () => {
   const body = ['CommonEventSource', 'FetchEventSource']
-    .map(
-      (name) => new RegExp(`class ${name}<.*?\\{\n(.*?)\n\\}`, 's').exec(read('js/index.d.ts'))[1],
-    )
+    .map((name) => new RegExp(`class ${name}<.*?\\{\n(.*?)\n\\}`, 's').exec(types)[1])
     .join('\n')
   const names = Array.from(
     body.matchAll(/^ {2}(?:static |readonly )*(\w+)[:(]/gm),

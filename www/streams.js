@@ -32,7 +32,7 @@ export const textResponse = (status, text, headers) =>
 
 /**
  * A response whose body is the chunks of text that `generate(signal)` gives; if that throws, the connection breaks.
- * `onClose` is called once, whoever ended the stream. `breaksAfter` and `endsAfter` are in milliseconds. Where a connection
+ * `onClose` is called once, whichever side ended the stream. `breaksAfter` and `endsAfter` are in milliseconds. Where a connection
  * cannot break, it ends instead.
  */
 function streamResponse(request, generate, options = {}) {

@@ -47,7 +47,7 @@ import {
 const MAX_UNANSWERED_REQUESTS = 2
 
 /** Messages that only a leader or a candidate posts. */
-const OF_LEADERS = ['query', 'entries', 'state']
+const OF_LEADERS = ['query', 'entries', 'snapshot']
 
 /** What a member does with each message; `isCurrent` says that it is of the current term. */
 const HANDLERS = {
@@ -74,21 +74,26 @@ const HANDLERS = {
     }
   },
 
-  want(member, { from, position }) {
+  request(member, { from, position }) {
     if (member.role !== 'leader') return
     const context = member.delivery.openContext()
     if (position && member.log.has(position)) {
       post(member, 'entries', { position, entries: member.log.after(position), context })
     } else {
-      post(member, 'state', { to: from, asked: position, position: lastPosition(member), context })
+      post(member, 'snapshot', {
+        to: from,
+        requested: position,
+        position: lastPosition(member),
+        context,
+      })
     }
   },
 
-  state(member, { to, asked, position, context }, isCurrent) {
+  snapshot(member, { to, requested, position, context }, isCurrent) {
     if (to !== member.id || !isCurrent || !member.awaitsEntries) return
     member.awaitsEntries = false
     const last = member.log.end()
-    if (last && !(asked && isSame(asked, last))) return
+    if (last && !(requested && isSame(requested, last))) return
     member.log.begin(position)
     if (member.role === 'solo') compare(member)
     else if (last) goSolo(member, position, last)
@@ -117,8 +122,8 @@ export const newMember = (id, reconnectionTime) => {
       const isOfLeader = OF_LEADERS.includes(type)
       if (term > member.term) {
         member.term = term
-        // What was asked for in a lower term will not come.
-        if (type !== 'state') member.awaitsEntries = false
+        // What was requested in a lower term will not arrive.
+        if (type !== 'snapshot') member.awaitsEntries = false
         if (isOfLeader && (member.role === 'leader' || member.role === 'candidate'))
           stepDown(member)
         // A member that was away can know a term from another time.
@@ -171,7 +176,7 @@ export const newMember = (id, reconnectionTime) => {
       else if (member.role === 'solo') receiveSolo(member, method, args, shared, time)
     },
 
-    /** Drops the connection or the wait of the leader, whoever that is, and connects at once. */
+    /** Drops the connection or the wait of the leader and connects at once. */
     reconnect() {
       if (member.role === 'leader' || member.role === 'solo') act(member, 'reconnect')
       else if (member.role === 'follower') post(member, 'reconnect')

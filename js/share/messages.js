@@ -1,17 +1,17 @@
 // What members post to one another. Each message has `type`, `term` and `from`, the sender's ID.
 //
-//   query     a candidate wants to know where the others are               (to all)
+//   query     a candidate requests the others' positions                   (to all)
 //   reply     { position }: here, or nowhere yet                           (to the candidate)
 //   entries   { position, entries, context }: likewise, up to the leader's last entry; `context` is that of the open
 //             connection, null if it is not open, absent if that has not changed otherwise than `entries` say    (to all)
-//   want      { position }: send what follows this position, or the state  (to the leader)
-//   state     { to, asked, position, context }: nothing is known of the position that was asked for; this is the last
+//   request   { position }: send what follows this position, or a snapshot (to the leader)
+//   snapshot  { to, requested, position, context }: the position that was requested is unknown; this is the last
 //   reconnect                                                              (to the leader)
 //
 // - The holder of the lock leads if it has received as much as the others, whose positions it requests. Each leader has a
 //   term, higher than all that anybody knows; a member that has replied ignores leaders of lower terms.
 // - The leader appends what its connection receives to its log, and posts it with the position that it follows. A follower that
-//   is at another position asks for what is between.
+//   is at another position requests what is between.
 // - A member that replies too late, or a leader that was stalled, can be ahead of the position from which a new leader starts.
 //   The new connection receives those events again; that member skips them by their last event IDs.
 // - A follower that receives nothing from the leader requests what follows. If there is no reply, twice, it steals the lock.
@@ -68,9 +68,9 @@ const TYPES = {
   reply: ({ position }) => isOptional(isPosition, position),
   entries: ({ position, entries, context }) =>
     isPosition(position) && areEntries(entries, position) && isOptional(isContext, context),
-  want: ({ position }) => isOptional(isPosition, position),
-  state: ({ asked, position, context }) =>
-    isOptional(isPosition, asked) && isPosition(position) && isOptional(isContext, context),
+  request: ({ position }) => isOptional(isPosition, position),
+  snapshot: ({ requested, position, context }) =>
+    isOptional(isPosition, requested) && isPosition(position) && isOptional(isContext, context),
   reconnect: () => true,
 }
 

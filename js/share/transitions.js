@@ -78,11 +78,11 @@ export const raiseTerm = (member) => {
   member.term = Math.floor(member.term) + 1 + member.id
 }
 
-/** Asks the leader for what follows the last position. */
+/** Requests from the leader what follows the last position. */
 export const requestEntries = (member) => {
   if (member.awaitsEntries) return
   member.awaitsEntries = true
-  post(member, 'want', { position: lastPosition(member) })
+  post(member, 'request', { position: lastPosition(member) })
 }
 
 /** Requests the lock, and follows until it is held. */
@@ -112,7 +112,7 @@ export const leave = (member, role) => {
   act(member, 'wait', 0)
 }
 
-/** Asks the others for their positions, in a new term. */
+/** Requests the others' positions, in a new term. */
 export const becomeCandidate = (member) => {
   member.role = 'candidate'
   raiseTerm(member)

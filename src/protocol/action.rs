@@ -9,7 +9,7 @@ use super::failure::{Failure, Reason};
 pub enum Action {
     /// Abort the fetch or the wait that was started last, finished or not.
     Abort,
-    /// Ask the page whether this failure is retried, and call
+    /// Let the page decide whether this failure is retried, and call
     /// [`EventSource::handle_retry_decision`](super::event_source::EventSource::handle_retry_decision).
     DecideRetry(Reason),
     /// Fire the event `open`.

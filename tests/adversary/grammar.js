@@ -143,7 +143,7 @@ const move = (random) =>
     () => ({ kind: 'nothing' }),
   ])(random)
 
-/** Half of the sessions repeat two moves, as a server does that wants to be forgiven by one event in between. */
+/** Half of the sessions repeat two moves, as a server does that hopes that one event in between resets the count of failures. */
 const moves = (random) => {
   const { oneIn, list } = random
   if (oneIn(2)) return list(2, 8, () => move(random))

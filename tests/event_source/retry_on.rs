@@ -15,7 +15,7 @@ fn deciding() -> Scenario {
     Scenario::with(Options { decides_retry: true, ..OPTIONS })
 }
 
-/// Responds, and checks that the page is asked for a decision.
+/// Responds, and checks that the page has to decide.
 fn respond(scenario: &mut Scenario, response: &Response, reason: Reason) {
     scenario.actions();
     scenario.source.handle_response(response, scenario.now, 0.0);

@@ -104,7 +104,7 @@ async function bundle(files, loader = 'js') {
 }
 
 for (const [name, { loader, component, page: make }] of Object.entries(FRAMEWORKS)) {
-  test(`${name}: a component connects once, anew for another input, and closes when it leaves`, async (t) => {
+  test(`${name}: a component connects once, again for another input, and closes when it leaves`, async (t) => {
     const prices = [1, 2, 3].map((n) => `event: price\ndata: ${n}\n\n`).join('')
     const resource = await script({ body: [{ text: prices }] })
     const files = {

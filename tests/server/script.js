@@ -5,7 +5,7 @@
 //   headers   added to `Content-Type: text/event-stream` and those of CORS; null removes one
 //   cors      false for a response that no other origin may read
 //   body      steps: { text }, { text, repeat } for `repeat` copies in one piece, { text, every } for a
-//             copy every so many milliseconds, { base64 }, { delay } in milliseconds, and
+//             copy at an interval in milliseconds, { base64 }, { delay } in milliseconds, and
 //             { signal: true }, which waits for POST …/signal. A response that is held open begins
 //             with a comment if its body is absent: Firefox's `fetch` waits for the first byte.
 //   then      'end' the response, 'destroy' the socket, or 'hold' it open (if absent)

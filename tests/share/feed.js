@@ -84,7 +84,7 @@ export class Feed extends EventEmitter {
 
 const message = (n) => `id: ${n}\ndata: ${n}\n\n`
 
-/** Starts a server of a feed that sends a message every so many milliseconds. */
+/** Starts a server of a feed that sends a message at this interval, in milliseconds. */
 export async function startFeed(interval) {
   const feed = new Feed(interval)
   const pages = sirv(fileURLToPath(new URL('pages', import.meta.url)), { dev: true })

@@ -199,16 +199,16 @@ test('an idle leader that replies is not deposed', () => {
   assert.deepEqual(roles(world), ['leader', ...Array(4).fill('follower')])
 })
 
-test('followers of an idle leader do not all ask it', () => {
+test('followers of an idle leader do not all send it requests', () => {
   const world = newWorld(10)
-  let wants = 0
+  let requests = 0
   const post = world.post.bind(world)
   world.post = (sender, message) => {
-    if (message.type === 'want') wants++
+    if (message.type === 'request') requests++
     post(sender, message)
   }
   world.pass(60_000)
-  assert.ok(wants > 0 && wants < 60, `${wants} requests in a minute`)
+  assert.ok(requests > 0 && requests < 60, `${requests} requests in a minute`)
 })
 
 test('a lock that somebody else holds is stolen after three seconds and a little more', () => {
@@ -261,7 +261,7 @@ test('events that the new connection repeats are skipped by their IDs, also if i
     run()
   }
   member.resume()
-  message(1.1, 'state', { to: 0.5, position: position(1.1, 1, '1') })
+  message(1.1, 'snapshot', { to: 0.5, position: position(1.1, 1, '1') })
   const origin = position(1.1, 1, '1')
   message(1.1, 'entries', {
     position: origin,

@@ -21,10 +21,10 @@ const RIGHT = [
   { type: 'entries', position, entries: [entry('open', context)], context },
   { type: 'entries', position, entries: [entry('error', ...failure)] },
   { type: 'entries', position, entries: [entry('connecting')] },
-  { type: 'want' },
-  { type: 'want', position },
-  { type: 'state', to: 0.25, position, context },
-  { type: 'state', to: 0.25, asked: position, position, context: null },
+  { type: 'request' },
+  { type: 'request', position },
+  { type: 'snapshot', to: 0.25, position, context },
+  { type: 'snapshot', to: 0.25, requested: position, position, context: null },
   { type: 'reconnect' },
 ].map((message) => ({ term: 1.5, from: 0.5, ...message }))
 

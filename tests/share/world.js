@@ -56,7 +56,7 @@ export class World {
     this.#queue.push({ time: this.now + delay, order: this.#order++, run })
   }
 
-  /** Lets so many milliseconds pass. */
+  /** Advances the clock by this many milliseconds. */
   pass(duration) {
     const end = this.now + duration
     for (;;) {

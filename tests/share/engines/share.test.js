@@ -233,7 +233,7 @@ test('whatever else is on the channel is ignored', async () => {
       { type: 'query' },
       { type: 'entries', term: 1, from: 0.5, position, entries: [{ ...position, index: 2 }] },
       { type: 'entries', term: NaN, from: 0.5, position, entries: [] },
-      { type: 'state', term: Infinity, from: 0.5 },
+      { type: 'snapshot', term: Infinity, from: 0.5 },
       new Map(),
     ]
     for (const message of forged) channel.postMessage(message)

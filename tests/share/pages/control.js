@@ -3,7 +3,7 @@
 const channel = new BroadcastChannel('orders')
 let number = 0
 
-/** What each of these tabs returns, in their order; null for one that has not within so many milliseconds. */
+/** What each of these tabs returns, in their order; null for one that has not before the timeout, in milliseconds. */
 globalThis.order = (ids, order, argument, patience) =>
   new Promise((resolve) => {
     const results = new Map()

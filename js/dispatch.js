@@ -10,14 +10,17 @@ const report = (error) => {
   })
 }
 
-/** Dispatches an event. The `dispatchEvent` of workerd and of happy-dom throws what a listener throws. */
-export const dispatch = (target, event) => {
+/** Calls a function of the page, if there is one, and reports what it throws. */
+export const callListener = (listener, event, target) => {
   try {
-    dispatchEvent.call(target, event)
+    if (listener) listener.call(target, event)
   } catch (error) {
     report(error)
   }
 }
+
+/** Dispatches an event. The `dispatchEvent` of workerd and of happy-dom throws what a listener throws. */
+export const dispatch = (target, event) => callListener(dispatchEvent, event, target)
 
 const { Event, MessageEvent, document } = globalThis
 

@@ -2,24 +2,19 @@
 
 import { Context } from '../src/browser/context.js'
 import { parseURL } from '../src/browser/request.js'
-import { newEvent } from './dispatch.js'
+import { callListener, newEvent } from './dispatch.js'
 import { EventSourceError } from './error.js'
 import { withEngine } from './load.js'
 import { ITERATOR_OPTIONS, checkedInit, givenOptions } from './options.js'
 import { CLOSED, CONNECTING } from './ready_state.js'
 
-/** Returns the reader of a stream, or of the body of a response; undefined for a URL. */
+/** Returns the reader of a stream, or of the body of a response; undefined for a URL. Either may be of another realm. */
 const readerOf = (source) => {
-  const { ReadableStream, Response } = globalThis
-  let stream = source
-  if (Response && source instanceof Response) {
-    if (!source.body || source.bodyUsed) {
-      throw new TypeError('EventSource: the response has no body, or it was read')
-    }
-    stream = source.body
+  const { body = source, bodyUsed } = Object(source)
+  if (body === null || bodyUsed) {
+    throw new TypeError('EventSource: the response has no body, or it was read')
   }
-  const isStream = ReadableStream && stream instanceof ReadableStream
-  return isStream ? stream.getReader() : undefined
+  return body && body.getReader && body.getReader()
 }
 
 /** Returns the events of a stream. It connects when the first event is requested, and closes when the loop is left. */
@@ -53,7 +48,7 @@ export const events = (source, init = {}) => {
   const state = {
     readyState: CONNECTING,
     fail(details) {
-      if (onerror) onerror(newEvent('error', details))
+      callListener(onerror, newEvent('error', details))
       if (!details.willReconnect) finish(new EventSourceError(details))
     },
   }

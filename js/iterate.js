@@ -3,7 +3,7 @@
 import { discardRejectedLater } from '../src/browser/response.js'
 import { newBatch } from './batch.js'
 import { newConnection } from './connection.js'
-import { newEvent } from './dispatch.js'
+import { callListener, newEvent } from './dispatch.js'
 import { failureDetails } from './failure.js'
 
 /**
@@ -33,7 +33,7 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }, createE
       open(context) {
         for (let value; (value = batch.read());) remaining.push(value)
         batch.open(context)
-        if (onopen) onopen(newEvent('open', { response: context.response }))
+        callListener(onopen, newEvent('open', { response: context.response }))
       },
       // Returns whether there is back pressure: nothing more is read while there is an event that was not requested.
       events(utf8) {
@@ -45,7 +45,7 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }, createE
       },
       error(...args) {
         const details = failureDetails(...args)
-        if (onerror) onerror(newEvent('error', details))
+        callListener(onerror, newEvent('error', details))
         if (details.willReconnect) return discardRejectedLater(context)
         // A clean end ends the loop.
         finish(details.reason === 'end' ? undefined : createError(details))

@@ -237,8 +237,10 @@ impl Attempt {
     /// Lets the page decide whether a failure is retried. None until the page has decided.
     pub(super) fn decide_retry(&self, context: &Context, reason: Reason) -> Option<Outcome> {
         self.enter(State::Deciding);
-        let encoded = host::decide_retry(context, self.generation(), reason.as_str());
-        if encoded <= DECISION_PENDING {
+        let generation = self.generation();
+        let encoded = host::decide_retry(context, generation, reason.as_str());
+        // The page may have reconnected in `retryOn`.
+        if encoded <= DECISION_PENDING || generation != self.generation() {
             return None;
         }
         self.enter(State::Idle);

@@ -44,10 +44,15 @@ const LIFECYCLE_EVENTS = {
 
 const isFunction = (value) => typeof value === 'function'
 
-/** Cancels a body, by its reader or in a response that came late. */
-export const cancel = (source) => {
-  const body = source && (source.body || source)
-  if (body && body.cancel) new Promise((resolve) => resolve(body.cancel())).catch(() => {})
+/** Cancels a body, by its reader or in a response that came late. What has no body is ignored. */
+export const cancel = async (source) => {
+  try {
+    const body = source.body || source
+    // A custom `fetch` may return a stream of Node.
+    await (body.cancel ? body.cancel() : body.destroy())
+  } catch {
+    // It is of no use any more.
+  }
 }
 
 /** @typedef {object} Fields what a context holds; who writes each field, and until when it is valid
@@ -153,7 +158,8 @@ export class Context {
 
   /** Listens to the global object, where it has events. A listener that is there already is not added twice. */
   addPageListeners() {
-    if (!globalThis.addEventListener) return
+    // Some programs add only the first of the pair, which does nothing.
+    if (!globalThis.removeEventListener) return
     this.listener = this.listener || ((event) => this.handlePageEvent(event))
     // Some of these do not bubble, and a listener of the page may stop the others. workerd does not support capturing.
     const capture = !!pageDocument()

@@ -138,8 +138,9 @@ export const createRequest = (context, base, [headers, body, members], lastEvent
   if (lastEventIdParam) url = withParameter(url, lastEventIdParam, lastEventId)
   const other = members && members.signal
   if (other) {
-    if (other.aborted) controller.abort()
-    other.addEventListener('abort', controller.abort)
+    if (other.aborted) throw other.reason
+    // `init` has the signal that removes the listener when the attempt is over.
+    other.addEventListener('abort', controller.abort, init)
   }
   return { base, url, init: acceptedInit(url, init), sendsId, hasURL: !!(members && members.url) }
 }

@@ -62,9 +62,9 @@ export const accept = (context, { response, url, redirected }) => {
 }
 
 /** The response is not an event stream. It is not aborted, so that a listener can read it. */
-export const reject = (context, { response, url, status, contentType }) => {
+export const reject = (context, { response, url, status, contentType, body }) => {
   Object.assign(context, { response, responseURL: url, status, cause: contentType })
-  context.rejected = { response, controller: context.controller }
+  context.rejected = { response, body, controller: context.controller }
   context.controller = undefined
 }
 
@@ -80,8 +80,9 @@ export const discardRejectedLater = (context) => {
   if (!rejected) return
   context.rejected = undefined
   setTimeout(() => {
-    const { response, controller } = rejected
-    if (response.bodyUsed) return
+    const { response, body, controller } = rejected
+    // `clone()` locks the body and gives the response another one.
+    if (response.bodyUsed || (body && body.locked)) return
     // In Firefox, canceling a body that nobody has read does not end its connection.
     if (controller) controller.abort()
     cancel(response)
@@ -121,15 +122,16 @@ export const openBody = (context, { body }) => {
   if (!body[Symbol.asyncIterator]) throw new TypeError('its body is not a stream')
   const iterator = body[Symbol.asyncIterator]()
   context.reader = {
-    read: () => iterator.next(),
+    read: async () => iterator.next(),
     cancel: () => (body.destroy ? body.destroy() : iterator.return()),
   }
 }
 
 const bytesOf = (value) => {
   if (value instanceof Uint8Array) return value
-  if (!ArrayBuffer.isView(value)) throw new TypeError('its body has a chunk that is not bytes')
-  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+  const { buffer = value, byteOffset, byteLength } = Object(value)
+  if (byteLength === undefined) throw new TypeError('its body has a chunk that is not bytes')
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
 /** Hands what is left of the chunk, and then one chunk after the other, to the core until that wants no more. */

@@ -33,11 +33,11 @@ const CANNOT_IMPORT = /specifier|allowed|available|supported/
 
 /** Whether another load may succeed. An import does not tell why it failed, but most browsers name the script. */
 const isRetryable = async ({ name, message, status }) => {
-  if (status) return status >= 500
   const [url] = /https?:\S+\.m?js\S*/.exec(message) || []
-  if (!url) return /TypeError|ChunkLoad/.test(name) && !CANNOT_IMPORT.test(message)
+  if (!status && !url) return /TypeError|ChunkLoad/.test(name) && !CANNOT_IMPORT.test(message)
   try {
-    return (await fetch(url, { method: 'HEAD', cache: 'no-store' })).status >= 500
+    // The server may have recovered since, so that any other status is retryable.
+    return !/^4/.test(status || (await fetch(url, { method: 'HEAD', cache: 'no-store' })).status)
   } catch {
     return true
   }

@@ -117,9 +117,7 @@ export const checkedInit = (given, options = OPTIONS) => {
       refuse('body', 'sent with a method that has a body, like POST')
     }
     if (!isFunction(body)) {
-      const { ReadableStream } = globalThis
-      if (ReadableStream && body instanceof ReadableStream)
-        refuse('body', 'a function that returns the stream')
+      if (body.getReader) refuse('body', 'a function that returns the stream')
       convert('body', () => tryRequest({ method: method || 'POST', body }))
     }
   }

@@ -49,7 +49,7 @@ export const cancel = async (source) => {
   try {
     const body = source.body || source
     // A custom `fetch` may return a stream of Node.
-    await (body.cancel ? body.cancel() : body.destroy())
+    await (body.cancel || body.destroy).call(body)
   } catch {
     // It is of no use any more.
   }

@@ -92,6 +92,23 @@ for (const [what, options] of [
   })
 }
 
+for (const file of ['engine.js', 'module.js']) {
+  test(`if ${file} is not available once, it is loaded again`, async (t) => {
+    let count = 0
+    const prepare = (page) =>
+      page.route(`**/dist/${file}`, (route) =>
+        count++ ? route.continue() : route.fulfill({ status: 503 }),
+      )
+    const page = await openLibrary(t, { prepare })
+    const { url } = await messages('one')
+    const entries = await page.evaluate(async (url) => {
+      const source = new library.FetchEventSource(url, { backoff: { initial: 1 } })
+      return watch(source).until(3)
+    }, url)
+    assert.deepEqual(entries.slice(0, 3), ['error load', 'open', 'message one'])
+  })
+}
+
 test('where a service worker may import nothing, the error is final and nothing else is requested', async (t) => {
   const page = await openLibrary(t)
   const { url } = await messages('one')

@@ -105,7 +105,7 @@ for (const file of ['engine.js', 'module.js']) {
       const source = new library.FetchEventSource(url, { backoff: { initial: 1 } })
       return watch(source).until(3)
     }, url)
-    assert.deepEqual(entries.slice(0, 3), ['error load', 'open', 'message one'])
+    assert.deepEqual(entries.slice(0, 3), ['error load, again in 1', 'open', 'message one #'])
   })
 }
 

@@ -7,6 +7,7 @@ export const HOST = '127.0.0.1'
  * @returns {Promise<{ address: string, close: () => Promise<void> }>} `address` has no final slash.
  */
 export function listen(server, port = 0) {
+  server.prependListener('request', closeFiles)
   const close = () =>
     new Promise((resolve) => {
       server.close(() => resolve())
@@ -19,4 +20,9 @@ export function listen(server, port = 0) {
       resolve({ address: `http://${HOST}:${server.address().port}`, close })
     })
   })
+}
+
+/** `pipe` leaves a file open whose response the client has aborted. */
+function closeFiles(request, response) {
+  response.once('pipe', (file) => response.once('close', () => file.destroy()))
 }

@@ -3,16 +3,16 @@
 
 export const receive = (EventSource, url) =>
   new Promise((resolve, reject) => {
-    // The core makes the second attempt, and calls this. Bun names none of the frames in WebAssembly.
-    const headers = () => {
-      const isWasm = /wasm-function|wasm:\/\/|<WASM|\[wasm code\]|at unknown/i.test(
-        new Error().stack,
-      )
-      return { Authorization: 'Bearer reach', 'X-Core': isWasm ? 'WebAssembly' : 'JavaScript' }
-    }
+    let core = ''
+    const headers = () => ({ Authorization: 'Bearer reach', 'X-Core': core })
     const source = new EventSource(url, { headers })
     const received = []
     source.onmessage = (event) => {
+      // The core dispatches the first event of a chunk. Bun names none of the frames in WebAssembly.
+      const isWasm = /wasm-function|wasm:\/\/|<WASM|\[wasm code\]|at unknown/i.test(
+        new Error().stack,
+      )
+      core = isWasm ? 'WebAssembly' : 'JavaScript'
       received.push(`${event.lastEventId} ${event.data}`)
       if (received.length < 2) return
       source.close()

@@ -13,8 +13,8 @@ export const TIMEOUT = 180_000
 const INTERVAL = 500
 const COUNT = 72
 
-/** The service worker responds with the body from the server, or with a stream of its own (see interceptor.js). */
-const MODES = ['fetch', 'pipe']
+/** The service worker responds with the body from the server, with a stream of its own, or not at all (see interceptor.js). */
+const MODES = ['fetch', 'pipe', 'ignore']
 
 /** Runs in a page: receives through each kind of service worker, in a frame that it controls. */
 const receive = (modes, count) =>

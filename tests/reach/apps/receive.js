@@ -7,6 +7,8 @@ export const receive = (EventSource, url) =>
     const headers = () => ({ Authorization: 'Bearer reach', 'X-Core': core })
     const source = new EventSource(url, { headers })
     const received = []
+    // Where `dispatchEvent` is a script, as in Deno, its frames are more than V8 collects by default.
+    Error.stackTraceLimit = 50
     source.onmessage = (event) => {
       // The core dispatches the first event of a chunk. Bun names none of the frames in WebAssembly.
       const isWasm = /wasm-function|wasm:\/\/|<WASM|\[wasm code\]|at unknown/i.test(

@@ -7,7 +7,7 @@ import { withBrowser } from '../engines.js'
 import { startFeed } from '../share/feed.js'
 
 /** In milliseconds, for the test. */
-export const TIMEOUT = 180_000
+export const WORKER_TIMEOUT = 180_000
 
 /** Milliseconds between messages, and the count of messages that a source receives. */
 const INTERVAL = 500
@@ -54,7 +54,7 @@ export async function receiveThroughServiceWorkers(engine) {
   const { feed, address, close } = await startFeed(INTERVAL)
   try {
     return await withBrowser(engine, async ({ session, open, evaluate }) => {
-      await session.manage().setTimeouts({ script: TIMEOUT })
+      await session.manage().setTimeouts({ script: WORKER_TIMEOUT })
       await open(`${address}/page?`)
       const results = await evaluate(receive, MODES, COUNT)
       for (const { numbers, intercepted } of results) {

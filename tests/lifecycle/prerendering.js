@@ -1,24 +1,20 @@
 /* global document, until */
 
-// Prerendered pages, which only Chromium has. An event source connects there as the native one does.
+// Tests with prerendered pages, which only Chromium has. An event source connects there as the native one does.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { withBrowser } from '../engines.js'
 import { pageAt, script } from '../page/server.js'
 
-const ENGINE = process.env.EVENTSOURCE_TEST_ENGINE
 const TIMEOUT = 60_000
 
 /** Runs a test for the native EventSource too, whose behavior is what is expected. */
 function testOfBoth(name, use) {
-  if (ENGINE !== 'Chromium') return
   for (const constructor of ['EventSource', 'library.FetchEventSource']) {
     test(`${name} (${constructor})`, { timeout: TIMEOUT }, () => use(constructor))
   }
 }
-
-const testOfChromium = ENGINE === 'Chromium' ? test : () => {}
 
 /** A page that constructs a source, and requests `readyURL` after `count` of its events. */
 const pageOf = (constructor, url, init, readyURL, count) =>
@@ -43,7 +39,7 @@ const withPrerendered = async ({ constructor, init = {}, count = 2 }, use) => {
     ],
   })
   const ready = await script({ then: 'end' })
-  await withBrowser(ENGINE, async ({ session, open, evaluate }) => {
+  await withBrowser('Chromium', async ({ session, open, evaluate }) => {
     await open(pageAt({}))
     await evaluate(
       (url) => {
@@ -85,7 +81,7 @@ testOfBoth('the request of a source ends when prerendering its page is canceled'
 )
 
 for (const init of [{ pauseWhenHidden: true }, { share: 'a' }]) {
-  testOfChromium(
+  test(
     `with ${Object.keys(init)} a source of a prerendered page connects when the page is activated`,
     { timeout: TIMEOUT },
     () =>

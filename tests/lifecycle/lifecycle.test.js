@@ -62,8 +62,9 @@ test(
   }),
 )
 
-// No other engine freezes pages without navigation.
+// No other engine freezes pages without navigation, or prerenders them.
 const testOfChromium = ENGINE === 'Chromium' ? test : () => {}
+if (ENGINE === 'Chromium') await import('./prerendering.js')
 
 testOfChromium(
   'a source reconnects without an error when a frozen page resumes, and loses no event',

@@ -6,6 +6,7 @@ import { installPackage, installTools, Missing } from './tools.js'
 const AREAS = [
   'package',
   'pages',
+  'extensions',
   'browsers',
   'old_chromium',
   'bundlers',

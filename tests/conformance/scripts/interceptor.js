@@ -38,6 +38,11 @@ const propertiesOf = (request) => ({
 const modes = {
   ignore: undefined,
   fetch: ({ request }) => fetch(request),
+  // A stream of the service worker with what the server sends.
+  pipe: async ({ request }) => {
+    const { body } = await fetch(request)
+    return new Response(body.pipeThrough(new TransformStream()), { headers })
+  },
   other: () => fetch(query.get('url')),
   opaque: () => fetch(query.get('url'), { mode: 'no-cors' }),
   // A redirect of a service worker is intercepted again.

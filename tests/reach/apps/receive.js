@@ -3,16 +3,18 @@
 
 export const receive = (EventSource, url) =>
   new Promise((resolve, reject) => {
-    // The core makes the second attempt, and calls this. Bun names none of the frames in WebAssembly.
-    const headers = () => {
+    let core = ''
+    const headers = () => ({ Authorization: 'Bearer reach', 'X-Core': core })
+    const source = new EventSource(url, { headers })
+    const received = []
+    // Where `dispatchEvent` is a script, as in Deno, its frames are more than V8 collects by default.
+    Error.stackTraceLimit = 50
+    source.onmessage = (event) => {
+      // The core dispatches the first event of a chunk. Bun names none of the frames in WebAssembly.
       const isWasm = /wasm-function|wasm:\/\/|<WASM|\[wasm code\]|at unknown/i.test(
         new Error().stack,
       )
-      return { Authorization: 'Bearer reach', 'X-Core': isWasm ? 'WebAssembly' : 'JavaScript' }
-    }
-    const source = new EventSource(url, { headers })
-    const received = []
-    source.onmessage = (event) => {
+      core = isWasm ? 'WebAssembly' : 'JavaScript'
       received.push(`${event.lastEventId} ${event.data}`)
       if (received.length < 2) return
       source.close()

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { OLDEST_RUST, hasOldestRust } from './install.js'
 import { run, step } from './steps.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -18,6 +19,7 @@ const clippy = (...args) => [
   '-D',
   'warnings',
 ]
+const fmt = (folder) => ['cargo', 'fmt', '--check', '--manifest-path', `${folder}/Cargo.toml`]
 const doc = (...args) => ['cargo', 'doc', '--quiet', '--no-deps', ...args]
 
 const CHECKS = {
@@ -49,8 +51,9 @@ const CHECKS = {
     '--allow-dirty',
     ...WASM,
   ],
-  'cargo fmt, example': ['cargo', 'fmt', '--check', '--manifest-path', 'examples/yew/Cargo.toml'],
-  'cargo fmt, fuzz targets': ['cargo', 'fmt', '--check', '--manifest-path', 'fuzz/Cargo.toml'],
+  'cargo fmt, example': fmt('examples/yew'),
+  'cargo fmt, fuzz targets': fmt('fuzz'),
+  'cargo fmt, list of the public API': fmt('scripts/public_api'),
   prettier: [tool('prettier'), '--check', '--log-level', 'warn', '.'],
   eslint: [tool('eslint'), '--max-warnings', '0', '.'],
   ...(existsSync(`${ROOT}tests/types`) && {
@@ -59,11 +62,27 @@ const CHECKS = {
   }),
 }
 
+const oldest = (...args) => [
+  ...['cargo', `+${OLDEST_RUST}`, 'check', '--quiet', '--locked'],
+  ...['--target-dir', 'target/oldest-rust', ...args],
+]
+
+/** They need the oldest version of Rust that the crate supports, and are skipped without it. */
+const OLDEST_RUST_CHECKS = {
+  [`Rust ${OLDEST_RUST}, native`]: oldest(),
+  [`Rust ${OLDEST_RUST}, WebAssembly`]: oldest('--workspace', ...WASM),
+  'public API of the crate': ['node', 'scripts/public_api.js'],
+}
+
 /** Runs every check. Each counts as one test. */
 export async function checks() {
   const counts = { passed: 0, failed: 0 }
   const failed = []
-  for (const [name, [command, ...args]] of Object.entries(CHECKS)) {
+  const hasOldest = await hasOldestRust()
+  for (const [name, [command, ...args]] of Object.entries({
+    ...CHECKS,
+    ...(hasOldest && OLDEST_RUST_CHECKS),
+  })) {
     const env = { RUSTDOCFLAGS: '-D warnings' }
     try {
       await step(name, () => run(command, args, { env }))
@@ -74,5 +93,7 @@ export async function checks() {
       failed.push(name)
     }
   }
-  return failed.length ? { ...counts, note: `failed: ${failed.join('; ')}` } : counts
+  if (!hasOldest) counts.skipped = Object.keys(OLDEST_RUST_CHECKS).length
+  if (failed.length) return { ...counts, note: `failed: ${failed.join('; ')}` }
+  return hasOldest ? counts : { ...counts, note: `not run with Rust ${OLDEST_RUST}: not installed` }
 }

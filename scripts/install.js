@@ -8,12 +8,20 @@ import { fileURLToPath } from 'node:url'
 import { run, skip, step, warn } from './steps.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'eventsource-wasm')
+export const CACHE = join(
+  process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+  'eventsource-wasm',
+)
 
 const cargoLock = readFileSync(join(ROOT, 'Cargo.lock'), 'utf8')
 
 /** wasm-bindgen's program and its crate must have the same version. */
 const [, WASM_BINDGEN] = /^name = "wasm-bindgen"\nversion = "(.+)"$/m.exec(cargoLock)
+
+const cargoToml = readFileSync(join(ROOT, 'Cargo.toml'), 'utf8')
+
+/** The oldest version of Rust that the crate supports. */
+export const [, OLDEST_RUST] = /^rust-version = "(.+)"$/m.exec(cargoToml)
 
 /** Programs that Cargo builds into a folder of the user's cache, so that versions installed for other projects stay. */
 const PROGRAMS = {
@@ -80,6 +88,27 @@ export async function installProgram(name) {
   await step(`Building ${crate} ${version}, once, with Cargo (a minute or two)`, () =>
     run('cargo', ['install', crate, ...build]),
   )
+}
+
+const TARGET = 'wasm32-unknown-unknown'
+
+/** Whether the oldest version of Rust that the crate supports is installed, with the target for browsers. */
+export async function hasOldestRust() {
+  const query = [`+${OLDEST_RUST}`, '--print', 'target-libdir', '--target', TARGET]
+  const quiet = { capture: true, allowFailure: true, env: { RUSTUP_AUTO_INSTALL: '0' } }
+  const { code, stdout } = await run('rustc', query, quiet)
+  return code === 0 && existsSync(stdout.trim())
+}
+
+/** Installs the oldest version of Rust that the crate supports. Where that is impossible, warns that its checks are skipped. */
+export async function installOldestRust() {
+  const name = `Rust ${OLDEST_RUST}`
+  if (await hasOldestRust()) return skip(name)
+  const install = ['toolchain', 'install', OLDEST_RUST, '--profile', 'minimal', '--target', TARGET]
+  await step(`Installing ${name}`, async () => {
+    const { code, stderr } = await run('rustup', install, { capture: true, allowFailure: true })
+    if (code !== 0) warn(`it could not be installed, so its checks are skipped: ${stderr.trim()}`)
+  })
 }
 
 /** Installs missing commands with apt-get. Where that is impossible, warns that `dependents` are skipped. */

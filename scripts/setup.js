@@ -3,7 +3,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { addToPath, installNpmPackages, installPackages, installProgram, which } from './install.js'
+import {
+  addToPath,
+  installNpmPackages,
+  installOldestRust,
+  installPackages,
+  installProgram,
+  which,
+} from './install.js'
 import { installPeers } from './peers.js'
 import { main, run, skip, step, warn } from './steps.js'
 
@@ -42,6 +49,7 @@ export async function setUpBuild() {
 /** For `npm test`. Warns about a browser that cannot be installed; its tests are skipped. */
 export async function setUpTests() {
   await setUpBuild()
+  await installOldestRust()
   // The migration guide's tests compare this library with them.
   await installPeers()
   await installPackages('PHP', PHP)

@@ -33,9 +33,9 @@ const CHECKS = {
     }
   },
   async 'Cargo.lock files are up to date'() {
-    for (const manifest of ['Cargo.toml', 'examples/yew/Cargo.toml', 'fuzz/Cargo.toml']) {
+    for (const folder of ['', 'examples/yew/', 'fuzz/', 'scripts/public_api/']) {
       const metadata = ['metadata', '--locked', '--format-version', '1', '--manifest-path']
-      await run('cargo', [...metadata, ROOT + manifest], { capture: true })
+      await run('cargo', [...metadata, `${ROOT}${folder}Cargo.toml`], { capture: true })
     }
   },
 }

@@ -2,14 +2,18 @@
 
 #![cfg(feature = "stream")]
 
+use std::cell::Cell;
 use std::error::Error as _;
 use std::io;
+use std::task::{Context, Poll, Waker};
 
 use arbtest::arbtest;
 use eventsource_wasm::{EventStream, EventStreamError, OwnedEvent, Parser};
+use futures::channel::mpsc;
 use futures::executor::block_on;
+use futures::future::{self, join};
 use futures::stream::{self, FusedStream};
-use futures::{StreamExt, TryStreamExt};
+use futures::{SinkExt, Stream, StreamExt, TryStreamExt};
 
 type Body<'a> = Vec<Result<&'a [u8], &'static str>>;
 type Item = Result<OwnedEvent, EventStreamError<&'static str>>;
@@ -53,6 +57,91 @@ fn chunks_that_are_split_anywhere_give_the_events_of_the_whole() {
 fn a_failure_of_the_body_follows_the_events_before_it_and_is_the_last_item() {
     let body: Body<'_> = vec![Ok(b"data: one\n\ndata: tw"), Err("cut"), Ok(b"o\n\n")];
     assert_eq!(items(body, 100), [Ok("one".into()), Err(EventStreamError::Body("cut"))]);
+}
+
+/// A body of these chunks that counts how often it is polled. It is pending after each chunk, as a network is.
+fn counted<'a>(chunks: &'a [&'a str], polls: &'a Cell<usize>) -> impl Stream<Item = Result<&'a str, io::Error>> {
+    let mut rest = chunks.iter();
+    let mut is_pending = true;
+    stream::poll_fn(move |_| {
+        polls.set(polls.get() + 1);
+        is_pending = !is_pending;
+        if is_pending { Poll::Pending } else { Poll::Ready(rest.next().map(|chunk| Ok(*chunk))) }
+    })
+}
+
+#[test]
+fn the_body_is_polled_only_when_no_event_is_left() {
+    let polls = Cell::new(0);
+    let mut events = EventStream::new(counted(&["data: 1\n\ndata: 2\n\ndata: 3\n\n", "data: 4\n\n"], &polls));
+    let mut context = Context::from_waker(Waker::noop());
+    let mut next = || {
+        let item = events.poll_next_unpin(&mut context);
+        (item.map(|event| event.and_then(Result::ok).map(|event| event.data)), polls.get())
+    };
+    let event = |data: &str| Poll::Ready(Some(data.to_string()));
+    assert_eq!(next(), (event("1"), 1));
+    assert_eq!(next(), (event("2"), 1));
+    assert_eq!(next(), (event("3"), 1));
+    assert_eq!(next(), (Poll::Pending, 2));
+    assert_eq!(next(), (event("4"), 3));
+    assert_eq!(next(), (Poll::Pending, 4));
+    assert_eq!(next(), (Poll::Ready(None), 5));
+    assert_eq!(next(), (Poll::Ready(None), 5), "the body has ended");
+}
+
+#[test]
+fn a_consumer_that_takes_no_event_reads_nothing() {
+    let polls = Cell::new(0);
+    let events = EventStream::new(counted(&["data: 1\n\n"], &polls));
+    assert_eq!((polls.get(), events.is_terminated()), (0, false));
+    drop(events);
+    assert_eq!(polls.get(), 0);
+}
+
+#[test]
+fn a_slow_consumer_holds_up_the_sender() {
+    block_on(async {
+        const CHUNKS: usize = 50;
+        let (mut sender, body) = mpsc::channel::<Result<String, io::Error>>(0);
+        let sent = Cell::new(0);
+        let send = async {
+            for number in 0..CHUNKS {
+                sender.send(Ok(format!("data: {number}\n\n"))).await.expect("a receiver");
+                sent.set(number + 1);
+            }
+            drop(sender);
+        };
+        let consume = async {
+            let mut events = EventStream::new(body);
+            let mut taken = 0;
+            while let Some(event) = events.next().await {
+                assert_eq!(event.expect("no error").data, taken.to_string());
+                taken += 1;
+                // Here the sender could send everything, if anything took it.
+                for _ in 0..CHUNKS {
+                    yield_now().await;
+                }
+                assert!(sent.get() <= taken + 1, "{} sent, {taken} taken", sent.get());
+            }
+            assert_eq!(taken, CHUNKS);
+        };
+        join(send, consume).await;
+    });
+}
+
+/// Gives other futures of the same task a chance to run.
+async fn yield_now() {
+    let mut has_yielded = false;
+    future::poll_fn(|context| {
+        if has_yielded {
+            return Poll::Ready(());
+        }
+        has_yielded = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 #[test]

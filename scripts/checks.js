@@ -51,7 +51,7 @@ const CHECKS = {
     '--allow-dirty',
     ...WASM,
   ],
-  'cargo fmt, example': fmt('examples/yew'),
+  'cargo fmt, examples': [...fmt('examples'), '--all'],
   'cargo fmt, fuzz targets': fmt('fuzz'),
   'cargo fmt, list of the public API': fmt('scripts/public_api'),
   prettier: [tool('prettier'), '--check', '--log-level', 'warn', '.'],
@@ -71,6 +71,7 @@ const oldest = (...args) => [
 const OLDEST_RUST_CHECKS = {
   [`Rust ${OLDEST_RUST}, native`]: oldest(),
   [`Rust ${OLDEST_RUST}, WebAssembly`]: oldest('--workspace', ...WASM),
+  [`Rust ${OLDEST_RUST}, lowest versions of dependencies`]: ['node', 'scripts/lowest_versions.js'],
   'public API of the crate': ['node', 'scripts/public_api.js'],
 }
 

@@ -15,7 +15,7 @@ import { run, step } from './steps.js'
 import { checkSupply } from './supply.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const EXAMPLE = `${ROOT}target/examples`
+const EXAMPLES = `${ROOT}target/examples`
 
 /** For all tests of a suite or a file together. Tests have shorter timeouts of their own. */
 const TIMEOUT_MS = 300_000
@@ -90,8 +90,8 @@ export const suites = [
       ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('tests/adversary/')),
   },
   {
-    name: 'Rust application in Chromium',
-    run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), testExample),
+    name: 'Rust applications in Chromium',
+    run: () => ifInstalled(BROWSERS.chromium.commands.slice(0, 1), testExamples),
   },
   ...Object.entries(ENGINES).flatMap(([engine, commands]) => [
     engineSuite('page lifecycle', engine, 'tests/lifecycle/'),
@@ -220,21 +220,29 @@ async function cargoTests(command, args, options) {
   return counts
 }
 
-/** `[program, output name]` of the application and the README's sample. */
+/** `[package, program, output name]` of the applications in examples/, and of the README's sample. */
 const PROGRAMS = [
-  ['eventsource-wasm-yew-example', 'app'],
-  ['readme', 'readme'],
+  ['yew', 'eventsource-wasm-yew-example', 'app'],
+  ['yew', 'readme', 'readme'],
+  ['leptos', 'eventsource-wasm-leptos-example', 'leptos'],
+  ['worker', 'eventsource-wasm-worker-example', 'events'],
 ]
 
-/** Builds the programs in examples/yew as an application would, but without a bundler, and tests them. */
-async function testExample() {
+/** Builds the programs in examples/ as an application would, but without a bundler, and tests them. */
+async function testExamples() {
   const target = 'wasm32-unknown-unknown'
-  const flags = ['--manifest-path', 'examples/yew/Cargo.toml', '--target', target]
-  await step('Building examples/yew', async () => {
-    await run('cargo', ['build', '--locked', '--quiet', ...flags, '--target-dir', EXAMPLE])
-    for (const [program, name] of PROGRAMS) {
-      const module = `${EXAMPLE}/${target}/debug/${program}.wasm`
-      const to = ['--out-dir', `${EXAMPLE}/yew`, '--out-name', name]
+  const build = ['build', '--locked', '--quiet', '--target-dir', EXAMPLES]
+  const packages = (...names) => names.flatMap((name) => ['-p', `eventsource-wasm-${name}-example`])
+  const cwd = `${ROOT}examples`
+  await step('Building the native program in examples/', () =>
+    run('cargo', [...build, ...packages('reqwest')], { cwd }),
+  )
+  await step('Building the applications in examples/', async () => {
+    const names = new Set(PROGRAMS.map(([name]) => name))
+    await run('cargo', [...build, '--target', target, ...packages(...names)], { cwd })
+    for (const [, program, name] of PROGRAMS) {
+      const module = `${EXAMPLES}/${target}/debug/${program}.wasm`
+      const to = ['--out-dir', `${EXAMPLES}/pages`, '--out-name', name]
       await run('wasm-bindgen', [module, '--target', 'web', '--no-typescript', ...to])
     }
   })

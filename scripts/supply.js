@@ -33,7 +33,7 @@ const CHECKS = {
     }
   },
   async 'Cargo.lock files are up to date'() {
-    for (const folder of ['', 'examples/yew/', 'fuzz/', 'scripts/public_api/']) {
+    for (const folder of ['', 'examples/', 'fuzz/', 'scripts/public_api/']) {
       const metadata = ['metadata', '--locked', '--format-version', '1', '--manifest-path']
       await run('cargo', [...metadata, `${ROOT}${folder}Cargo.toml`], { capture: true })
     }

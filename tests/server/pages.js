@@ -3,7 +3,7 @@
 //   GET /page?script=URL&classic=URL&csp=POLICY&charset=NAME&type=TYPE&html=HTML   a page with these scripts
 //   GET /worker?script=URL&classic=URL&csp=POLICY              a worker with these modules or classic scripts
 //   GET /dist/*         the built library
-//   GET /example/*      the built application of examples/yew
+//   GET /example/*      the built applications of examples/, and the page of examples/worker
 //   GET /conformance/*  the scripts in tests/conformance/scripts, and the bundle of its checks
 //   GET /*              the scripts in tests/page/scripts
 //
@@ -17,7 +17,7 @@ const folder = (path) => sirv(fileURLToPath(new URL(path, import.meta.url)), { d
 
 const FOLDERS = {
   '/dist/': [folder('../../dist')],
-  '/example/': [folder('../../target/examples/yew')],
+  '/example/': [folder('../../target/examples/pages'), folder('../../examples/worker')],
   '/conformance/': [folder('../conformance/scripts'), folder('../../target/conformance')],
   '/': [folder('../page/scripts')],
 }

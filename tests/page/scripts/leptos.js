@@ -1,0 +1,5 @@
+// Starts the Rust application in examples/leptos.
+
+import init from '/example/leptos.js'
+
+init()

@@ -21,10 +21,13 @@ await main(async () => {
     const text = await readFile(manifest, 'utf8')
     await writeFile(manifest, text.replace(DEV_DEPENDENCIES, ''))
   }
-  const generate = ['+nightly', '-Z', 'direct-minimal-versions', 'generate-lockfile', '--quiet']
-  await run('cargo', generate, { cwd: COPY })
+  const cargo = [`+${OLDEST_RUST}`, '--quiet']
+  // Without this variable, only nightly versions have the flag.
+  const env = { RUSTC_BOOTSTRAP: '1' }
+  const generate = [...cargo, '-Z', 'direct-minimal-versions', 'generate-lockfile']
+  await run('cargo', generate, { cwd: COPY, env })
   const check = [
-    ...[`+${OLDEST_RUST}`, 'check', '--workspace', '--quiet', '--locked'],
+    ...[...cargo, 'check', '--workspace', '--locked'],
     ...['--target', 'wasm32-unknown-unknown', '--target-dir', `${ROOT}target/oldest-rust`],
   ]
   await run('cargo', check, { cwd: COPY })

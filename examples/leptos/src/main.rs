@@ -18,8 +18,11 @@ fn use_events(url: String, token: String) -> (ReadSignal<Vec<MessageEvent>>, Rea
         .open();
     match source {
         Ok(mut source) => spawn_local_scoped_with_cancellation(async move {
-            while let Some(Ok(event)) = source.next().await {
-                set_events.write().push(event);
+            while let Some(event) = source.next().await {
+                match event {
+                    Ok(event) => set_events.write().push(event),
+                    Err(error) => set_error.set(Some(error.to_string())),
+                }
             }
         }),
         Err(invalid) => set_error.set(Some(invalid.to_string())),

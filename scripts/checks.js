@@ -62,16 +62,9 @@ const CHECKS = {
   }),
 }
 
-const oldest = (...args) => [
-  ...['cargo', `+${OLDEST_RUST}`, 'check', '--quiet', '--locked'],
-  ...['--target-dir', 'target/oldest-rust', ...args],
-]
-
 /** They need the oldest version of Rust that the crate supports, and are skipped without it. */
 const OLDEST_RUST_CHECKS = {
-  [`Rust ${OLDEST_RUST}, native`]: oldest(),
-  [`Rust ${OLDEST_RUST}, WebAssembly`]: oldest('--workspace', ...WASM),
-  [`Rust ${OLDEST_RUST}, lowest versions of dependencies`]: ['node', 'scripts/lowest_versions.js'],
+  [`Rust ${OLDEST_RUST}, lowest versions of dependencies`]: ['node', 'scripts/oldest_rust.js'],
   'public API of the crate': ['node', 'scripts/public_api.js'],
 }
 

@@ -1,22 +1,21 @@
 // The public API of the crate as text: `node scripts/public_api.js` compares it with docs/rust-api.txt, and `--write` updates that
-// file. A line that changes or disappears is a breaking change for Rust applications.
+// file. A line that changes or disappears is a breaking change for Rust applications. The format of rustdoc's JSON changes between
+// versions of Rust, so it is that of the oldest one.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { CACHE, OLDEST_RUST } from './install.js'
+import { CACHE } from './install.js'
+import { JSON_FILE, cargo, copyCrates } from './oldest_rust.js'
 import { main, run } from './steps.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const DOCUMENT = 'docs/rust-api.txt'
-const TARGET = 'wasm32-unknown-unknown'
 const CRATE = 'eventsource_wasm'
 
-/** The format of rustdoc's JSON is unstable, so it is that of one version of Rust, and that version does not write it unasked. */
 const RUSTDOC = [
-  ...[`+${OLDEST_RUST}`, 'rustdoc', '--quiet', '--locked', '--lib', '--target', TARGET],
-  ...['--target-dir', 'target/oldest-rust', '--', '-Z', 'unstable-options'],
-  // Hidden modules define some of the public items. Documentation is checked with the current version of Rust.
-  ...['--output-format', 'json', '--document-hidden-items', '--cap-lints', 'allow'],
+  ...['--lib', '--', '-Z', 'unstable-options', '--output-format', 'json'],
+  // Hidden modules define some of the public items. Other checks look at the documentation.
+  ...['--document-hidden-items', '--cap-lints', 'allow'],
 ]
 const PROGRAM = [
   ...['run', '--quiet', '--locked', '--manifest-path', 'scripts/public_api/Cargo.toml'],
@@ -35,12 +34,11 @@ const isUnusedAutoTrait = (line) =>
 
 /** Lists the public API, without the modules that `#[doc(hidden)]` excludes from it. */
 async function list() {
-  const env = { RUSTC_BOOTSTRAP: '1' }
-  await run('cargo', RUSTDOC, { cwd: ROOT, env })
-  const json = `${ROOT}target/oldest-rust/${TARGET}/doc/${CRATE}.json`
-  const { root, index } = JSON.parse(await readFile(json, 'utf8'))
+  await copyCrates()
+  await cargo('rustdoc', ...RUSTDOC)
+  const { root, index } = JSON.parse(await readFile(JSON_FILE, 'utf8'))
   const exported = index[root].inner.module.items.flatMap((id) => index[id].inner.use ?? [])
-  const { stdout } = await run('cargo', [...PROGRAM, '--', json], { cwd: ROOT, capture: true })
+  const { stdout } = await run('cargo', [...PROGRAM, '--', JSON_FILE], { cwd: ROOT, capture: true })
   const text = exported.reduce(
     (text, { source, name }) =>
       text.replace(new RegExp(`\\b${CRATE}::${source}\\b`, 'g'), `${CRATE}::${name}`),

@@ -104,11 +104,11 @@ fn a_slow_consumer_holds_up_the_sender() {
     const CHUNKS: usize = 20;
     const EVENTS: usize = 3;
     let (mut sender, body) = mpsc::channel::<Result<String, io::Error>>(0);
-    let sent = Cell::new(0);
+    let count = Cell::new(0);
     let send = async {
         for _ in 0..CHUNKS {
             sender.send(Ok("data: text\n\n".repeat(EVENTS))).await.expect("a receiver");
-            sent.set(sent.get() + 1);
+            count.set(count.get() + 1);
         }
         drop(sender);
     };
@@ -123,7 +123,7 @@ fn a_slow_consumer_holds_up_the_sender() {
                 yield_now().await;
             }
             // The channel holds one more.
-            assert!(sent.get() <= taken.div_ceil(EVENTS) + 1, "{} chunks sent, {taken} events taken", sent.get());
+            assert!(count.get() <= taken.div_ceil(EVENTS) + 1, "{} chunks sent, {taken} events taken", count.get());
         }
         assert_eq!(taken, CHUNKS * EVENTS);
     };

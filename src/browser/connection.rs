@@ -24,7 +24,7 @@ pub trait Delegate: 'static {
 
     /// The connection is open.
     fn open(&self, context: &Context);
-    /// Returns whether there is back pressure: nothing more is read until [`Connection::pull`].
+    /// Returns whether there is back pressure: nothing more is read until `Connection::pull`.
     fn events(&self, batch: Self::Batch, reconnection_time: f64) -> bool;
     /// The connection was lost, or could not be made.
     fn error(&self, failure: Failure, context: &Context);

@@ -17,7 +17,13 @@ export const SECTIONS = {
     'docs/migration-callbacks.md',
     'docs/rust.md',
   ],
-  Reference: ['docs/options.md', 'docs/limitations.md', 'SECURITY.md', 'CHANGELOG.md'],
+  Reference: [
+    'docs/options.md',
+    'docs/limitations.md',
+    'SECURITY.md',
+    'docs/support.md',
+    'CHANGELOG.md',
+  ],
   Results: [
     'docs/conformance.md',
     'docs/reach.md',

@@ -16,6 +16,7 @@ export const SECTIONS = {
     'docs/migration.md',
     'docs/migration-callbacks.md',
     'docs/rust.md',
+    'docs/questions.md',
   ],
   Reference: [
     'docs/options.md',

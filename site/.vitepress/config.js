@@ -66,5 +66,5 @@ export default defineConfig({
       { icon: 'npm', link: 'https://www.npmjs.com/package/eventsource-wasm' },
     ],
   },
-  vite: { plugins: [llms()] },
+  vite: { plugins: [llms({ excludeIndexPage: false })] },
 })

@@ -68,7 +68,7 @@ const tool = (name) => join(SITE, 'node_modules/.bin', name)
 async function setUp() {
   if (existsSync(tool('vitepress'))) return
   await step('Installing VitePress and TypeDoc in site/', () =>
-    run('npm', ['ci', '--no-audit', '--no-fund', '--prefix', SITE]),
+    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', SITE]),
   )
 }
 

@@ -14,13 +14,16 @@ function outsideCode(markdown, replace) {
     .join('')
 }
 
+/** The attributes that rustdoc reads in `rust,no_run`, which the highlighter does not know as a language. */
+const RUSTDOC_ATTRIBUTES = /(?<=^ *```rust),\S+/gm
+
 /** The name of a file's page. */
 export const pageOf = (file) =>
   file === HOME ? 'index.md' : `${file.replace(/^.*\//, '').toLowerCase()}`
 
 /**
  * Rewrites the links of a file: to pages where the site has them, to files beside them for `assets`, and to the repository for
- * everything else. `files` are those that have a page.
+ * everything else. `files` are those that have a page. Names the language of Rust code alone.
  */
 export function rewriteLinks(markdown, file, { files, assets }) {
   const rewrite = (target) => {
@@ -33,7 +36,9 @@ export function rewriteLinks(markdown, file, { files, assets }) {
     const kind = /\.[^/]+$|LICENSE/.test(resolved) ? 'blob' : 'tree'
     return `${REPOSITORY}/${kind}/main/${resolved}${suffix}`
   }
-  return outsideCode(markdown, (text) => text.replace(TARGET, rewrite))
+  return outsideCode(markdown.replace(RUSTDOC_ATTRIBUTES, ''), (text) =>
+    text.replace(TARGET, rewrite),
+  )
 }
 
 /** The page for a URL of the repository's file, if it has one; otherwise the URL. */

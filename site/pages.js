@@ -16,8 +16,15 @@ export const SECTIONS = {
     'docs/migration.md',
     'docs/migration-callbacks.md',
     'docs/rust.md',
+    'docs/questions.md',
   ],
-  Reference: ['docs/options.md', 'docs/limitations.md', 'SECURITY.md', 'CHANGELOG.md'],
+  Reference: [
+    'docs/options.md',
+    'docs/limitations.md',
+    'SECURITY.md',
+    'docs/support.md',
+    'CHANGELOG.md',
+  ],
   Results: [
     'docs/conformance.md',
     'docs/reach.md',

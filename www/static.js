@@ -21,8 +21,8 @@ const notice = document.querySelector('#no-server')
 notice.hidden = false
 try {
   await startServiceWorker()
-  notice.textContent =
-    'This copy has no server: a service worker in your browser sends the streams. The real one, which you can also stop and start, is `npm start` in a clone of the repository.'
+  notice.innerHTML =
+    'This copy has no server: a service worker in your browser sends the streams. To stop and start a real server, run <code>npm start</code> in a clone of the repository.'
   await import('./main.js')
 } catch ({ message }) {
   notice.textContent = `This copy of the demo has no server, and the browser does not start the service worker that replaces it: ${message}.`

@@ -1,13 +1,15 @@
-// Installs the example with the packed library, and opens it from Vite's development server and as a build.
+// Installs the example with the packed library, and opens it from Vite's development server and as a build; then the guide's server
+// through Vite's.
 
 import assert from 'node:assert/strict'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { run } from '../../scripts/steps.js'
 import { openPage, test } from '../../tests/page/browser.js'
+import { samplesOf } from '../../tests/page/samples.js'
 import { startProcess } from '../../tests/server/process.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -63,3 +65,31 @@ for (const [name, command] of [
     assert.equal(await page.getByRole('status').textContent(), 'closed')
   })
 }
+
+test('docs/guide.md: Vite’s development server passes a stream on, and the page shows its events', async (t) => {
+  const [{ code: server }] = samplesOf('docs/guide.md').filter(({ language }) => language === 'js')
+  const guide = await readFile(join(ROOT, 'docs/guide.md'), 'utf8')
+  const [config] = /^export default \{ server: .+$/m.exec(guide)
+  const own = join(folder, 'guide')
+  await mkdir(own)
+  await writeFile(join(own, 'server.mjs'), server)
+  const { address: origin } = await startProcess(t, [process.execPath, 'server.mjs'], { cwd: own })
+  await writeFile(join(own, 'vite.config.mjs'), config.replace('http://127.0.0.1:3000', origin))
+  await writeFile(join(own, 'index.html'), '<script type="module" src="main.js"></script>')
+  const script = `import { EventSource } from 'eventsource-wasm'
+const source = new EventSource('/events', { headers: { Authorization: 'Bearer secret' } })
+source.onmessage = ({ lastEventId }) => document.body.append(\`event \${lastEventId}; \`)`
+  await writeFile(join(own, 'main.js'), script)
+  const program = [
+    process.execPath,
+    vite(),
+    '--port',
+    'PORT',
+    '--strictPort',
+    '--host',
+    '127.0.0.1',
+  ]
+  const { address } = await startProcess(t, program, { cwd: own })
+  const page = await openPage(t, address)
+  await page.getByText('event 3;').waitFor()
+})

@@ -30,7 +30,7 @@ export default defineConfig({
   srcDir: `${TARGET}pages`,
   cacheDir: `${TARGET}cache`,
   title: 'eventsource-wasm',
-  description: 'EventSource with request headers, POST, and reconnection under your control',
+  description: 'EventSource with request headers, POST, and reconnection that you control',
   lang: 'en',
   head: [['link', { rel: 'icon', href: `${base}icon.svg` }]],
   markdown: {
@@ -66,5 +66,5 @@ export default defineConfig({
       { icon: 'npm', link: 'https://www.npmjs.com/package/eventsource-wasm' },
     ],
   },
-  vite: { plugins: [llms()] },
+  vite: { plugins: [llms({ excludeIndexPage: false })] },
 })

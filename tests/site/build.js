@@ -5,5 +5,6 @@ import { HOSTED } from './server.js'
 
 export async function buildHostedSites() {
   await writeSources()
+  // One after the other: VitePress has a single folder for temporary files.
   for (const { base, folder } of Object.values(HOSTED)) await renderSite(base, folder)
 }

@@ -100,7 +100,7 @@ export const suites = [
     ...(engine === 'Chromium' ? [] : [engineSuite('chaos', engine, 'tests/chaos/engines/')]),
     conformanceSuite(engine, commands),
   ]),
-  { name: 'example servers', needs: 'build', isLarge: true, run: serverTests },
+  { name: 'examples', needs: 'build', isLarge: true, run: serverTests },
   { name: 'reach', needs: 'build', isLarge: true, run: reachTests },
 ]
 
@@ -249,10 +249,12 @@ async function testExamples() {
   return nodeTests('tests/example/')
 }
 
-/** Runs the test files in a folder. */
-function nodeTests(folder) {
-  const names = readdirSync(ROOT + folder).filter((name) => name.endsWith('.test.js'))
-  const files = names.map((name) => ROOT + folder + name)
+/** Runs the test files in some folders. */
+function nodeTests(...folders) {
+  const files = folders.flatMap((folder) => {
+    const names = readdirSync(ROOT + folder).filter((name) => name.endsWith('.test.js'))
+    return names.map((name) => ROOT + folder + name)
+  })
   const counts = { passed: 0, failed: 0, skipped: 0 }
   const outcomeOf = ({ name, skip }) => {
     // A file without tests passes as one test that has the name of the file.
@@ -285,7 +287,8 @@ function nodeTests(folder) {
 /** Skips a server whose language is not installed, or fails it in continuous integration. */
 async function serverTests() {
   await setUpServers()
-  return ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests('examples/servers/'))
+  const folders = ['examples/servers/', 'examples/browser/']
+  return ifInstalled(BROWSERS.chromium.commands.slice(0, 1), () => nodeTests(...folders))
 }
 
 async function reachTests() {

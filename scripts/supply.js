@@ -23,7 +23,7 @@ const CHECKS = {
     )
   },
   'lock files pin every npm package of the build, the tests and the benchmarks by hash'() {
-    for (const folder of ['', 'benches/', 'examples/servers/', 'tests/reach/']) {
+    for (const folder of ['', 'benches/', 'examples/servers/', 'site/', 'tests/reach/']) {
       const { '': root, ...packages } = readJson(`${folder}package-lock.json`).packages
       assert.ok(root)
       for (const [name, { integrity, inBundle }] of Object.entries(packages)) {

@@ -56,10 +56,10 @@ const core = (chunks, onData) =>
         if (reason === 'end') resolve()
         else reject(new Error(message))
       },
-      pause() {},
+      connecting() {},
     }
     const connection = newConnection(instance, delegate, context)
-    connection.open()
+    connection.start()
   })
 
 const PARSERS = { 'eventsource-parser': peer, core, events: iterator }

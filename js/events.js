@@ -2,7 +2,7 @@
 
 import { Context } from '../src/browser/context.js'
 import { parseURL } from '../src/browser/request.js'
-import { callListener, newEvent } from './dispatch.js'
+import { callListener } from './dispatch.js'
 import { EventSourceError } from './error.js'
 import { withEngine } from './load.js'
 import { ITERATOR_OPTIONS, checkedInit, givenOptions } from './options.js'
@@ -14,7 +14,10 @@ const readerOf = (source) => {
   if (body === null || bodyUsed) {
     throw new TypeError('EventSource: the response has no body, or it was read')
   }
-  return body && body.getReader && body.getReader()
+  // A stream of Node is none of the platform.
+  const stream =
+    body && body[Symbol.asyncIterator] && !body.getReader ? ReadableStream.from(body) : body
+  return stream && stream.getReader && stream.getReader()
 }
 
 /** Returns the events of a stream. It connects when the first event is requested, and closes when the loop is left. */
@@ -28,28 +31,28 @@ export const events = (source, init = {}) => {
   let loading
   let error
 
-  /** Ends the loop, with an error if there is one. */
-  const finish = (reason) => {
+  /** Ends the loop. `thrown` is an array of what it throws, which may be anything; undefined for nothing. */
+  const finish = (thrown) => {
     if (signal) signal.removeEventListener('abort', abort)
-    if (iterator) iterator.abort(reason)
+    if (iterator) iterator.abort(thrown)
     if (iterator || state.readyState === CLOSED) return
     state.readyState = CLOSED
-    error = reason
+    error = thrown
     context.abort()
     context.release()
   }
 
-  // A timeout is an error, unlike an abort without a reason.
+  // A timeout is an error, unlike an abort without a reason. Older engines have no reasons.
   const abort = () => {
     const { reason } = signal
-    finish(reason && reason.name !== 'AbortError' ? reason : undefined)
+    finish(reason === undefined || Object(reason).name === 'AbortError' ? undefined : [reason])
   }
 
   const state = {
     readyState: CONNECTING,
     fail(details) {
-      callListener(onerror, newEvent('error', details))
-      if (!details.willReconnect) finish(new EventSourceError(details))
+      callListener(onerror, Object.assign(new Event('error'), details))
+      if (!details.willReconnect) finish([new EventSourceError(details)])
     },
   }
 
@@ -69,7 +72,7 @@ export const events = (source, init = {}) => {
     if (iterator) return iterator.next()
     const thrown = error
     error = undefined
-    if (thrown) throw thrown
+    if (thrown) throw thrown[0]
     return { value: undefined, done: true }
   }
 

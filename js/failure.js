@@ -1,9 +1,6 @@
 // What is known of a failure, for `error` events and for what `events()` throws.
 
-import { failureOf } from '../src/browser/response.js'
-
-/** Reasons whose cause belongs to the message. */
-const CAUSED = ['options', 'unsupported', 'internal']
+import { describe, failureOf } from '../src/browser/response.js'
 
 /** Why the browser blocks a response, and what would change that. */
 const blockedBy = ({ violation, sent = {} }, wasOpen) => {
@@ -21,10 +18,9 @@ export const failureDetails = (reason, message, note, delay, context) => {
   const { status, cause, hasBeenOpen } = context
   if (reason === 'status') {
     message += status ? ` ${status}` : ' 0: a redirect that request.redirect does not follow'
-  }
-  if (reason === 'content-type') message += `: '${cause}'`
-  if (reason === 'refused') message += `: ${blockedBy(context, hasBeenOpen)}`
-  if (CAUSED.includes(reason) && cause) message += `: ${cause.message || cause}`
+  } else if (reason === 'content-type') message += `: '${cause}'`
+  else if (reason === 'refused') message += `: ${blockedBy(context, hasBeenOpen)}`
+  else if (cause !== undefined) message += `: ${describe(cause)}`
   const willReconnect = delay >= 0
   const next = willReconnect
     ? `reconnecting in ${Math.round(delay)} ms`

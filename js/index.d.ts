@@ -241,12 +241,17 @@ export function events(
 ): AsyncIterableIterator<EventSourceMessage>
 
 /**
- * Parses the body of a response, or a stream of bytes, with back pressure. It ends with the stream.
+ * Parses the body of a response, or a stream of bytes, with back pressure. It ends with the stream. In Node, either may be a
+ * `Readable`.
  *
  * @throws {TypeError} the body was read, is locked, or is missing; an option has a wrong value
  */
 export function events(
-  source: PlatformResponse | PlatformStream,
+  source:
+    | PlatformResponse
+    | PlatformStream
+    | AsyncIterable<Uint8Array>
+    | { readonly body: AsyncIterable<any> | null },
   init?: Pick<EventsInit, 'signal' | 'maxEventSize' | 'lastEventId' | 'onopen' | 'onerror'>,
 ): AsyncIterableIterator<EventSourceMessage>
 

@@ -21,7 +21,7 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }, createE
   const take = () => remaining.shift() || batch.read()
 
   const takeError = () => {
-    const thrown = error
+    const [thrown] = error
     error = undefined
     discardRejectedLater(context)
     return thrown
@@ -48,7 +48,7 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }, createE
         callListener(onerror, newEvent('error', details))
         if (details.willReconnect) return discardRejectedLater(context)
         // A clean end ends the loop.
-        finish(details.reason === 'end' ? undefined : createError(details))
+        finish(details.reason === 'end' ? undefined : [createError(details)])
       },
       connecting() {},
       unloaded: () => finish(),
@@ -56,12 +56,15 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }, createE
     context,
   )
 
-  /** Closes the connection and settles all requests for an event; the first is rejected with the error, if there is one. */
-  const finish = (reason) => {
+  /**
+   * Closes the connection and settles all requests for an event. The first is rejected if something is thrown: `thrown` is an
+   * array of it.
+   */
+  const finish = (thrown) => {
     if (isClosed) return
     isClosed = true
-    error = reason
-    connection.close(!!reason)
+    error = thrown
+    connection.close(!!thrown)
     for (const { resolve, reject } of waiting.splice(0)) {
       if (error) reject(takeError())
       else resolve({ value: undefined, done: true })
@@ -70,10 +73,10 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }, createE
   connection.start()
 
   /** Discards what has arrived, and closes the connection. */
-  const abort = (reason) => {
+  const abort = (thrown) => {
     batch.clear()
     remaining = []
-    finish(reason)
+    finish(thrown)
   }
 
   return {

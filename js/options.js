@@ -43,13 +43,13 @@ const OPTIONS = {
     'an AbortSignal',
     null,
   ],
+  // Half of a surrogate pair has no UTF-8.
   lastEventId: [
-    (value) => typeof value === 'string' && !/[\0\r\n]/.test(value),
+    (value) => typeof value === 'string' && !/[\0\r\n\ud800-\udfff]/u.test(value),
     'one line of text',
     '',
   ],
   lastEventIdParam: [
-    // Half of a surrogate pair has no UTF-8.
     (value) => typeof value === 'string' && value && !/[\ud800-\udfff]/u.test(value),
     'the name of a query parameter',
   ],

@@ -28,7 +28,10 @@ export type PlatformModule = typeof globalThis extends {
   : object
 
 export type HeadersLike =
-  PlatformHeaders | Record<string, string> | readonly (readonly [string, string])[] | string[][]
+  | PlatformHeaders
+  | Record<string, string | undefined>
+  | readonly (readonly [string, string])[]
+  | string[][]
 export type BodyLike = FetchParameter extends { body?: infer Body } ? NonNullable<Body> : any
 export type Nullable<Value> = Value | null | undefined
 export type Awaitable<Value> = Value | Promise<Value>

@@ -6,17 +6,17 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 /** The files that a page downloads in each case, and the most bytes that they may have with brotli: slightly above today's. */
 const BUDGETS = [
-  ['native EventSource suffices', 5_300, ['index.js']],
-  ['FetchEventSource', 19_450, ['index.js', 'engine.js', 'module.js']],
+  ['native EventSource suffices', 5_260, ['index.js']],
+  ['FetchEventSource', 19_580, ['index.js', 'engine.js', 'module.js']],
   [
     'FetchEventSource, module hosted by the page',
-    18_800,
+    18_860,
     ['index.js', 'engine.js', 'eventsource.wasm'],
   ],
   ['JavaScript fallback', 11_650, ['fallback.js']],
-  ['single file', 19_250, ['inline.js']],
-  ['CommonJS', 19_250, ['index.cjs']],
-  ['classic script', 19_200, ['eventsource.global.js']],
+  ['single file', 19_400, ['inline.js']],
+  ['CommonJS', 19_420, ['index.cjs']],
+  ['classic script', 19_370, ['eventsource.global.js']],
   ['WebAssembly module', 8_000, ['eventsource.wasm']],
 ]
 

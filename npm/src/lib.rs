@@ -64,6 +64,11 @@ impl Sink for Batch {
     }
 }
 
+/// The reverse of [`whole`]: what is the largest in Rust was beyond its range.
+fn number(milliseconds: f64) -> f64 {
+    if milliseconds >= u64::MAX as f64 { f64::INFINITY } else { milliseconds }
+}
+
 impl Delegate for Target {
     type Batch = Batch;
 
@@ -72,12 +77,12 @@ impl Delegate for Target {
     }
 
     fn events(&self, batch: Batch, reconnection_time: f64) -> bool {
-        self.events(&batch.0, reconnection_time)
+        self.events(&batch.0, number(reconnection_time))
     }
 
     fn error(&self, failure: Failure, context: &Context) {
         let Failure { reason, was_open, next } = failure;
-        let delay = next.delay().map_or(-1.0, |delay| delay as f64);
+        let delay = next.delay().map_or(-1.0, |delay| number(delay as f64));
         self.error(reason.as_str(), reason.message(was_open), next.note(), delay, context);
     }
 

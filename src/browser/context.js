@@ -208,8 +208,7 @@ export class Context {
       if (signal.aborted) return [OPTIONS_ERROR]
       this.sent = createRequest(this, url, resolved, lastEventId, controller)
     } catch (cause) {
-      const isRepeated = ![headers, body, request].some(isFunction)
-      return [isRepeated ? INVALID_REQUEST : OPTIONS_ERROR, cause]
+      return [OPTIONS_ERROR, cause]
     }
     return this.send()
   }

@@ -13,12 +13,17 @@ export const pageDocument = () => {
 /** An isomorphic encoding of the text's UTF-8, as header values have it. */
 const byteString = (text) => unescape(encodeURIComponent(text))
 
-/** Returns headers, in any form that `fetch` takes, as pairs whose names keep their case; throws for what are none. */
+/**
+ * Returns headers, in any form that `fetch` takes, as pairs whose names keep their case; throws for what are none. Properties
+ * that are undefined are left out.
+ */
 export const headerPairs = (headers) => {
   // An iterator can be read only once.
-  const pairs = headers[Symbol.iterator] ? [...headers] : undefined
-  const list = new Headers(pairs || headers)
-  return (pairs || Object.entries(headers)).map(([name]) => [name, list.get(name)])
+  const pairs = headers[Symbol.iterator]
+    ? [...headers]
+    : Object.entries(headers).filter(([, value]) => value !== undefined)
+  const list = new Headers(Object(headers) === headers ? pairs : headers)
+  return pairs.map(([name]) => [name, list.get(name)])
 }
 
 const findHeader = (headers, name) =>
@@ -32,15 +37,13 @@ const setHeader = (headers, name, value) => {
 
 /** Parses a URL as the document or the worker does; throws a SyntaxError. */
 export const parseURL = (url) => {
-  const { location } = globalThis
   const document = pageDocument()
   let parsed
-  // A location may be a stub that is no base, which an absolute URL does not need.
-  const bases = [location && location.href, undefined]
   // In Chromium and WebKit the base URL may be that of a base element that the standard ignores, such as 'http://['.
-  if (document) bases.unshift(document.baseURI)
-  for (const base of bases) {
+  // A location may be missing, throw, or be a stub that is no base, which an absolute URL does not need.
+  for (const read of [() => document.baseURI, () => globalThis.location.href, () => {}]) {
     try {
+      const base = read()
       // Safari before 14.1 throws if the base is undefined.
       parsed = parsed || (base ? new URL(url, base) : new URL(url))
     } catch {
@@ -49,6 +52,7 @@ export const parseURL = (url) => {
   }
   // Chromium accepts a space in the host, as %20.
   if (!parsed || (/^http/.test(parsed.protocol) && parsed.host.includes('%'))) {
+    const { DOMException = SyntaxError } = globalThis
     throw new DOMException(`EventSource: '${url}' is not a valid URL`, 'SyntaxError')
   }
   if (!document || (document.characterSet || 'UTF-8') === 'UTF-8') return parsed.href

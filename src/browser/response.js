@@ -1,7 +1,15 @@
 // What becomes of a response: adopting, accepting and rejecting it, and reading its body. wasm-bindgen copies this file into
 // Rust applications beside context.js.
 
-import { END, NETWORK_ERROR, RESPONSE, UNSUPPORTED, cancel } from './context.js'
+import {
+  END,
+  INVALID_REQUEST,
+  NETWORK_ERROR,
+  OPTIONS_ERROR,
+  RESPONSE,
+  UNSUPPORTED,
+  cancel,
+} from './context.js'
 
 const decodeText = (utf8) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8)
 
@@ -20,9 +28,35 @@ const readHead = ({ sent }, response) => {
   return { response, status, redirected, body, contentType, url }
 }
 
+/** What was thrown, as text, with its cause: in Node and Deno, the error of `fetch` has one. */
+export const describe = (thrown) => {
+  try {
+    const { message, code } = Object(thrown.cause)
+    // The cause for a host with several addresses has no message.
+    const report = message || code
+    return `${thrown}${report ? ` (${report})` : ''}`
+  } catch {
+    // Null, or what cannot be converted to a string.
+    return typeof thrown
+  }
+}
+
+/** What Node reports of a request that it refuses each time that it is sent. */
+const REFUSED = /\((invalid .+ header|expect header|Request body|bad port)/
+
 const notifyOutcome = async (context, generation, outcome) => {
   let [type, value] = await outcome
   try {
+    if (type === NETWORK_ERROR) {
+      const { response } = Object(value)
+      // A custom `fetch` may throw for statuses.
+      if (Object(response).headers && response.status !== 200) [type, value] = [RESPONSE, response]
+      else if (!context.fetch && REFUSED.test(describe(value))) type = OPTIONS_ERROR
+    }
+    // Every attempt makes the same request, unless a function of the page makes another one.
+    const { headers, body, request } = context
+    const isRepeated = [headers, body, request].every((option) => typeof option !== 'function')
+    if (type === OPTIONS_ERROR && isRepeated) type = INVALID_REQUEST
     if (type === RESPONSE) value = readHead(context, value)
   } catch (cause) {
     cancel(value)
@@ -69,10 +103,12 @@ export const reject = (context, { response, url, status, contentType, body }) =>
 }
 
 /** What the page is told of the last failure: of a rejected response, or what was thrown. */
-export const failureOf = ({ status, response, cause, attempt }) =>
-  status !== 0
-    ? { status, response, cause: undefined, attempt }
-    : { status: undefined, response: undefined, cause, attempt }
+export const failureOf = ({ status, response, cause, attempt }) => ({
+  status: status || undefined,
+  response: status ? response : undefined,
+  cause: status ? undefined : cause,
+  attempt,
+})
 
 /** Cancels a rejected response in a task of its own, unless a listener has started to read it. */
 export const discardRejectedLater = (context) => {

@@ -98,7 +98,7 @@ impl Reason {
             Self::Status => "the server responded with status",
             Self::ContentType => "the response's Content-Type is not text/event-stream",
             Self::Network if was_open => "the connection was lost",
-            Self::Network => "the server could not be reached, or fetch does not tell why the request failed",
+            Self::Network => "the server could not be reached, or the request failed",
             Self::Refused => {
                 "the browser blocks the response (CORS or Content Security Policy), or cannot fetch the URL"
             }

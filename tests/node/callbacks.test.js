@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { get } from 'node:http'
 import { once } from 'node:events'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import { FetchEventSource, events } from '../../dist/index.js'
@@ -132,6 +133,17 @@ test('events() takes responses and streams of another realm or library', async (
   for await (const { data } of events(stream())) received.push(data)
   for await (const { data } of events({ ...head, body: stream() })) received.push(data)
   assert.deepEqual(received, ['a', 'a'])
+})
+
+test('events() reads a stream of Node, and a response whose body is one', async () => {
+  const stream = () => Readable.from([Buffer.from('data: a\n\n'), Buffer.from('data: b\n\n')])
+  const received = []
+  for await (const { data } of events(stream())) received.push(data)
+  for await (const { data } of events({ ...head, body: stream() })) received.push(data)
+  assert.deepEqual(received, ['a', 'b', 'a', 'b'])
+  const left = stream()
+  for await (const { data } of events(left)) if (data === 'a') break
+  assert.equal(left.destroyed, true)
 })
 
 test('no page events are expected where only addEventListener was added', async (t) => {

@@ -335,7 +335,7 @@ test('a source whose core runs out of memory is CLOSED with the reason internal'
   }, url)
   assert.deepEqual(failure, {
     reason: 'internal',
-    message: 'the core failed: unreachable; the connection is closed',
+    message: 'the core failed: RuntimeError: unreachable; the connection is closed',
     willReconnect: false,
     cause: 'RuntimeError',
     readyState: 2,

@@ -154,6 +154,13 @@ new FetchEventSource('/', {
   },
 })
 
+const token: string | undefined = undefined
+new FetchEventSource('/', { headers: { Authorization: token } })
+new FetchEventSource('/', { headers: async () => ({ Authorization: token, Accept: 'a' }) })
+new FetchEventSource('/', { request: () => ({ headers: { Authorization: token } }) })
+// @ts-expect-error The value of a header is text.
+new FetchEventSource('/', { headers: { Authorization: null } })
+
 // @ts-expect-error The URL is missing.
 new EventSource()
 // @ts-expect-error The name of an option is wrong.
@@ -177,6 +184,17 @@ async function parse(response: Response) {
     onerror: ({ reason }: { reason: string }) => console.log(reason),
   }
   for await (const { data } of events('/', init)) console.log(data)
+  async function* bytes() {
+    yield new Uint8Array()
+  }
+  for await (const { data } of events(bytes())) console.log(data)
+  const body: AsyncIterable<string | Uint8Array> = bytes()
+  for await (const { data } of events({ body })) console.log(data)
+  async function* numbers() {
+    yield 5
+  }
+  // @ts-expect-error The stream is not of bytes.
+  events(numbers())
   // @ts-expect-error There is no request to share.
   events('/', { share: 'prices' })
 }

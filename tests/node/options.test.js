@@ -1,0 +1,105 @@
+// The options and the URL, where their values are unusual or the platform lacks something.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { FetchEventSource, events } from '../../dist/index.js'
+import { ending, observe, serve } from './server.js'
+
+/** Opens a source that is closed at the end of the test. */
+const open = (t, url, init) => {
+  const source = new FetchEventSource(url, init)
+  t.after(() => source.close())
+  return { source, ...observe(source) }
+}
+
+/** Defines a global property for one test. */
+const setGlobal = (t, name, descriptor) => {
+  const former = Object.getOwnPropertyDescriptor(globalThis, name)
+  Object.defineProperty(globalThis, name, { configurable: true, ...descriptor })
+  t.after(() => {
+    delete globalThis[name]
+    if (former) Object.defineProperty(globalThis, name, former)
+  })
+}
+
+const fail = () => {
+  throw new Error('no location')
+}
+const HREF_THROWS = Object.defineProperty({}, 'href', { get: fail })
+
+for (const [what, descriptor] of [
+  ['location throws', { get: fail }],
+  ['location.href throws', { value: HREF_THROWS }],
+]) {
+  test(`where ${what}, an absolute URL is used and a relative one is a SyntaxError`, async (t) => {
+    const { url } = await serve('data: a\n\n')
+    setGlobal(t, 'location', descriptor)
+    const { first } = open(t, url)
+    assert.deepEqual(await first(2), ['open', 'message a #'])
+    assert.throws(() => new FetchEventSource('/events'), DOMException)
+    assert.throws(() => new FetchEventSource('/events'), { name: 'SyntaxError' })
+  })
+}
+
+test('where there is no DOMException, a URL that cannot be parsed is a SyntaxError', (t) => {
+  setGlobal(t, 'DOMException', { value: undefined })
+  assert.throws(() => new FetchEventSource('http://['), SyntaxError)
+  assert.throws(() => new FetchEventSource('http://['), /'http:\/\/\[' is not a valid URL/)
+})
+
+test('headers whose value is undefined are not sent', async (t) => {
+  const { url, requested } = await serve('')
+  open(t, url, {
+    headers: { Authorization: undefined, Accept: undefined, 'X-A': '1' },
+    request: () => ({ headers: { 'X-A': undefined, 'X-B': undefined } }),
+  })
+  const [{ headers }] = await requested(1)
+  const { authorization, accept } = headers
+  assert.deepEqual([authorization, accept], [undefined, 'text/event-stream'])
+  assert.deepEqual([headers['x-a'], headers['x-b']], ['1', undefined])
+  for (const wrong of [5, true, [['one']], [['a', undefined, 'b']]]) {
+    assert.throws(() => new FetchEventSource(url, { headers: wrong }), /'headers' must be usable/)
+  }
+})
+
+test('a last event ID with half of a surrogate pair is a TypeError', (t) => {
+  for (const lastEventId of ['a\ud800', '\udc00b']) {
+    const init = { lastEventId }
+    assert.throws(() => new FetchEventSource('http://localhost/', init), TypeError)
+  }
+  assert.equal(open(t, 'http://localhost/', { lastEventId: '😀' }).source.lastEventId, '😀')
+})
+
+test('a reconnection time of Infinity is reported as such, and reconnect() ends the wait', async (t) => {
+  const { url } = await serve(ending('data: a\n\n'))
+  const { source, first, errors } = open(t, url, { backoff: { initial: Infinity } })
+  await first(3)
+  const { delay, willReconnect, message } = errors[0]
+  assert.deepEqual([delay, willReconnect, source.reconnectionTime], [Infinity, true, Infinity])
+  assert.match(message, /reconnecting in Infinity ms$/)
+  source.reconnect()
+  assert.equal((await first(4))[3], 'open')
+})
+
+for (const reason of [0, '', false, null]) {
+  test(`an abort with the reason ${JSON.stringify(reason)} is thrown by the loop and closes the source`, async (t) => {
+    const { url } = await serve('data: a\n\n')
+    const controller = new AbortController()
+    const { signal } = controller
+    const { source, first } = open(t, url, { signal })
+    await first(2)
+    const thrown = []
+    try {
+      for await (const { data } of events(url, { signal })) controller.abort(reason, data)
+    } catch (error) {
+      thrown.push(error)
+    }
+    assert.deepEqual(thrown, [reason])
+    assert.equal(source.readyState, 2)
+    // The same with a signal that was aborted before.
+    await assert.rejects(events(url, { signal }).next(), (error) => error === reason)
+    const { errors, first: failed } = open(t, url, { request: { signal } })
+    assert.deepEqual(await failed(1), ['error options, closed'])
+    assert.equal(errors[0].cause, reason)
+  })
+}

@@ -37,7 +37,9 @@ const isRetryable = async ({ name, message, status }) => {
   if (!status && !url) return /TypeError|ChunkLoad/.test(name) && !CANNOT_IMPORT.test(message)
   try {
     // The server may have recovered since, so that any other status is retryable.
-    return !/^4/.test(status || (await fetch(url, { method: 'HEAD', cache: 'no-store' })).status)
+    return !/^4(?!08|29)/.test(
+      status || (await fetch(url, { method: 'HEAD', cache: 'no-store' })).status,
+    )
   } catch {
     return true
   }

@@ -49,8 +49,9 @@ const notifyOutcome = async (context, generation, outcome) => {
   try {
     if (type === NETWORK_ERROR) {
       const { response } = Object(value)
+      const { headers } = Object(response)
       // A custom `fetch` may throw for statuses.
-      if (Object(response).headers && response.status !== 200) [type, value] = [RESPONSE, response]
+      if (headers && headers.get && response.status !== 200) [type, value] = [RESPONSE, response]
       else if (!context.fetch && REFUSED.test(describe(value))) type = OPTIONS_ERROR
     }
     // Every attempt makes the same request, unless a function of the page makes another one.

@@ -42,6 +42,14 @@ for (const [library, toResponse] of [
   })
 }
 
+test('an error of fetch whose response is none of the platform is tried again', async (t) => {
+  const { url, requested } = await serve(status(503))
+  const toResponse = ({ status }) => ({ status, headers: { 'x-why': 'busy' } })
+  const { first } = open(t, url, { fetch: throwing(toResponse) })
+  await requested(2)
+  assert.deepEqual((await first(1))[0], 'error network')
+})
+
 test('an error that fetch throws after a response with status 200 is tried again', async (t) => {
   const { url, requested } = await serve('data: a\n\n')
   const { first } = open(t, url, {

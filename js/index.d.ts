@@ -132,11 +132,17 @@ declare class CommonEventSource<Events extends Strings<Events> = {}> {
   readonly CONNECTING: 0
   readonly OPEN: 1
   readonly CLOSED: 2
+  /** The URL that was given, resolved against the base URL of the document or worker. */
   readonly url: string
+  /** Whether credentials are sent to other origins. */
   readonly withCredentials: boolean
+  /** `CONNECTING` (0), also while it waits for the next attempt; `OPEN` (1); or `CLOSED` (2), after which no attempt follows. */
   readonly readyState: 0 | 1 | 2
+  /** Called each time that a connection is open. */
   onopen: Handler<any>
+  /** Called with each event of the type `message`. Other types need `addEventListener`. */
   onmessage: Handler<FetchEventSourceEventMap<Events>['message']>
+  /** Called with each failure, and with each event that the server sends as `event: error`. */
   onerror: Handler<any>
   /** Closes the connection. No event is dispatched after that. */
   close(): void
@@ -196,9 +202,13 @@ export class EventSource<Events extends Strings<Events> = {}> extends CommonEven
   constructor(url: string | PlatformURL, init?: FetchEventSourceInit)
   onopen: Handler<PlatformEvent & Partial<EventSourceOpenEvent>>
   onerror: Handler<FetchEventSourceEventMap<Events>['error']>
+  /** See {@link FetchEventSource.lastEventId}; undefined if the object is the native one. */
   readonly lastEventId?: string
+  /** See {@link FetchEventSource.reconnectionTime}; undefined if the object is the native one. */
   readonly reconnectionTime?: number
+  /** See {@link FetchEventSource.reset}; undefined if the object is the native one. */
   reset?(): void
+  /** See {@link FetchEventSource.reconnect}; undefined if the object is the native one. */
   reconnect?(): void
 }
 export default EventSource

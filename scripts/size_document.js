@@ -68,6 +68,21 @@ function readmeText([native, full]) {
 \`FetchEventSource\`. [All files, and other libraries](docs/size.md). The build fails if a file exceeds its budget.`
 }
 
+/** Writes the sizes of the other libraries into the README's comparison, whose columns name their versions. */
+function compareInReadme(text, rows) {
+  const names = rows.map(([link]) => link.replace(/\[(?:@.+?\/)?(.+?)\]\(.+\)/, '$1'))
+  const columns = /^\| +\| native .*/m.exec(text)[0].split('|')
+  return text.replace(/^\| size after brotli .*/m, (line) => {
+    const cells = line.split('|').map((cell, column) => {
+      const row = rows[names.indexOf(columns[column].trim())]
+      const size = row && `${(parseInt(row.at(-1).replace(',', '')) / 1000).toFixed(1)} KB`
+      if (!size && / KB /.test(cell)) throw new Error(`README.md compares with ${columns[column]}`)
+      return size ? cell.replace(/\S+ KB/, size) : cell
+    })
+    return cells.join('|')
+  })
+}
+
 /** The expected `[path, text]` of both documents; none if the other libraries cannot be installed. */
 async function renderDocuments() {
   try {
@@ -79,8 +94,9 @@ async function renderDocuments() {
   const { format, resolveConfig } = await import('prettier')
   const config = await resolveConfig(DOCUMENT)
   const cases = sizesOf(`${ROOT}dist`)
-  const size = documentText(await toolVersions(), cases, await peerRows())
-  const readme = (await readFile(README, 'utf8')).replace(
+  const rows = await peerRows()
+  const size = documentText(await toolVersions(), cases, rows)
+  const readme = compareInReadme(await readFile(README, 'utf8'), rows).replace(
     MARKERS,
     (_, begin, end) => begin + readmeText(cases) + end,
   )

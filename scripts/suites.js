@@ -97,6 +97,7 @@ export const suites = [
     engineSuite('page lifecycle', engine, 'tests/lifecycle/'),
     engineSuite('demo', engine, 'tests/demo/'),
     engineSuite('shared streams', engine, 'tests/share/engines/'),
+    engineSuite('programs', engine, 'tests/programs/'),
     ...(engine === 'Chromium' ? [] : [engineSuite('chaos', engine, 'tests/chaos/engines/')]),
     conformanceSuite(engine, commands),
   ]),

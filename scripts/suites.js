@@ -226,6 +226,7 @@ const PROGRAMS = [
   ['yew', 'eventsource-wasm-yew-example', 'app'],
   ['yew', 'readme', 'readme'],
   ['leptos', 'eventsource-wasm-leptos-example', 'leptos'],
+  ['dioxus', 'eventsource-wasm-dioxus-example', 'dioxus'],
   ['worker', 'eventsource-wasm-worker-example', 'events'],
 ]
 

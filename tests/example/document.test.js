@@ -8,6 +8,7 @@ const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), '
 
 const PROGRAMS = {
   Leptos: 'examples/leptos/src/main.rs',
+  Dioxus: 'examples/dioxus/src/main.rs',
   'A dedicated worker': 'examples/worker/src/main.rs',
   reqwest: 'examples/reqwest/src/main.rs',
 }

@@ -10,10 +10,10 @@ const report = (error) => {
   })
 }
 
-/** Calls a function of the page, if there is one, and reports what it throws. */
+/** Calls a function of the page, and reports what it throws. */
 export const callListener = (listener, event, target) => {
   try {
-    if (listener) listener.call(target, event)
+    listener.call(target, event)
   } catch (error) {
     report(error)
   }

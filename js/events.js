@@ -51,7 +51,7 @@ export const events = (source, init = {}) => {
   const state = {
     readyState: CONNECTING,
     fail(details) {
-      callListener(onerror, Object.assign(new Event('error'), details))
+      if (onerror) callListener(() => onerror(Object.assign(new Event('error'), details)))
       if (!details.willReconnect) finish([new EventSourceError(details)])
     },
   }

@@ -33,7 +33,7 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }, createE
       open(context) {
         for (let value; (value = batch.read());) remaining.push(value)
         batch.open(context)
-        callListener(onopen, newEvent('open', { response: context.response }))
+        if (onopen) callListener(onopen, newEvent('open', { response: context.response }))
       },
       // Returns whether there is back pressure: nothing more is read while there is an event that was not requested.
       events(utf8) {
@@ -45,7 +45,7 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }, createE
       },
       error(...args) {
         const details = failureDetails(...args)
-        callListener(onerror, newEvent('error', details))
+        if (onerror) callListener(onerror, newEvent('error', details))
         if (details.willReconnect) return discardRejectedLater(context)
         // A clean end ends the loop.
         finish(details.reason === 'end' ? undefined : [createError(details)])

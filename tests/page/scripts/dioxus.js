@@ -1,3 +1,5 @@
+/* global document */
+
 // Starts the Rust application in examples/dioxus.
 
 import init from '/example/dioxus.js'

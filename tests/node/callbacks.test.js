@@ -6,19 +6,8 @@ import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { runInNewContext } from 'node:vm'
-import { FetchEventSource, events } from '../../dist/index.js'
-import { ending, observe, serve, status } from './server.js'
-
-const FAST = { backoff: { initial: 1, factor: 1 } }
-
-/** Opens a source that is closed at the end of the test. */
-const open = (t, url, init) => {
-  const source = new FetchEventSource(url, { ...FAST, ...init })
-  t.after(() => source.close())
-  return { source, ...observe(source) }
-}
-
-const head = { status: 200, headers: new Headers({ 'Content-Type': 'text/event-stream' }) }
+import { events } from '../../dist/index.js'
+import { FAST, ending, head, open, serve, status } from './server.js'
 
 test('what onopen and onerror of events() throw is reported, and the loop goes on', async (t) => {
   const reported = []

@@ -3,19 +3,8 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
-import { FetchEventSource, events } from '../../dist/index.js'
-import { breaking, destroying, ending, observe, serve, status } from './server.js'
-
-const FAST = { backoff: { initial: 1, factor: 1 } }
-
-/** Opens a source that is closed at the end of the test. */
-const open = (t, url, init) => {
-  const source = new FetchEventSource(url, { ...FAST, ...init })
-  t.after(() => source.close())
-  return { source, ...observe(source) }
-}
-
-const head = { status: 200, headers: new Headers({ 'Content-Type': 'text/event-stream' }) }
+import { events } from '../../dist/index.js'
+import { breaking, destroying, ending, head, open, serve, status } from './server.js'
 
 test('a body that is an async iterable of bytes is read', async (t) => {
   const body = Readable.from([Buffer.from('data: a\n\nda'), Buffer.from('ta: b\n\n')])

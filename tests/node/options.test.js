@@ -3,14 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { FetchEventSource, events } from '../../dist/index.js'
-import { ending, observe, serve } from './server.js'
-
-/** Opens a source that is closed at the end of the test. */
-const open = (t, url, init) => {
-  const source = new FetchEventSource(url, init)
-  t.after(() => source.close())
-  return { source, ...observe(source) }
-}
+import { ending, open, serve } from './server.js'
 
 /** Defines a global property for one test. */
 const setGlobal = (t, name, descriptor) => {

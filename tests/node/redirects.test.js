@@ -2,9 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { FetchEventSource } from '../../dist/index.js'
 import { samplesOf } from '../page/samples.js'
-import { observe, serve, status } from './server.js'
+import { open, serve, status } from './server.js'
 
 const SECRETS = { Authorization: 'Bearer secret', Cookie: 'a=secret', 'X-Token': 'secret' }
 
@@ -15,15 +14,11 @@ const redirecting = async (code = 307) => {
   return { url, target }
 }
 
-const open = (t, url, init) => {
-  const source = new FetchEventSource(url, { backoff: { initial: 1, retries: 0 }, ...init })
-  t.after(() => source.close())
-  return observe(source)
-}
+const openOnce = (t, url, init) => open(t, url, { backoff: { initial: 1, retries: 0 }, ...init })
 
 test('Node sends custom headers and the last event ID to the target of a redirect, and no Authorization or Cookie', async (t) => {
   const { url, target } = await redirecting()
-  await open(t, url, { headers: SECRETS, lastEventId: 'secret' }).first(2)
+  await openOnce(t, url, { headers: SECRETS, lastEventId: 'secret' }).first(2)
   const [{ headers }] = target.requests
   assert.deepEqual([headers.authorization, headers.cookie], [undefined, undefined])
   assert.deepEqual([headers['x-token'], headers['last-event-id']], ['secret', 'secret'])
@@ -31,7 +26,7 @@ test('Node sends custom headers and the last event ID to the target of a redirec
 
 test("with redirect: 'manual', a redirect is a final error with its status, and reaches no other origin", async (t) => {
   const { url, target } = await redirecting()
-  const { first, errors } = open(t, url, { headers: SECRETS, request: { redirect: 'manual' } })
+  const { first, errors } = openOnce(t, url, { headers: SECRETS, request: { redirect: 'manual' } })
   assert.deepEqual(await first(1), ['error status, closed'])
   assert.match(errors[0].message, /the server responded with status 307/)
   assert.equal(errors[0].response.headers.get('Location'), target.url)
@@ -40,7 +35,7 @@ test("with redirect: 'manual', a redirect is a final error with its status, and 
 
 test("with redirect: 'error', a redirect is a network error, and reaches no other origin", async (t) => {
   const { url, target } = await redirecting()
-  const { first } = open(t, url, { headers: SECRETS, request: { redirect: 'error' } })
+  const { first } = openOnce(t, url, { headers: SECRETS, request: { redirect: 'error' } })
   assert.deepEqual(await first(1), ['error network, closed'])
   assert.equal(target.requests.length, 0)
 })
@@ -56,7 +51,7 @@ test('the fetch in SECURITY.md follows redirects of one origin', async (t) => {
     'data: a\n\n',
   )
   const init = { fetch: fetchFromOneOrigin, headers: SECRETS }
-  assert.deepEqual(await open(t, url, init).first(2), ['open', 'message a #'])
+  assert.deepEqual(await openOnce(t, url, init).first(2), ['open', 'message a #'])
   const seen = requests.map(({ url, headers }) => [url, headers['x-token']])
   assert.deepEqual(
     seen,
@@ -67,9 +62,9 @@ test('the fetch in SECURITY.md follows redirects of one origin', async (t) => {
 test('the fetch in SECURITY.md follows no redirect to another origin, and not for ever', async (t) => {
   const { url, target } = await redirecting()
   const init = { fetch: fetchFromOneOrigin, headers: SECRETS }
-  assert.deepEqual(await open(t, url, init).first(1), ['error status, closed'])
+  assert.deepEqual(await openOnce(t, url, init).first(1), ['error status, closed'])
   assert.equal(target.requests.length, 0)
   const endless = await serve(status(302, { Location: '/' }))
-  assert.deepEqual(await open(t, endless.url, init).first(1), ['error status, closed'])
+  assert.deepEqual(await openOnce(t, endless.url, init).first(1), ['error status, closed'])
   assert.equal(endless.requests.length, 21)
 })

@@ -2,6 +2,7 @@
 
 import { createServer } from 'node:http'
 import { after } from 'node:test'
+import { FetchEventSource } from '../../dist/index.js'
 
 const EVENT_STREAM = { 'Content-Type': 'text/event-stream' }
 
@@ -77,3 +78,16 @@ export const observe = (source) => {
   })
   return { entries, errors, first: (count) => until((all) => all.length >= count), until }
 }
+
+/** Reconnects without a noticeable wait. */
+export const FAST = { backoff: { initial: 1, factor: 1 } }
+
+/** Opens a source that is closed at the end of the test. */
+export const open = (t, url, init) => {
+  const source = new FetchEventSource(url, { ...FAST, ...init })
+  t.after(() => source.close())
+  return { source, ...observe(source) }
+}
+
+/** What a `fetch` returns, but for the body. */
+export const head = { status: 200, headers: new Headers({ 'Content-Type': 'text/event-stream' }) }

@@ -2,17 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { FetchEventSource } from '../../dist/index.js'
-import { destroying, observe, serve, status } from './server.js'
-
-const FAST = { backoff: { initial: 1, factor: 1 } }
-
-/** Opens a source that is closed at the end of the test. */
-const open = (t, url, init) => {
-  const source = new FetchEventSource(url, { ...FAST, ...init })
-  t.after(() => source.close())
-  return { source, ...observe(source) }
-}
+import { destroying, open, serve, status } from './server.js'
 
 /** Throws for statuses, as ky, axios and ofetch do: the response is a property of the error. */
 const throwing = (toResponse) => async (url, init) => {

@@ -90,7 +90,7 @@ export async function installProgram(name) {
   )
 }
 
-const TARGET = 'wasm32-unknown-unknown'
+export const TARGET = 'wasm32-unknown-unknown'
 
 /** Whether the oldest version of Rust that the crate supports is installed, with the target for browsers. */
 export async function hasOldestRust() {

@@ -3,13 +3,12 @@
 
 import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { OLDEST_RUST } from './install.js'
+import { OLDEST_RUST, TARGET } from './install.js'
 import { main, run } from './steps.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const COPY = `${ROOT}target/oldest-rust/crates/`
 const TARGET_FOLDER = `${ROOT}target/oldest-rust/target`
-const TARGET = 'wasm32-unknown-unknown'
 
 /** The JSON of rustdoc for the crate. */
 export const JSON_FILE = `${TARGET_FOLDER}/${TARGET}/doc/eventsource_wasm.json`

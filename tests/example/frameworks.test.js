@@ -3,15 +3,7 @@
 import assert from 'node:assert/strict'
 import { openPage, test } from '../page/browser.js'
 import { pageAt, script } from '../page/server.js'
-
-/** The lines of the list on the page, when there are `count`. */
-const lines = async (page, count) => {
-  await page
-    .locator('li')
-    .nth(count - 1)
-    .waitFor()
-  return page.locator('li').allTextContents()
-}
+import { lines } from './list.js'
 
 for (const framework of ['Leptos', 'Dioxus']) {
   const open = (t, parameters) =>

@@ -3,19 +3,11 @@
 import assert from 'node:assert/strict'
 import { openPage, test } from '../page/browser.js'
 import { pageAt, script } from '../page/server.js'
+import { lines } from './list.js'
 
 const open = (t, parameters) => {
   const application = { script: '/app.js', ...parameters }
   return openPage(t, pageAt(application))
-}
-
-/** The lines of the list on the page, when there are `count`. */
-const lines = async (page, count) => {
-  await page
-    .locator('li')
-    .nth(count - 1)
-    .waitFor()
-  return page.locator('li').allTextContents()
 }
 
 test('a Rust application shows events, reconnects, and closes on drop', async (t) => {

@@ -61,7 +61,13 @@ export const start = async (source, onSpent) => {
     },
   }
   return {
-    connect: (...args) => connect(core, ...args),
-    iterate: (...args) => iterate(core, ...args),
+    /** Resolves to what connects, once a shared stream has what it needs. */
+    prepare: async (share) => {
+      const sharing = share && (await import('./share.js'))
+      return {
+        connect: (source, state) => connect(core, source, state, sharing),
+        iterate: (...args) => iterate(core, ...args),
+      }
+    },
   }
 }

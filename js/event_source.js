@@ -82,8 +82,8 @@ const initialize = (source, url, init) => {
   }
   openStates.add(state)
   context.start()
-  withEngine(init, state, ({ connect }, sharing) => {
-    connection = connect(source, state, sharing)
+  withEngine(init, state, ({ connect }) => {
+    connection = connect(source, state)
     connection.start()
   })
 }

@@ -69,7 +69,7 @@ const loadFailure = (cause, delay) => {
 }
 
 /**
- * Calls `use` with the engine once that is loaded, unless the event source or iterator with this state is closed then;
+ * Calls `use` with the prepared engine once that is loaded, unless the event source or iterator with this state is closed then;
  * reports each failure to `state.fail`.
  */
 export const withEngine = async ({ initial, factor, max, retries, share }, state, use) => {
@@ -77,7 +77,7 @@ export const withEngine = async ({ initial, factor, max, retries, share }, state
   for (let failures = 0, delay = initial; !isClosed(); delay = Math.min(delay * factor, max)) {
     let loaded
     try {
-      loaded = [await loadEngine(), share && (await import('./share.js'))]
+      loaded = await (await loadEngine()).prepare(share)
     } catch (cause) {
       const isRetried = failures++ < Math.min(retries, MAX_RETRIES) && (await isRetryable(cause))
       if (isClosed()) return
@@ -86,7 +86,7 @@ export const withEngine = async ({ initial, factor, max, retries, share }, state
     }
     if (!loaded || isClosed()) continue
     try {
-      return use(...loaded)
+      return use(loaded)
     } catch (cause) {
       return state.fail(startFailure('internal', 'the core failed', cause))
     }

@@ -57,7 +57,11 @@ const OPTIONS = {
     (value) => isFunction(value) || (Array.isArray(value) && value.every(isStatus)),
     'an array of statuses from 200 to 599, or a function',
   ],
-  share: [(value) => typeof value === 'string' && value, 'a name'],
+  share: [
+    (value, { lastEventId }, options) =>
+      typeof value === 'string' && value && !lastEventId && options === OPTIONS,
+    "a name, without 'lastEventId' or events()",
+  ],
   reconnectOnEnd: [(value) => typeof value === 'boolean', 'a boolean'],
   idleTimeout: number(Infinity, 1),
   maxEventSize: number(2 ** 28, 1),
@@ -84,7 +88,8 @@ const read = (options, given, prefix = '') => {
   for (const option of Object.keys(options)) {
     const [isRight, expected, preset] = options[option]
     const { [option]: value = preset } = given
-    if (value !== preset && isRight && !isRight(value)) refuse(prefix + option, expected)
+    if (value !== preset && isRight && !isRight(value, given, options))
+      refuse(prefix + option, expected)
     checked[option] = value
   }
   return checked
@@ -104,10 +109,7 @@ export const givenOptions = (init, options = OPTIONS) => {
 /** The options as a context has them: checked and complete. */
 export const checkedInit = (given, options = OPTIONS) => {
   const checked = read(options, given)
-  const { headers, method, body, request, retryOn, share, lastEventId } = checked
-  if (share && (lastEventId || options !== OPTIONS)) {
-    refuse('share', "used without 'lastEventId', and not with events()")
-  }
+  const { headers, method, body, request, retryOn } = checked
   if (!isFunction(headers)) {
     checked.headers = headers == null ? undefined : convert('headers', () => headerPairs(headers))
   }

@@ -8,7 +8,7 @@ import { join, openChannel } from './shared_member.js'
 const SILENT = 2500
 
 /** One that is silent for this long is gone. */
-const GONE = 15_000
+const EXPIRY_MS = 15_000
 
 const find = (selector) => document.querySelector(selector)
 const newId = () => crypto.getRandomValues(new Uint32Array(1))[0].toString(36)
@@ -89,7 +89,7 @@ const write = (node, text) => {
 function draw() {
   const body = find('#members')
   const now = Date.now()
-  for (const [id, { at }] of members) if (now - at > GONE) members.delete(id)
+  for (const [id, { at }] of members) if (now - at > EXPIRY_MS) members.delete(id)
   for (const row of body.querySelectorAll('tr')) {
     if (!members.has(row.dataset.member)) row.remove()
   }

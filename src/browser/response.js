@@ -164,7 +164,7 @@ export const openBody = (context, { body }) => {
   }
 }
 
-const bytesOf = (value) => {
+const toBytes = (value) => {
   if (value instanceof Uint8Array) return value
   const { buffer = value, byteOffset, byteLength } = Object(value)
   if (byteLength === undefined) throw new TypeError('its body has a chunk that is not bytes')
@@ -188,7 +188,7 @@ export const readBody = (context, generation) => {
       if (context.reader !== reader) return
       if (done) return context.notify(END, generation)
       try {
-        context.chunk = bytesOf(value)
+        context.chunk = toBytes(value)
       } catch (cause) {
         return context.notify(UNSUPPORTED, generation, cause)
       }

@@ -35,15 +35,15 @@ export const scripted =
       if (res.destroyed) return
       if (step.signal) await signalled()
       else if (step.delay) await wait(step.delay)
-      else await write(res, bytesOf(step))
+      else await write(res, toBytes(step))
       while (step.every && !res.destroyed) {
         await wait(step.every)
-        await write(res, bytesOf(step))
+        await write(res, toBytes(step))
       }
     }
     if (then === 'end') end(res)
     if (then === 'destroy') destroy(res)
   }
 
-const bytesOf = ({ base64, text, repeat = 1 }) =>
+const toBytes = ({ base64, text, repeat = 1 }) =>
   base64 === undefined ? text.repeat(repeat) : Buffer.from(base64, 'base64')

@@ -100,7 +100,7 @@ export class Tabs {
       const reports = await this.order(ids, 'report', n)
       if (reports.every((report) => report && isRight(report))) return reports
       if (performance.now() > end) {
-        throw new Error(`waited in vain: ${JSON.stringify(reports, null, 1)} of ${ids}`)
+        throw new Error(`timed out: ${JSON.stringify(reports, null, 1)} of ${ids}`)
       }
       await wait(20)
     }

@@ -45,12 +45,12 @@ impl EventSource {
     }
 
     pub(super) fn settle(&mut self, loss: Loss, decision: RetryDecision, now: f64, random: f64) {
-        let is_retried = match decision {
+        let is_retryable = match decision {
             RetryDecision::Default => loss.is_retried_by_default,
             RetryDecision::Close => false,
             RetryDecision::Retry | RetryDecision::RetryAfter(_) => true,
         };
-        if !is_retried {
+        if !is_retryable {
             self.fail_the_connection(loss.reason, loss.was_open, Next::Close);
         } else if self.consecutive_failures >= self.options.backoff.retries {
             self.fail_the_connection(loss.reason, loss.was_open, Next::GiveUp);

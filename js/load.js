@@ -69,7 +69,7 @@ const loadFailure = (cause, delay) => {
 }
 
 /**
- * Calls `use` with the prepared engine once that is loaded, unless the event source or iterator with this state is closed then;
+ * Calls `use` with the prepared engine (engine.js), unless the event source or iterator with this state is closed then;
  * reports each failure to `state.fail`.
  */
 export const withEngine = async ({ initial, factor, max, retries, share }, state, use) => {

@@ -5,7 +5,7 @@ import { element } from './dom.js'
 import { join, openChannel } from './shared_member.js'
 
 /** A context that has not reported for this many milliseconds is shown as silent; messages come every 500. */
-const SILENT = 2500
+const SILENT_MS = 2500
 
 /** One that is silent for this long is gone. */
 const EXPIRY_MS = 15_000
@@ -98,7 +98,7 @@ function draw() {
     if (!row) body.append((row = createRow(id)))
     write(row.querySelector('th'), id === own ? `this ${name}` : name)
     write(row.querySelector('[data-leads]'), id === leader ? 'leads' : '')
-    write(row.querySelector('[data-state]'), now - at > SILENT ? 'silent' : state)
+    write(row.querySelector('[data-state]'), now - at > SILENT_MS ? 'silent' : state)
     for (const counter of ['received', 'lost', 'duplicates']) {
       write(row.querySelector(`[data-${counter}]`), String(counters[counter]))
     }

@@ -35,15 +35,15 @@ export const scripted =
       if (res.destroyed) return
       if (step.signal) await signalled()
       else if (step.delay) await wait(step.delay)
-      else await write(res, toBytes(step))
+      else await write(res, contentOf(step))
       while (step.every && !res.destroyed) {
         await wait(step.every)
-        await write(res, toBytes(step))
+        await write(res, contentOf(step))
       }
     }
     if (then === 'end') end(res)
     if (then === 'destroy') destroy(res)
   }
 
-const toBytes = ({ base64, text, repeat = 1 }) =>
+const contentOf = ({ base64, text, repeat = 1 }) =>
   base64 === undefined ? text.repeat(repeat) : Buffer.from(base64, 'base64')

@@ -56,9 +56,10 @@ async function parse(bytes) {
   return { binaryen, module }
 }
 
-/** Applies the two steps below; returns the module, and the ranges of addresses that were cleared. */
+/** Applies the three steps below; returns the module, and the ranges of addresses that were cleared. */
 export async function shrink(bytes, glue) {
   const { binaryen, module } = await parse(bytes)
+  await copyByWords(module, binaryen)
   trapFunctions(module, binaryen, glue)
   const { data, cleared } = clearPanicData(module)
   // Binaryen cannot change a data segment, so this replaces it in the binary.
@@ -69,6 +70,24 @@ export async function shrink(bytes, glue) {
   module.dispose()
   return { bytes: shrunk, cleared }
 }
+
+/** LOWERING copies memory byte by byte, in a function without a name. This replaces its body. */
+async function copyByWords(module, binaryen) {
+  const fail = failure('copy by words')
+  const text = await readFile(new URL('memory_copy.wat', import.meta.url), 'utf8')
+  const source = binaryen.parseText(text)
+  const { params, results, vars, body } = binaryen.getFunctionInfo(source.getFunction('copy'))
+  const unnamed = functionsOf(module, binaryen).filter(({ name }) => /^\d+$/.test(name))
+  if (unnamed.length !== 1 || unnamed[0].params !== params) fail('the function was not found')
+  module.removeFunction(unnamed[0].name)
+  module.addFunction(unnamed[0].name, params, results, vars, module.copyExpression(body))
+  source.dispose()
+}
+
+const functionsOf = (module, binaryen) =>
+  Array.from({ length: module.getNumFunctions() }, (_, index) =>
+    binaryen.getFunctionInfo(module.getFunctionByIndex(index)),
+  )
 
 /** Functions that are in the module but need not run, and the bytes that their bodies cost. */
 const TRAPPED = {
@@ -87,9 +106,9 @@ function trapFunctions(module, binaryen, glue) {
     binaryen.getExportInfo(module.getExportByIndex(index)),
   )
   const kept = new Set(exported.filter(({ name }) => called.has(name)).map(({ value }) => value))
-  const functions = Array.from({ length: module.getNumFunctions() }, (_, index) =>
-    binaryen.getFunctionInfo(module.getFunctionByIndex(index)),
-  ).filter(({ name, module: isImport }) => !isImport && !kept.has(name))
+  const functions = functionsOf(module, binaryen).filter(
+    ({ name, module: isImport }) => !isImport && !kept.has(name),
+  )
   const trapped = new Set()
   for (const [group, pattern] of Object.entries(TRAPPED)) {
     const matches = functions.filter(({ name }) => pattern.test(name))

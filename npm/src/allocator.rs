@@ -114,26 +114,3 @@ unsafe impl GlobalAlloc for Allocator {
         moved
     }
 }
-
-/// `memcpy` of the C library, eight bytes at a time: WebAssembly reads and writes them anywhere, and a fifth of the size of
-/// the default one, which takes care that they are aligned.
-///
-/// # Safety
-///
-/// That of `memcpy`.
-#[unsafe(no_mangle)]
-unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, length: usize) -> *mut u8 {
-    let mut done = 0;
-    // SAFETY: the caller gives two blocks of this length.
-    unsafe {
-        while done + 8 <= length {
-            to.add(done).cast::<u64>().write_unaligned(from.add(done).cast::<u64>().read_unaligned());
-            done += 8;
-        }
-        while done < length {
-            *to.add(done) = *from.add(done);
-            done += 1;
-        }
-    }
-    to
-}

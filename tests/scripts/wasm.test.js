@@ -141,6 +141,7 @@ const MODULE = `(module
   (func $"core[1]::panicking::panic_fmt" (param i32) (drop (local.get 0)))
   (func $"<u32 as core[1]::fmt::Display>::fmt" (param i32) (drop (local.get 0)))
   (func $"wasm_bindgen::convert::closures::_::invoke::h1" (param i32) (drop (local.get 0)))
+  (func (export "copy") (param i32 i32 i32))
   (func $eventsource_wasm::run (export "run")
     (drop (i32.load8_u (i32.const ${ADDRESS + 28})))
     (call $"core[1]::panicking::panic_fmt" (i32.const ${ADDRESS + 36}))
@@ -155,6 +156,9 @@ function binaryOf(text) {
 }
 
 const ALTERED_MODULES = {
+  'no function that copies memory': ['copy by words', '(func (export "copy")', '(func $copy'],
+  'another function without a name': ['copy by words', '(func (export "copy")', '(func) $&'],
+  'a function without a name that cannot copy': ['copy by words', '(param i32 i32 i32)', ''],
   'panics under other names': ['trap functions', /panicking::panic_fmt/g, 'other'],
   'callbacks under other names': ['trap functions', '_::invoke', '_::other'],
   'a function of this crate among them': [
@@ -177,6 +181,26 @@ const ALTERED_MODULES = {
     location + littleEndian(ADDRESS + 4).join(''),
   ],
 }
+
+test('memory is copied as the instruction memory.copy copies it, whether or not the places overlap', async () => {
+  const { bytes } = await shrink(
+    binaryOf(alter(MODULE, '(memory 1)', '(memory (export "memory") 17)')),
+    '',
+  )
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes))
+  const memory = new Uint8Array(exports.memory.buffer, 0, 64)
+  const values = Uint8Array.from(memory, (_, index) => index + 1)
+  for (let from = 0; from < 32; from++) {
+    for (let to = 0; to < 32; to++) {
+      for (let length = 0; length <= 32; length++) {
+        memory.set(values)
+        exports.copy(to, from, length)
+        const expected = values.slice().copyWithin(to, from, from + length)
+        assert.deepEqual(memory, expected, `${length} bytes from ${from} to ${to}`)
+      }
+    }
+  }
+})
 
 test('panics and their data are removed', async () => {
   const { bytes, cleared } = await shrink(binaryOf(MODULE), '')

@@ -1,4 +1,4 @@
-// Draws docs/performance.svg: the times that a user waits for, and the speed of streams relative to native EventSource.
+// Draws docs/performance.svg, and the same for a narrow screen: the times that a user waits for, and the speed of streams relative to native EventSource.
 
 import { LABELS } from './report.js'
 
@@ -64,30 +64,25 @@ function panel({ title, rows, kind }, x, y) {
 
 const heightOf = ({ rows }) => PANEL.head + rows.length * ROW
 
-/** Navigation on each network, and CPU time: two panels in a row. */
-function waits({ navigation, cpu }) {
-  const panels = [
-    ...(navigation?.Chromium ?? [])
-      .filter(({ from }) => from === 'navigation')
-      .map(({ title, rows }) => ({
-        title: `Navigation to first event: ${title}`,
-        rows,
-        kind: times('ms'),
-      })),
-    ...(cpu?.Chromium ?? []).map(({ rows }) => ({
-      title: 'CPU time of an event that arrives by itself',
+/** Navigation on each network, and CPU time. */
+const waits = ({ navigation, cpu }) => [
+  ...(navigation?.Chromium ?? [])
+    .filter(({ from }) => from === 'navigation')
+    .map(({ title, rows }) => ({
+      title: `Navigation to first event: ${title}`,
       rows,
-      kind: times('µs'),
+      kind: times('ms'),
     })),
-  ]
-  const pairs = []
-  while (panels.length) pairs.push(panels.splice(0, 2))
-  return pairs
-}
+  ...(cpu?.Chromium ?? []).map(({ rows }) => ({
+    title: 'CPU time of an event that arrives by itself',
+    rows,
+    kind: times('µs'),
+  })),
+]
 
-/** One row of panels per browser, one panel per workload. */
+/** One panel per browser and workload. */
 const speeds = ({ streams = {} }, versions) =>
-  Object.entries(streams).map(([browser, tables]) =>
+  Object.entries(streams).flatMap(([browser, tables]) =>
     tables
       .filter(({ workload }) => WORKLOADS.includes(workload))
       .map(({ title, rows }) => ({
@@ -97,19 +92,30 @@ const speeds = ({ streams = {} }, versions) =>
       })),
   )
 
-export function chart({ sections, versions }) {
-  let y = 0
+const LEGEND = [
+  'Times: shorter is better.',
+  'Speed relative to the browser’s native EventSource, which is the vertical',
+  'line, on a logarithmic scale: longer is faster.',
+]
+
+/** An image with this number of panels side by side. */
+export function chart({ sections, versions }, columns) {
+  const panels = [...waits(sections), ...speeds(sections, versions)]
   const drawn = []
-  for (const row of [...waits(sections), ...speeds(sections, versions)]) {
+  let y = 0
+  while (panels.length) {
+    const row = panels.splice(0, columns)
     drawn.push(...row.map((one, column) => panel(one, column * PANEL.width, y)))
     y += Math.max(...row.map(heightOf)) + PANEL.gap
   }
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${PANEL.width * 2} ${y + CAPTION}" role="img">
+  const legend = columns > 1 ? [LEGEND.join(' ')] : LEGEND
+  const height = y + CAPTION * legend.length
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${PANEL.width * columns} ${height}" role="img">
 <title>Navigation to first event and CPU time of an event: shorter is better. Speed relative to native EventSource: longer is faster</title>
 <style>${STYLE}
 </style>
 ${drawn.join('\n')}
-<text x="8" y="${y + 12}">Times: shorter is better. Speed relative to the browser's native EventSource, which is the vertical line, on a logarithmic scale: longer is faster.</text>
+${legend.map((text, index) => `<text x="8" y="${y + 12 + index * ROW}">${text}</text>`).join('\n')}
 </svg>
 `
 }

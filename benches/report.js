@@ -232,6 +232,12 @@ function targetsOf(results) {
   return parts.join('\n\n')
 }
 
+/** The first image is shown on a narrow screen. */
+const PICTURE = `<picture>
+<source media="(max-width: 640px)" srcset="performance-narrow.svg" />
+<img src="performance.svg" alt="Navigation to first event, CPU time of an event, and speed relative to native EventSource" />
+</picture>`
+
 export const markdown = ({ sections, versions, ...about }) =>
   [
     '# Performance',
@@ -244,7 +250,7 @@ export const markdown = ({ sections, versions, ...about }) =>
     about.missing?.length
       ? `**This run is incomplete. These sections are missing:**\n\n${markdownBlock(list(about.missing))}`
       : '',
-    '![Navigation to first event, CPU time of an event, and speed relative to native EventSource](performance.svg)',
+    PICTURE,
     TEXTS.how.replace('REPETITIONS', about.repetitions),
     ...Object.entries(sections).map((section) => markdownSection(section, versions)),
     targetsOf({ sections }),

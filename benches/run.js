@@ -126,7 +126,8 @@ async function report(results, options) {
   const document = join(ROOT, 'docs/performance.md')
   const style = { ...(await resolveConfig(document)), filepath: document }
   await writeFile(document, await format(markdown(results), style))
-  await writeFile(join(ROOT, 'docs/performance.svg'), chart(results))
+  await writeFile(join(ROOT, 'docs/performance.svg'), chart(results, 2))
+  await writeFile(join(ROOT, 'docs/performance-narrow.svg'), chart(results, 1))
   if (results.sections.growth) {
     await writeFile(join(ROOT, 'docs/growth.svg'), growthChart(results))
   }

@@ -2,7 +2,7 @@
 // and lists the changes that no test notices. .cargo/mutants.toml excludes changes that have no effect, each with its reason.
 // `npm run mutants -- FILE` mutates the files whose path contains FILE.
 
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { setUpMutants } from './setup.js'
 import { main, run, step } from './steps.js'
@@ -22,6 +22,7 @@ const OUTCOMES = {
 
 /** Tests all mutants, or those of some files; returns the number of each outcome and the names of the missed ones. */
 export async function mutate(part) {
+  mkdirSync(OUTPUT, { recursive: true })
   const files = part ? ['--file', `src/protocol/**/*${part}*`] : []
   const args = ['mutants', '--dir', ROOT, '--output', OUTPUT, '--colors', 'never', ...files]
   const { code } = await run('cargo', args, { allowFailure: true })

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { main, run, step } from '../scripts/steps.js'
 import { buildDemo } from './demo.js'
-import { addDemoLink, pageOf, rewriteLinks, rewriteUrl } from './markdown.js'
+import { toHomePage, pageOf, rewriteLinks, rewriteUrl } from './markdown.js'
 import { HOME, SECTIONS } from './pages.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -42,7 +42,7 @@ async function writePages() {
     const source = await readFile(join(ROOT, file), 'utf8')
     titles[file] = titleOf(source, file)
     const markdown = rewriteLinks(source, file, { files, assets })
-    await writeFile(join(PAGES, pageOf(file)), file === HOME ? addDemoLink(markdown) : markdown)
+    await writeFile(join(PAGES, pageOf(file)), file === HOME ? toHomePage(markdown) : markdown)
   }
   for (const file of assets) {
     await copyFile(join(ROOT, file), join(PAGES, basename(file)))

@@ -4,7 +4,8 @@ import { dirname, join, normalize } from 'node:path/posix'
 import { HOME, REPOSITORY } from './pages.js'
 
 /** A link's or an image's target, inline or as a definition, but not in code. */
-const TARGET = /(?<=\]\()[^)\s]+|(?<=^\[[^\]]+\]: )\S+|(?<=<img[^>]+src=")[^"]+/gm
+const TARGET =
+  /(?<=\]\()[^)\s]+|(?<=^\[[^\]]+\]: )\S+|(?<=<(?:img|source)[^>]+src(?:set)?=")[^"]+/gm
 
 /** Applies `replace` to the parts of a text that are not code. */
 function outsideCode(markdown, replace) {
@@ -48,9 +49,10 @@ export function rewriteUrl(url, files, extension = '.md') {
   return `./${pageOf(file).replace(/\.md$/, extension)}${hash}`
 }
 
-/** The README with a link to the demo after its first paragraph. */
-export function addDemoLink(readme) {
-  const end = readme.indexOf('\n\n', readme.indexOf('\n\n') + 2)
+/** The README without its badges, which other hosts serve, and with a link to the demo after its first paragraph. */
+export function toHomePage(readme) {
+  const text = readme.replace(/^(\[!\[.+\n)+\n/m, '')
+  const end = text.indexOf('\n\n', text.indexOf('\n\n') + 2)
   const link = '<a class="demo-link" href="./demo/" target="_self">Live demo</a>'
-  return `${readme.slice(0, end)}\n\n${link}${readme.slice(end)}`
+  return `${text.slice(0, end)}\n\n${link}${text.slice(end)}`
 }

@@ -121,3 +121,46 @@ impl Reason {
         matches!(self, Self::Network | Self::Idle | Self::Options | Self::Status)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Next, Reason};
+
+    #[test]
+    fn each_reason_has_its_code_and_its_message() {
+        let texts = [
+            (Reason::Status, "status", "the server responded with status"),
+            (Reason::ContentType, "content-type", "the response's Content-Type is not text/event-stream"),
+            (Reason::Network, "network", "the server could not be reached, or the request failed"),
+            (
+                Reason::Refused,
+                "refused",
+                "the browser blocks the response (CORS or Content Security Policy), or cannot fetch the URL",
+            ),
+            (Reason::End, "end", "the server ended the stream"),
+            (Reason::EventTooLarge, "event-too-large", "an event is larger than maxEventSize"),
+            (Reason::Options, "options", "the options cannot be used for a request"),
+            (Reason::InvalidRequest, "options", "the options cannot be used for a request"),
+            (Reason::Unsupported, "unsupported", "the response cannot be read as a stream"),
+            (Reason::Idle, "idle", "nothing arrived for idleTimeout"),
+            (Reason::Stopped, "stopped", "the page stopped loading"),
+        ];
+        for (reason, code, message) in texts {
+            assert_eq!((reason.as_str(), reason.message(false)), (code, message));
+        }
+    }
+
+    #[test]
+    fn a_connection_that_was_open_was_lost() {
+        assert_eq!(Reason::Network.message(true), "the connection was lost");
+        assert_eq!(Reason::Idle.message(true), Reason::Idle.message(false));
+    }
+
+    #[test]
+    fn a_message_says_what_is_unusual_about_the_next_attempt() {
+        assert_eq!(Next::Reconnect(1).note(), "");
+        assert_eq!(Next::Close.note(), "");
+        assert_eq!(Next::ReconnectWithoutId(1).note(), "; the next request does not send the last event ID");
+        assert_eq!(Next::GiveUp.note(), "; backoff.retries allows no further attempt");
+    }
+}

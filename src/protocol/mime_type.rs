@@ -102,4 +102,33 @@ mod tests {
         assert!(!is_event_stream("text/event-stream, text/html"));
         assert!(!is_event_stream("text/html;x=\"\\\", text/event-stream\""));
     }
+
+    #[test]
+    fn a_comma_within_quotes_separates_no_values() {
+        assert!(is_event_stream("text/event-stream;x=\",text/html\""));
+        assert!(!is_event_stream("text/html;x=\",text/event-stream\""));
+        assert!(is_event_stream("text/html;x=\"\",text/event-stream"));
+        assert!(is_event_stream("text/html;x=\"a\";y=\"b\",text/event-stream"));
+    }
+
+    #[test]
+    fn within_quotes_a_backslash_escapes_a_quote_and_a_backslash() {
+        assert!(is_event_stream(r#"text/event-stream;x="\",text/html;""#));
+        assert!(is_event_stream(r#"text/html;x="\\",text/event-stream"#));
+    }
+
+    #[test]
+    fn outside_quotes_a_backslash_escapes_nothing() {
+        assert!(is_event_stream(r#"text/event-stream;x=\",text/html;"#));
+    }
+
+    #[test]
+    fn an_essence_is_two_tokens_with_a_slash_between_them() {
+        for invalid in ["text", "/html", "text/", "/", "text/html/x", "text//html", "te xt/html", "text/ht(ml"] {
+            assert!(is_event_stream(&format!("text/event-stream, {invalid}")), "{invalid}");
+        }
+        for valid in ["text/html", "a/b", "0!#$%&'*+-.^_`|~zZ/9", "x/azAZ09", "text/html;"] {
+            assert!(!is_event_stream(&format!("text/event-stream, {valid}")), "{valid}");
+        }
+    }
 }

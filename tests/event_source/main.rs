@@ -313,9 +313,18 @@ fn reconnect_drops_the_connection_or_the_wait_and_fetches_at_once() {
 
 #[test]
 fn after_a_status_that_the_last_event_id_explains_one_request_does_not_send_it() {
-    for (id, status, is_explained) in
-        [("7", 431, true), ("7", 414, true), ("7", 400, false), ("é", 400, true), ("", 431, false)]
-    {
+    let [usual, long] = [256, 257].map(|length| "7".repeat(length));
+    for (id, status, is_explained) in [
+        ("7", 431, true),
+        ("7", 414, true),
+        ("7", 400, false),
+        ("é", 400, true),
+        ("", 431, false),
+        (&usual, 413, false),
+        (&long, 413, true),
+        (&long, 400, true),
+        (&long, 500, false),
+    ] {
         let mut scenario = Scenario::open();
         scenario.receive(&format!("id: {id}\ndata\n\n"));
         scenario.wait_after(Scenario::end);

@@ -262,3 +262,17 @@ fn a_browser_that_says_it_is_offline_tries_nevertheless_after_the_longest_wait()
     scenario.advance(30_000.0);
     assert_eq!(scenario.actions(), [Action::Fetch]);
 }
+
+#[test]
+fn a_page_that_is_suspended_and_resumed_by_an_error_listener_still_waits() {
+    let mut scenario = Scenario::open();
+    scenario.advance(10_000.0);
+    scenario.network_error();
+    assert_eq!(scenario.source.poll(scenario.now), Some(Action::Abort));
+    assert!(matches!(scenario.source.poll(scenario.now), Some(Action::FireError(_))));
+    scenario.page_event(Suspended);
+    scenario.page_event(Resumed);
+    assert_eq!(scenario.actions(), [Action::Abort, Action::Wait(3_000)]);
+    scenario.advance(3_000.0);
+    assert_eq!(scenario.actions(), [Action::Fetch]);
+}

@@ -3,7 +3,29 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { FetchEventSource, events } from '../../dist/index.js'
+import { initWith, rows } from '../options_table.js'
 import { ending, open, serve } from './server.js'
+
+/** The exception of the constructor for a value of an option, which is JavaScript source text. */
+const thrown = (option, value) => {
+  try {
+    const init = new Function(`return ${initWith(option, value)}`)()
+    new FetchEventSource('http://127.0.0.1/', init).close()
+  } catch (error) {
+    return error
+  }
+}
+
+for (const { option, accepted, rejected, message } of rows) {
+  test(`the option ${option} accepts and rejects the documented values`, () => {
+    for (const value of [...accepted, 'undefined']) assert.equal(thrown(option, value), undefined)
+    for (const value of rejected) {
+      const error = thrown(option, value)
+      assert.equal(error?.name, 'TypeError', value)
+      assert.ok(error.message.startsWith(`EventSource: ${message}`), error.message)
+    }
+  })
+}
 
 /** Defines a global property for one test. */
 const setGlobal = (t, name, descriptor) => {
@@ -96,3 +118,47 @@ for (const reason of [0, '', false, null]) {
     assert.equal(errors[0].cause, reason)
   })
 }
+
+test('a body is a TypeError with a method that has none, whatever its case', () => {
+  for (const init of [
+    "{ body: 'a' }",
+    "{ body: '', method: 'GET' }",
+    "{ body: () => 'a', method: 'heAD' }",
+  ]) {
+    const create = new Function(
+      'FetchEventSource',
+      `new FetchEventSource('http://127.0.0.1/', ${init})`,
+    )
+    assert.throws(
+      () => create(FetchEventSource),
+      /'body' must be sent with a method that has a body/,
+    )
+  }
+})
+
+test('a body is sent with any other method, and with the default one if `request` can change it', async (t) => {
+  for (const method of ['PUT', 'post', 'QUERY']) {
+    const { url, requested } = await serve('')
+    open(t, url, { method, body: 'a' })
+    const [request] = await requested(1)
+    assert.equal(request.method.toLowerCase(), method.toLowerCase())
+    assert.equal(request.headers['content-length'], '1')
+  }
+  const { url, requested } = await serve('')
+  open(t, url, { body: 'a', request: { method: 'POST' } })
+  assert.equal((await requested(1))[0].method, 'POST')
+})
+
+test('a stream as a body has to come from a function, which can make another one for the next attempt', () => {
+  const init = { method: 'POST', body: new Blob(['a']).stream() }
+  const message = /'body' must be a function that returns the stream/
+  assert.throws(() => new FetchEventSource('http://127.0.0.1/', init), message)
+})
+
+test('changing the list of statuses later changes nothing', async (t) => {
+  const { url } = await serve((req, res) => res.writeHead(500).end())
+  const retryOn = [503]
+  const { first } = open(t, url, { retryOn })
+  retryOn[0] = 500
+  assert.deepEqual(await first(1), ['error status, closed'])
+})

@@ -5,27 +5,16 @@
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { code, document, initWith, rows } from '../options_table.js'
 import { openLibrary, test } from './browser.js'
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
 const types = ['options', 'index'].map((name) => read(`js/${name}.d.ts`)).join('')
 
-const code = (cell) => Array.from(cell.matchAll(/`([^`]+)`/g), ([, text]) => text)
-
-const [, table] = /\n\| option .*\n\|.*\n((?:\|.*\n)+)/.exec(read('docs/options.md'))
-const rows = table
-  .trimEnd()
-  .split('\n')
-  .map((row) => {
-    const [option, , , accepted, rejected, message] = row.split(/ *\| */).slice(1)
-    return { option: code(option)[0], accepted: code(accepted), rejected: code(rejected), message }
-  })
-
 /** The exception of the constructor for a value of an option, which is JavaScript source text. */
 const thrown = (page, option, value) => {
-  const [outer, inner] = option.split('.')
-  const init = `{ ${outer}: ${inner ? `{ ${inner}: ${value} }` : value} }`
+  const init = initWith(option, value)
   return page.evaluate(`(() => {
     try {
       new library.FetchEventSource('/none', ${init}).close()
@@ -47,9 +36,7 @@ test('every option in the types, except withCredentials, has a row in the docume
 
 /** The first cells of the tables in a section. */
 const firstCells = (heading) => {
-  const [, body] = new RegExp(`\n## ${heading}\n(.*?)(?=\n## |$)`, 's').exec(
-    `${read('docs/options.md')}`,
-  )
+  const [, body] = new RegExp(`\n## ${heading}\n(.*?)(?=\n## |$)`, 's').exec(document)
   return Array.from(body.matchAll(/^\| (`.+?) *\|/gm), ([, cell]) => code(cell)).flat()
 }
 

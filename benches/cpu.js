@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { compare, session, streamInfo } from './measure.js'
 
-const EVENTS = 8_000
+const EVENTS = 5_000
 
 /** Of a Linux clock tick, the unit in /proc. */
 const TICK_MS = 10

@@ -8,6 +8,7 @@ import { build } from '../scripts/build.js'
 import { setUpBuild } from '../scripts/setup.js'
 import { main, step, warn } from '../scripts/steps.js'
 import { parseOptions, SECTIONS, USAGE } from './options.js'
+import { compileRust } from './rust.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const OUT = join(ROOT, 'target/bench')
@@ -31,6 +32,7 @@ await main(async () => {
     await build()
     await installPeers()
     await step('Bundling the page', bundlePage)
+    if (options.sections.includes('rust')) await step('Compiling the Rust parsers', compileRust)
     const started = performance.now()
     results = { ...about(options), peers: peers(), ...(await measureAll(options)) }
     results.minutes = (performance.now() - started) / 60_000

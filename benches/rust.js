@@ -8,16 +8,19 @@ import { run } from '../scripts/steps.js'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const HOME = join(ROOT, 'target/bench/criterion')
 
+const cargoBench = (...args) => {
+  const manifest = ['--manifest-path', join(ROOT, 'benches/parser/Cargo.toml')]
+  const target = ['--target-dir', join(ROOT, 'target/bench/parser')]
+  const env = { CRITERION_HOME: HOME }
+  return run('cargo', ['bench', '--locked', ...manifest, ...target, ...args], { env })
+}
+
+export const compileRust = () => cargoBench('--no-run', '--quiet')
+
 /** One table per text: MB/s of each parser. */
 export async function rust(name, server, { isQuick }) {
-  const manifest = join(ROOT, 'benches/parser/Cargo.toml')
-  const target = ['--target-dir', join(ROOT, 'target/bench/parser')]
-  const quick = isQuick ? ['--', '--quick'] : []
   await rm(HOME, { recursive: true, force: true })
-  const env = { CRITERION_HOME: HOME }
-  await run('cargo', ['bench', '--locked', '--manifest-path', manifest, ...target, ...quick], {
-    env,
-  })
+  await cargoBench(...(isQuick ? ['--', '--quick'] : []))
   const tables = new Map()
   for (const path of await readdir(HOME, { recursive: true })) {
     if (!path.endsWith('new/benchmark.json')) continue

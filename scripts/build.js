@@ -1,8 +1,9 @@
 // Builds dist/, the published files, and prints their sizes. A file over its budget fails the build.
 
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkGlobals } from './globals.js'
 import { writeLicenses } from './licenses.js'
@@ -27,6 +28,7 @@ export async function build() {
   process.chdir(ROOT)
   await step('Compiling the core to WebAssembly', () => compile(ROOT))
   await step('Bundling the JavaScript', bundle)
+  await step('Minifying the JavaScript', minify)
   await step('Collecting licenses', () => writeLicenses(DIST))
   await step('Checking the syntax and the globals of the scripts', () => checkGlobals(DIST))
   checkSizes(DIST)
@@ -175,6 +177,27 @@ async function bundleForReactNative(esbuild, cjs) {
     entryPoints: ['js/polyfill.js'],
   })
   await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }\n')
+}
+
+/** Minifies what esbuild has minified: Terser makes index.js, engine.js and module.js 3 % smaller. */
+async function minify() {
+  const { minify } = await import('terser')
+  const files = await readdir(DIST, { recursive: true })
+  for (const file of files.filter((name) => /\.c?js$/.test(name))) {
+    const path = join(DIST, file)
+    const map = existsSync(`${path}.map`) && (await readFile(`${path}.map`, 'utf8'))
+    const isModule = file.endsWith('.js') && !/global|react-native/.test(file)
+    const { code, map: newMap } = await minify(await readFile(path, 'utf8'), {
+      ecma: 2017,
+      module: isModule,
+      toplevel: !/global/.test(file),
+      compress: { passes: 3 },
+      format: { preserve_annotations: true },
+      sourceMap: map && { content: map, includeSources: true, url: `${basename(file)}.map` },
+    })
+    await writeFile(path, code)
+    if (map) await writeFile(`${path}.map`, newMap)
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,7 +1,8 @@
 //! The npm module's allocator: a fifth of the size of the default one.
 //!
-//! Blocks are powers of two. A freed block waits in the list of its size for the next one of that size; the block at the
-//! end of the heap grows in place and is given back to the heap, so that a buffer which doubles leaves nothing behind it, unless a free block of the size that it needs is there already.
+//! The size of each block is a power of two. A freed block waits in the list of its size for the next request for that size. The
+//! block at the end of the heap grows in place, and its memory returns to the heap when it is freed. So a buffer that doubles
+//! leaves no free blocks behind, unless it had to move to one.
 
 #![allow(unsafe_code, reason = "an allocator hands out raw memory")]
 

@@ -2,8 +2,8 @@
 
 /// A timeout that is noticed late means that the machine slept, or that the page was busy. What arrived meanwhile is then
 /// read before the connection counts as idle: for as long as the timeout was late, within these bounds in milliseconds.
-const SHORTEST_GRACE: f64 = 20.0;
-const LONGEST_GRACE: f64 = 1_000.0;
+const MIN_GRACE_MS: f64 = 20.0;
+const MAX_GRACE_MS: f64 = 1_000.0;
 
 /// The idle timeout of one connection. Times are milliseconds.
 #[derive(Debug)]
@@ -39,6 +39,6 @@ impl IdleTimer {
             return None;
         }
         self.in_grace = true;
-        Some(now + (now - deadline).clamp(SHORTEST_GRACE, LONGEST_GRACE))
+        Some(now + (now - deadline).clamp(MIN_GRACE_MS, MAX_GRACE_MS))
     }
 }

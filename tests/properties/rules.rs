@@ -9,7 +9,7 @@ use eventsource_wasm::protocol::page::PageEvent;
 use eventsource_wasm::protocol::response::Response;
 
 /// The longest time that what arrived during a sleep may take to be read.
-const LONGEST_GRACE: f64 = 1_000.0;
+const MAX_GRACE_MS: f64 = 1_000.0;
 
 #[allow(clippy::struct_excessive_bools, reason = "the facts that the rules need are independent")]
 pub(crate) struct Rules {
@@ -240,7 +240,7 @@ impl Rules {
             let latest = self.due.max(self.now) + extension + 1.0;
             assert!(self.timeout.is_none_or(|timeout| timeout <= latest), "too long a wait");
         } else if self.options.idle_timeout.is_finite() {
-            let latest = (self.last_activity + self.options.idle_timeout).max(self.now + LONGEST_GRACE) + 1.0;
+            let latest = (self.last_activity + self.options.idle_timeout).max(self.now + MAX_GRACE_MS) + 1.0;
             assert!(self.timeout.is_some_and(|timeout| timeout <= latest), "an idle connection will not be detected");
         }
     }

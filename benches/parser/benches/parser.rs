@@ -112,7 +112,7 @@ fn parsers(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(name);
         // Some parsers take a second per iteration.
         group.sample_size(10).sampling_mode(SamplingMode::Flat);
-        group.warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(3));
+        group.warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_millis(1_500));
         group.throughput(Throughput::Bytes(text.len() as u64));
         for (parser, parse) in PARSERS {
             assert_eq!(parse(&chunks), expected, "{parser} parses all events of {name}");

@@ -7,6 +7,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkGlobals } from './globals.js'
 import { writeLicenses } from './licenses.js'
+import { minifyScript } from './minify.js'
 import { setUpBuild } from './setup.js'
 import { checkSizes } from './sizes.js'
 import { main, run, step } from './steps.js'
@@ -28,7 +29,7 @@ export async function build() {
   process.chdir(ROOT)
   await step('Compiling the core to WebAssembly', () => compile(ROOT))
   await step('Bundling the JavaScript', bundle)
-  await step('Minifying the JavaScript', minify)
+  await step('Minifying the JavaScript', minifyAll)
   await step('Collecting licenses', () => writeLicenses(DIST))
   await step('Checking the syntax and the globals of the scripts', () => checkGlobals(DIST))
   checkSizes(DIST)
@@ -179,20 +180,15 @@ async function bundleForReactNative(esbuild, cjs) {
   await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }\n')
 }
 
-/** Minifies what esbuild has minified: Terser makes index.js, engine.js and module.js 3 % smaller. */
-async function minify() {
-  const { minify } = await import('terser')
+/** Minifies all scripts, and updates their source maps. */
+async function minifyAll() {
   const files = await readdir(DIST, { recursive: true })
   for (const file of files.filter((name) => /\.c?js$/.test(name))) {
     const path = join(DIST, file)
     const map = existsSync(`${path}.map`) && (await readFile(`${path}.map`, 'utf8'))
-    const isModule = file.endsWith('.js') && !/global|react-native/.test(file)
-    const { code, map: newMap } = await minify(await readFile(path, 'utf8'), {
-      ecma: 2017,
-      module: isModule,
+    const { code, map: newMap } = await minifyScript(await readFile(path, 'utf8'), {
+      module: file.endsWith('.js') && !/global|react-native/.test(file),
       toplevel: !/global/.test(file),
-      compress: { passes: 3 },
-      format: { preserve_annotations: true },
       sourceMap: map && { content: map, includeSources: true, url: `${basename(file)}.map` },
     })
     await writeFile(path, code)

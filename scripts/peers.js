@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installNpmPackages } from './install.js'
+import { minifyScript } from './minify.js'
 
 const FOLDER = fileURLToPath(new URL('../benches/', import.meta.url))
 
@@ -21,7 +22,11 @@ export function peers() {
 }
 
 /** Bundles and minifies all exports of a library. */
-export const bundlePeer = (name) => bundleText(`export * from '${name}'`, { minify: true })
+export async function bundlePeer(name) {
+  const bundled = await bundleText(`export * from '${name}'`, { minify: true })
+  const { code } = await minifyScript(`${bundled}`, { module: true })
+  return Buffer.from(code)
+}
 
 /** Bundles a module that imports these libraries into one file. */
 export async function bundleText(contents, options) {

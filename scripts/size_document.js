@@ -55,7 +55,7 @@ ${table(
 
 The build fails if a size with brotli exceeds its budget. A page loads one of these, not their sum.
 
-Other libraries, with all their exports, bundled and minified by the same tool:
+Other libraries, with all their exports, bundled and minified in the same way:
 
 ${table(['library', 'raw', 'gzip', 'brotli'], otherRows).join('\n')}
 

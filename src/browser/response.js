@@ -19,13 +19,13 @@ export const setError = (context, cause) => {
 
 /** Reads all that is needed of a response, which a custom `fetch` may have made of anything. */
 const readHead = ({ sent }, response) => {
-  if (!response || !response.headers || !response.headers.get) {
-    throw new TypeError('fetch did not return a Response')
-  }
-  const { status, redirected, body } = response
-  const contentType = response.headers.get('Content-Type') || ''
+  const { status, redirected, body, headers: given } = Object(response)
+  if (!given) throw new TypeError('fetch did not return a Response')
+  // Those of axios are an object.
+  const headers = given.get ? given : new Headers(given)
+  const contentType = headers.get('Content-Type') || ''
   const url = new URL(response.url || sent.url, sent.url).href
-  return { response, status, redirected, body, contentType, url }
+  return { response, status, redirected, body, headers, contentType, url }
 }
 
 /** What was thrown, as text, with its cause: in Node and Deno, the error of `fetch` has one. */
@@ -49,9 +49,9 @@ const notifyOutcome = async (context, generation, outcome) => {
   try {
     if (type === NETWORK_ERROR) {
       const { response } = Object(value)
-      const { headers } = Object(response)
       // A custom `fetch` may throw for statuses.
-      if (headers && headers.get && response.status !== 200) [type, value] = [RESPONSE, response]
+      const { status, headers } = Object(response)
+      if (headers && status > 200) [type, value] = [RESPONSE, response]
       else if (!context.fetch && REFUSED.test(describe(value))) type = OPTIONS_ERROR
     }
     // Every attempt makes the same request, unless a function of the page makes another one.
@@ -126,7 +126,7 @@ export const discardRejectedLater = (context) => {
   })
 }
 
-const header = ({ response }, name) => response.headers.get(name) || ''
+const header = ({ headers }, name) => headers.get(name) || ''
 const encode = (text) => new TextEncoder().encode(text)
 
 export const contentType = (head) => encode(head.contentType)

@@ -15,6 +15,10 @@ const throwing = (toResponse) => async (url, init) => {
 for (const [library, toResponse] of [
   ['ky and ofetch', (response) => response],
   ['axios', ({ status, headers, body }) => ({ status, headers, data: body })],
+  [
+    'axios before version 1',
+    ({ status, headers, body }) => ({ status, headers: Object.fromEntries(headers), data: body }),
+  ],
 ]) {
   test(`a status for which fetch throws as that of ${library} is a status`, async (t) => {
     const { url } = await serve(status(503), status(401, { 'X-Why': 'expired' }))
@@ -28,13 +32,14 @@ for (const [library, toResponse] of [
     })
     assert.deepEqual(await first(2), ['error status', 'error status, closed'])
     assert.deepEqual(statuses, [503, 401])
-    assert.equal(errors[1].response.headers.get('X-Why'), 'expired')
+    const { headers } = errors[1].response
+    assert.equal(headers.get ? headers.get('X-Why') : headers['x-why'], 'expired')
   })
 }
 
-test('an error of fetch whose response is none of the platform is tried again', async (t) => {
+test('an error of fetch whose response has no headers is tried again', async (t) => {
   const { url, requested } = await serve(status(503))
-  const toResponse = ({ status }) => ({ status, headers: { 'x-why': 'busy' } })
+  const toResponse = ({ status }) => ({ status })
   const { first } = open(t, url, { fetch: throwing(toResponse) })
   await requested(2)
   assert.deepEqual((await first(1))[0], 'error network')
@@ -123,4 +128,15 @@ test('a host none of whose addresses responds is named by the code of the failur
   const { first, errors } = open(t, 'http://localhost/', { fetch })
   await first(1)
   assert.match(errors[0].message, /: TypeError: fetch failed \(ECONNREFUSED\);/)
+})
+
+test('headers of a response may be an object', async (t) => {
+  const { url } = await serve('id: 1\ndata: a\n\n')
+  const { first } = open(t, url, {
+    async fetch(...args) {
+      const { status, headers, body } = await fetch(...args)
+      return { status, headers: Object.fromEntries(headers), body }
+    },
+  })
+  assert.deepEqual(await first(2), ['open', 'message a #1'])
 })

@@ -180,15 +180,16 @@ async function bundleForReactNative(esbuild, cjs) {
   await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }\n')
 }
 
-/** Minifies all scripts, and updates their source maps. */
+/**
+ * Minifies the modules and the classic script, and updates their source maps. Tools tell CommonJS by statements that Terser joins
+ * with others.
+ */
 async function minifyAll() {
-  const files = await readdir(DIST, { recursive: true })
-  for (const file of files.filter((name) => /\.c?js$/.test(name))) {
+  for (const file of (await readdir(DIST)).filter((name) => name.endsWith('.js'))) {
     const path = join(DIST, file)
     const map = existsSync(`${path}.map`) && (await readFile(`${path}.map`, 'utf8'))
     const { code, map: newMap } = await minifyScript(await readFile(path, 'utf8'), {
-      module: file.endsWith('.js') && !/global|react-native/.test(file),
-      toplevel: !/global/.test(file),
+      module: !file.includes('global'),
       sourceMap: map && { content: map, includeSources: true, url: `${basename(file)}.map` },
     })
     await writeFile(path, code)

@@ -87,8 +87,14 @@ function createPage({ session, evaluate }) {
     text: (selector) => evaluate((one) => document.querySelector(one).textContent, selector),
     fill: async (selector, text) => {
       const field = await find(selector)
-      await field.clear()
-      await field.sendKeys(text)
+      const type = async () => {
+        await field.clear()
+        await field.sendKeys(text)
+        return (await field.getAttribute('value')) === text
+      }
+      // The driver of WebKitGTK sometimes loses a key.
+      for (let times = 0; times < 3; times++) if (await type()) return
+      throw new Error(`${selector} does not have the value '${text}'`)
     },
     /** Presses keys, one after the other, in the focused element. */
     press: (...keys) =>

@@ -1,4 +1,5 @@
-// Draws docs/performance.svg, and the same for a narrow screen: the times that a user waits for, and the speed of streams relative to native EventSource.
+// Draws docs/performance.svg, and the same for a narrow screen: the times that a user waits for, and the speed of streams relative
+// to native EventSource.
 
 import { LABELS } from './report.js'
 

@@ -84,34 +84,39 @@ function since(data, feature, environment) {
   return first.version_added.replace('≤', '')
 }
 
-/** The versions in docs/reach.md that passed, oldest first. */
-async function versionsRun(pattern) {
-  if (!pattern) return []
+/** The cells of each row in docs/reach.md that passed. */
+async function passedRows() {
   const rows = (await readFile(`${ROOT}docs/reach.md`, 'utf8')).split('\n')
-  const versions = rows
+  return rows
     .map((row) => row.split('|').map((cell) => cell.trim()))
-    .filter((cells) => pattern.test(cells[1] ?? '') && cells.some((cell) => /^passed/.test(cell)))
+    .filter((cells) => cells.some((cell) => /^passed/.test(cell)))
+}
+
+/** The versions of an environment that passed, oldest first. */
+function versionsRun(passed, pattern) {
+  if (!pattern) return []
+  const versions = passed
+    .filter((cells) => pattern.test(cells[1] ?? ''))
     .map((cells) => cells[2])
     .filter((version) => /^\d+(\.\d+)*$/.test(version))
   return [...new Set(versions)].sort(compare)
 }
 
 /** For each environment: its name, the minimum version of each entry, and the versions that were run. */
-async function environmentRows() {
+async function environmentRows(passed) {
   const data = createRequire(import.meta.url)('@mdn/browser-compat-data')
   const needed = [...NEEDED.map((name) => `api.${name}`), ...FEATURES].filter(
     // The build replaces its constructor where that is missing.
     (feature) => feature !== 'api.EventTarget',
   )
   const least = await floors()
-  const rows = ENVIRONMENTS.map(async ([environment, name, pattern]) => {
+  return ENVIRONMENTS.map(([environment, name, pattern]) => {
     const minimum = ENTRIES.map(([, features]) => {
       const versions = [...needed, ...features].map((one) => since(data, one, environment))
       return newest([...versions, ...(least[environment] ? [least[environment]] : [])])
     })
-    return { name, minimum, run: await versionsRun(pattern) }
+    return { name, minimum, run: versionsRun(passed, pattern) }
   })
-  return Promise.all(rows)
 }
 
 /** What the README lists beside the environments, and what the reach table calls it. */
@@ -131,13 +136,13 @@ const OTHERS = [
 
 const shorten = (version) => version.replace(/^(\d+(?:\.[1-9]\d*)?).*/, '$1')
 
-async function readmeText(rows) {
-  const others = OTHERS.map(async ([name, pattern]) => {
-    const run = await versionsRun(pattern)
+function readmeText(rows, passed) {
+  const others = OTHERS.map(([name, pattern]) => {
+    const run = versionsRun(passed, pattern)
     if (!run.length) throw new Error(`docs/reach.md has no passed row for ${name}`)
     return { name, minimum: [''], run }
   })
-  const lines = [...rows, ...(await Promise.all(others))].map(({ name, minimum, run }) => {
+  const lines = [...rows, ...others].map(({ name, minimum, run }) => {
     const versions = [...new Set(run.map(shorten))].join(', ') || 'not run'
     return `| ${[name, minimum[0], name === 'Safari' ? `WebKitGTK ${versions}` : versions].join(' | ')} |`
   })
@@ -175,10 +180,11 @@ ${lines.join('\n')}
 async function renderDocuments() {
   const { format, resolveConfig } = await import('prettier')
   const config = await resolveConfig(DOCUMENT)
-  const rows = await environmentRows()
+  const passed = await passedRows()
+  const rows = await environmentRows(passed)
   const readme = await readFile(README, 'utf8')
   if (!MARKERS.test(readme)) throw new Error('README.md has no place for the versions')
-  const section = await readmeText(rows)
+  const section = readmeText(rows, passed)
   return Promise.all(
     [
       [DOCUMENT, documentText(rows)],

@@ -83,13 +83,13 @@ function compareInReadme(text, rows) {
   })
 }
 
-/** The expected `[path, text]` of both documents; none if the other libraries cannot be installed. */
+/** The expected `[path, text]` of both documents, and the rows of the other libraries; none if they cannot be installed. */
 async function renderDocuments() {
   try {
     await installPeers()
   } catch (error) {
     warn(`the size documents are not written: ${error.message}`)
-    return []
+    return { documents: [], rows: [] }
   }
   const { format, resolveConfig } = await import('prettier')
   const config = await resolveConfig(DOCUMENT)
@@ -100,17 +100,18 @@ async function renderDocuments() {
     MARKERS,
     (_, begin, end) => begin + readmeText(cases) + end,
   )
-  return [
+  const documents = [
     [DOCUMENT, await format(size, { ...config, filepath: DOCUMENT })],
     [README, readme],
   ]
+  return { documents, rows }
 }
 
 /** Writes both documents and prints the other libraries' sizes. */
 export async function writeSizes() {
-  const documents = await renderDocuments()
+  const { documents, rows } = await renderDocuments()
   for (const [path, text] of documents) await writeFile(path, text)
-  if (documents.length) for (const cells of await peerRows()) console.log(padCells(cells))
+  for (const cells of rows) console.log(padCells(cells))
 }
 
 /** Aligns with the rows of `checkSizes`. */
@@ -119,7 +120,7 @@ const padCells = ([name, ...sizes]) =>
 
 /** Each document counts as a test. Skipped with other versions of the tools, whose sizes differ. */
 export async function checkSizeDocuments() {
-  const documents = await renderDocuments()
+  const { documents } = await renderDocuments()
   const written = await readFile(DOCUMENT, 'utf8')
   const tools = await toolVersions()
   const skip = (note) => ({ skipped: 1, note: `not compared: ${note}` })

@@ -91,7 +91,7 @@ const initialize = (source, url, init) => {
 // The build shortens the name of a class, but not that of a property, which a class without a name takes.
 export const { EventSource } = {
   EventSource: class extends EventTarget {
-    constructor(url, init = {}) {
+    constructor(url, init = null) {
       if (!arguments.length) throw new TypeError("EventSource: 'url' is missing")
       url = `${url}`
       init = checkedInit(givenOptions(init))

@@ -21,7 +21,7 @@ const readerOf = (source) => {
 }
 
 /** Returns the events of a stream. It connects when the first event is requested, and closes when the loop is left. */
-export const events = (source, init = {}) => {
+export const events = (source, init = null) => {
   init = checkedInit(givenOptions(init, ITERATOR_OPTIONS), ITERATOR_OPTIONS)
   init.reader = readerOf(source)
   const url = init.reader ? 'about:event-stream' : parseURL(`${source}`)

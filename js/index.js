@@ -26,7 +26,7 @@ const nativeSuffices = (given) => Object.keys(given).every((option) => option ==
 export const { EventSource } = {
   /** The native EventSource if that supports all options given; a subclass is always a FetchEventSource. */
   EventSource: class extends FetchEventSource {
-    constructor(url, init = {}) {
+    constructor(url, init = null) {
       const args = arguments.length ? [`${url}`, givenOptions(init)] : []
       const Native = nativeEventSource()
       if (new.target === EventSource && Native && nativeSuffices(args[1] || {})) {

@@ -99,8 +99,8 @@ const read = (options, given, prefix = '') => {
 export const givenOptions = (init, options = OPTIONS) => {
   if (init !== null && !isObject(init)) refuse('init', 'an object')
   const given = { __proto__: null }
-  for (const option of Object.keys(options)) {
-    const value = (init || {})[option]
+  for (const option of Object.keys(init ? options : {})) {
+    const value = init[option]
     if (value !== undefined) given[option] = value
   }
   return given

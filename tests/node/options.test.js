@@ -150,3 +150,64 @@ test('changing the list of statuses later changes nothing', async (t) => {
   retryOn[0] = 500
   assert.deepEqual(await first(1), ['error status, closed'])
 })
+
+test('options that are no object are a TypeError, and null is none', (t) => {
+  for (const init of [5, 'a', true]) {
+    const message = /^EventSource: 'init' must be an object$/
+    assert.throws(() => new FetchEventSource('http://127.0.0.1/', init), {
+      name: 'TypeError',
+      message,
+    })
+    assert.throws(() => events('http://127.0.0.1/', init), { name: 'TypeError', message })
+  }
+  for (const init of [null, undefined, () => {}]) open(t, 'http://127.0.0.1/', init)
+  new FetchEventSource('http://127.0.0.1/', null).close()
+})
+
+test("events() checks options of its own, and refuses 'share'", () => {
+  for (const [init, message] of [
+    [{ onopen: 5 }, "'onopen' must be a function"],
+    [{ onerror: {} }, "'onerror' must be a function"],
+    [{ share: 'name' }, "'share' must be a name, without 'lastEventId' or events()"],
+  ]) {
+    const thrown = { name: 'TypeError', message: `EventSource: ${message}` }
+    assert.throws(() => events('http://127.0.0.1/', init), thrown)
+  }
+})
+
+test('options may be inherited, but not of Object.prototype where none are given', async (t) => {
+  Object.prototype.headers = { 'X-A': '1' }
+  t.after(() => delete Object.prototype.headers)
+  const { url, requested } = await serve('')
+  for (const init of [undefined, Object.assign(Object.create(null), { lastEventId: '7' })]) {
+    const source = new FetchEventSource(url, init)
+    t.after(() => source.close())
+  }
+  const requests = await requested(2)
+  assert.deepEqual(
+    requests.map(({ headers }) => [headers['x-a'], headers['last-event-id']]),
+    [
+      [undefined, undefined],
+      [undefined, '7'],
+    ],
+  )
+})
+
+test('withCredentials is converted to a boolean', (t) => {
+  for (const [value, expected] of [
+    [1, true],
+    ['', false],
+    [null, false],
+    [undefined, false],
+  ]) {
+    const { source } = open(t, 'http://127.0.0.1/', { withCredentials: value })
+    assert.equal(source.withCredentials, expected)
+  }
+})
+
+test('a method that only contains GET has a body', async (t) => {
+  for (const method of ['GETS', 'AHEAD']) {
+    const { source } = open(t, 'http://127.0.0.1/', { method, body: 'a' })
+    assert.equal(source.readyState, 0)
+  }
+})

@@ -1,0 +1,171 @@
+// What arrives: every event of a chunk unchanged, its properties, and those of `open` and `error`.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { FetchEventSource, events } from '../../dist/index.js'
+import { FAST, ending, open, serve, status } from './server.js'
+
+/** Texts of all lengths around those at which strings are decoded or copied in another way, in ASCII and beyond. */
+const TEXTS = ['a', '\x7f', '\x80', 'é', '€', '😀'].flatMap((character) =>
+  [0, 1, 5, 12, 13, 14, 20, 44, 45, 46, 47, 48, 49, 50, 100].map((length) =>
+    character.repeat(length),
+  ),
+)
+
+/** For each text an event that has it as its data; some have another type or a new last event ID. */
+const SENT = TEXTS.map((text, index) => ({
+  type: index % 4 ? 'message' : `type-${index}`,
+  data: `${text}${index}`,
+  id: index % 3 ? undefined : `id-${index}-${text}`,
+}))
+
+const asStream = ({ type, data, id }) =>
+  `${id === undefined ? '' : `id:${id}\n`}${type === 'message' ? '' : `event:${type}\n`}data:${data}\n\n`
+
+const expected = (origin) => {
+  let lastEventId = ''
+  return SENT.map(({ type, data, id = lastEventId }) => {
+    lastEventId = id
+    return { type, data, lastEventId, origin }
+  })
+}
+
+const FEWS = [1, 2, SENT.length]
+
+for (const few of FEWS) {
+  const chunks = Array.from({ length: Math.ceil(SENT.length / few) }, (_, index) =>
+    SENT.slice(index * few, (index + 1) * few)
+      .map(asStream)
+      .join(''),
+  )
+  const respond = async (req, res) => {
+    res.writeHead(200, { 'Content-Type': 'text/event-stream' })
+    for (const chunk of chunks) await new Promise((resolve) => res.write(chunk, resolve))
+    res.end()
+  }
+
+  test(`events() has every event unchanged if a chunk has ${few} of them`, async () => {
+    const { url } = await serve(respond)
+    const received = []
+    for await (const event of events(url, { reconnectOnEnd: false })) received.push(event)
+    assert.deepEqual(received, expected(new URL(url).origin))
+  })
+
+  test(`a source dispatches every event unchanged if a chunk has ${few} of them`, async (t) => {
+    const { url } = await serve(respond)
+    const source = new FetchEventSource(url, { reconnectOnEnd: false })
+    t.after(() => source.close())
+    const received = []
+    const listener = ({ type, data, lastEventId, origin }) => {
+      assert.equal(source.lastEventId, lastEventId)
+      received.push({ type, data, lastEventId, origin })
+    }
+    for (const type of new Set(SENT.map(({ type }) => type))) {
+      source.addEventListener(type, listener)
+    }
+    await new Promise((resolve) => (source.onerror = resolve))
+    assert.deepEqual(received, expected(new URL(url).origin))
+  })
+}
+
+test("the origin of an event from a supplied stream is 'null'", async () => {
+  const { value } = await events(new Response('data: a\n\n')).next()
+  assert.deepEqual(value, { type: 'message', data: 'a', lastEventId: '', origin: 'null' })
+})
+
+test('requests for events that are made before any arrives are fulfilled in order, and then end', async () => {
+  const { url } = await serve(ending('data: 1\n\ndata: 2\n\n'))
+  const iterator = events(url, { reconnectOnEnd: false })
+  const results = await Promise.all([1, 2, 3, 4].map(() => iterator.next()))
+  assert.deepEqual(
+    results.map(({ value, done }) => [value?.data, done]),
+    [
+      ['1', false],
+      ['2', false],
+      [undefined, true],
+      [undefined, true],
+    ],
+  )
+  assert.deepEqual(await iterator.return('x'), { value: 'x', done: true })
+})
+
+test('the first of several requests for an event throws the error, and the others end', async () => {
+  const { url } = await serve(status(404))
+  const iterator = events(url)
+  const results = await Promise.allSettled([iterator.next(), iterator.next()])
+  assert.equal(results[0].reason.status, 404)
+  assert.deepEqual(results[1].value, { value: undefined, done: true })
+  assert.deepEqual(await iterator.next(), { value: undefined, done: true })
+})
+
+test('a loop that is left closes the connection, and nothing follows', async () => {
+  const { url, requests } = await serve('data: 1\n\ndata: 2\n\n')
+  const iterator = events(url)
+  for await (const { data } of iterator) {
+    assert.equal(data, '1')
+    break
+  }
+  assert.deepEqual(await iterator.next(), { value: undefined, done: true })
+  await requests[0].closed
+})
+
+test('events() starts from the option lastEventId, and the events before any ID have it', async () => {
+  const { url, requests } = await serve('data: 1\n\n')
+  const iterator = events(url, { lastEventId: '7' })
+  const { value } = await iterator.next()
+  await iterator.return()
+  assert.equal(value.lastEventId, '7')
+  assert.equal(requests[0].headers['last-event-id'], '7')
+})
+
+test('onopen and onerror of events() get events with a type, the response and the failure', async () => {
+  const { url } = await serve(ending('data: 1\n\n'), status(503))
+  const seen = []
+  const see = (event) => seen.push(event)
+  const loop = async () => {
+    for await (const { data } of events(url, { ...FAST, onopen: see, onerror: see }))
+      seen.push(data)
+  }
+  await assert.rejects(loop, { name: 'EventSourceError', reason: 'status' })
+  const [opened, data, ended, failed] = seen
+  assert.deepEqual([opened.type, opened.response.status], ['open', 200])
+  assert.equal(data, '1')
+  assert.deepEqual([ended.type, ended.reason, ended.willReconnect], ['error', 'end', true])
+  assert.deepEqual([failed.type, failed.status, failed.willReconnect], ['error', 503, false])
+})
+
+test('events that arrived before a reconnection are not lost, whoever asks when', async () => {
+  const { url, requested } = await serve(ending('data: 1\n\ndata: 2\n\ndata: 3\n\n'), 'data: 4\n\n')
+  const iterator = events(url, FAST)
+  const data = [(await iterator.next()).value.data]
+  for (let count = 1; count < 4; count++) data.push((await iterator.next()).value.data)
+  assert.deepEqual(data, ['1', '2', '3', '4'])
+  await requested(2)
+  await iterator.return()
+})
+
+for (const [what, respond, message] of [
+  ['status', status(404), 'the server responded with status 404; the connection is closed'],
+  [
+    'content type',
+    (req, res) => res.writeHead(200, { 'Content-Type': 'text/html' }).end(),
+    "the response's Content-Type is not text/event-stream: 'text/html'; the connection is closed",
+  ],
+]) {
+  test(`the message of a failure by the ${what} says what the server sent`, async (t) => {
+    const { url } = await serve(respond)
+    const { first, errors } = open(t, url)
+    await first(1)
+    assert.equal(errors[0].message, message)
+  })
+}
+
+test('the message for a scheme that fetch cannot fetch says so', async (t) => {
+  const { first, errors } = open(t, 'ftp://127.0.0.1/')
+  await first(1)
+  assert.match(
+    errors[0].message,
+    /: fetch cannot fetch the URL's scheme; the connection is closed$/,
+  )
+  assert.equal(errors[0].reason, 'refused')
+})

@@ -37,7 +37,6 @@ const initialize = (source, url, init) => {
     if (closing) closing.close()
     else context.abort()
     context.release()
-    if (signal) signal.removeEventListener('abort', close)
   }
 
   const state = {
@@ -77,6 +76,7 @@ const initialize = (source, url, init) => {
 
   states.set(source, state)
   if (signal) {
+    context.onAbort = close
     if (signal.aborted) return close()
     signal.addEventListener('abort', close)
   }

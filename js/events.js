@@ -33,7 +33,6 @@ export const events = (source, init = null) => {
 
   /** Ends the loop. `thrown` is an array of what it throws, which may be anything; undefined for nothing. */
   const finish = (thrown) => {
-    if (signal) signal.removeEventListener('abort', abort)
     if (iterator) iterator.abort(thrown)
     if (iterator || state.readyState === CLOSED) return
     state.readyState = CLOSED
@@ -80,6 +79,7 @@ export const events = (source, init = null) => {
   const next = () => (iterator ? iterator.next() : start())
 
   if (signal) {
+    context.onAbort = abort
     signal.addEventListener('abort', abort)
     if (signal.aborted) abort()
   }

@@ -68,6 +68,7 @@ export const cancel = async (source) => {
  * @property {boolean} withCredentials
  * @property {string} lastEventId the ID to start from
  * @property {string} [lastEventIdParam]
+ * @property {AbortSignal} [signal]
  * @property {ReadableStreamDefaultReader} [reader] of a stream that the page supplied; otherwise `openBody` (response.js) writes it
  *   for each response, until the attempt is aborted
  *
@@ -87,6 +88,7 @@ export const cancel = async (source) => {
  *
  * Of the page, until `release`:
  * @property {Array} queue notifications, until the core is attached
+ * @property {function} [onAbort] the listener of the option `signal`; the constructor and `events()` write it
  * @property {function} [listener] for the events of the page
  * @property {MutationObserver} [observer] of the document; host.js writes it
  * @property {boolean} [isSuspended] whether the page is frozen or in the back/forward cache
@@ -180,7 +182,9 @@ export class Context {
 
   /** Ends all notifications. Bodies of late responses are canceled. */
   release() {
-    if (this.observer) this.observer.disconnect()
+    const { observer, signal } = this
+    if (observer) observer.disconnect()
+    if (signal) signal.removeEventListener('abort', this.onAbort)
     if (this.listener) {
       for (const type of Object.keys(LIFECYCLE_EVENTS)) {
         removeEventListener(type, this.listener, !!pageDocument())

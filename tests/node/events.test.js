@@ -169,3 +169,34 @@ test('the message for a scheme that fetch cannot fetch says so', async (t) => {
   )
   assert.equal(errors[0].reason, 'refused')
 })
+
+test('events() refuses a response that has no body or was read', async () => {
+  const used = new Response('data: a\n\n')
+  await used.text()
+  for (const response of [new Response(null), used]) {
+    assert.throws(() => events(response), {
+      name: 'TypeError',
+      message: 'EventSource: the response has no body, or it was read',
+    })
+  }
+  assert.throws(() => events({ body: 'text', bodyUsed: true }), TypeError)
+})
+
+test('a loop that has ended leaves no listener on its signal', async () => {
+  const { url } = await serve(ending('data: a\n\n'))
+  const { signal } = new AbortController()
+  const listeners = new Set()
+  const record = (method, change) => {
+    const original = signal[method]
+    signal[method] = function (type, listener, ...rest) {
+      if (type === 'abort') change(listener)
+      return original.call(this, type, listener, ...rest)
+    }
+  }
+  record('addEventListener', (listener) => listeners.add(listener))
+  record('removeEventListener', (listener) => listeners.delete(listener))
+  const iterator = events(url, { signal, reconnectOnEnd: false })
+  assert.equal(listeners.size, 1)
+  for await (const { data } of iterator) assert.equal(data, 'a')
+  assert.equal(listeners.size, 0)
+})

@@ -53,6 +53,7 @@ const initialize = (source, url, init) => {
 
     reset() {
       state.discard()
+      context.lastEventId = state.lastEventId
       context.notify(RESET)
     },
 

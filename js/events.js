@@ -1,6 +1,6 @@
 // The same connection as an async iterable of plain objects.
 
-import { Context } from '../src/browser/context.js'
+import { Context, readerOfIterable } from '../src/browser/context.js'
 import { parseURL } from '../src/browser/request.js'
 import { callListener } from './dispatch.js'
 import { EventSourceError } from './error.js'
@@ -14,10 +14,8 @@ const readerOf = (source) => {
   if (body === null || bodyUsed) {
     throw new TypeError('EventSource: the response has no body, or it was read')
   }
-  // A stream of Node is none of the platform.
-  const stream =
-    body && body[Symbol.asyncIterator] && !body.getReader ? ReadableStream.from(body) : body
-  return stream && stream.getReader && stream.getReader()
+  if (body && body.getReader) return body.getReader()
+  return body && body[Symbol.asyncIterator] && readerOfIterable(body)
 }
 
 /** Returns the events of a stream. It connects when the first event is requested, and closes when the loop is left. */
@@ -27,6 +25,7 @@ export const events = (source, init = null) => {
   const url = init.reader ? 'about:event-stream' : parseURL(`${source}`)
   const { signal, onerror } = init
   const context = new Context(init, url)
+  if (init.reader) context.responseURL = source.url
   let iterator
   let loading
   let error

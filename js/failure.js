@@ -17,7 +17,9 @@ const blockedBy = ({ violation, sent = {} }, wasOpen) => {
 export const failureDetails = (reason, message, note, delay, context) => {
   const { status, cause, hasBeenOpen } = context
   if (reason === 'status') {
-    message += status ? ` ${status}` : ' 0: a redirect that request.redirect does not follow'
+    message += ` ${status}`
+    if (Object(context.response).type === 'opaqueredirect')
+      message += ': request.redirect does not follow redirects'
   } else if (reason === 'content-type') message += `: '${cause}'`
   else if (reason === 'refused') message += `: ${blockedBy(context, hasBeenOpen)}`
   else if (cause !== undefined) message += `: ${describe(cause)}`

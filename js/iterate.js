@@ -77,6 +77,8 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }, createE
     batch.clear()
     remaining = []
     finish(thrown)
+    // Nobody gets the error that would have it.
+    discardRejectedLater(context)
   }
 
   return {

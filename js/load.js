@@ -59,7 +59,7 @@ const HINT =
 export const startFailure = (reason, message, cause, delay) => {
   const willReconnect = delay !== undefined
   const next = willReconnect ? `trying again in ${delay} ms` : 'the connection is closed'
-  return { reason, message: `${message}; ${next}`, cause, willReconnect, delay }
+  return { reason, message: `${message}; ${next}`, cause, attempt: 1, willReconnect, delay }
 }
 
 const loadFailure = (cause, delay) => {

@@ -1,6 +1,6 @@
 // Checks the options: a TypeError names the one that is wrong.
 
-import { headerPairs } from '../src/browser/request.js'
+import { headerPairs, isStream } from '../src/browser/request.js'
 
 const isFunction = (value) => typeof value === 'function'
 export const isObject = (value) => Object(value) === value
@@ -119,8 +119,18 @@ export const checkedInit = (given, options = OPTIONS) => {
       refuse('body', 'sent with a method that has a body, like POST')
     }
     if (!isFunction(body)) {
-      if (body.getReader) refuse('body', 'a function that returns the stream')
+      if (isStream(body)) refuse('body', 'a function that returns the stream')
       convert('body', () => tryRequest({ method: method || 'POST', body }))
+    }
+  }
+  if (request && !isFunction(request)) {
+    const { headers, body } = request
+    if (isStream(body)) refuse('request', 'a function if its body is a stream')
+    if (headers != null) {
+      checked.request = {
+        ...request,
+        headers: convert('request.headers', () => headerPairs(headers)),
+      }
     }
   }
   if (retryOn && !isFunction(retryOn)) {

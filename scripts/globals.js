@@ -32,6 +32,7 @@ export const OPTIONAL = [
   'ReadableStream',
   'Request',
   'Response',
+  'URLSearchParams',
   'WebAssembly',
   'addEventListener',
   'btoa',

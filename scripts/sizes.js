@@ -6,18 +6,18 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 /** The files that a page downloads in each case, and the most bytes that they may have with brotli: slightly above today's. */
 const BUDGETS = [
-  ['native EventSource suffices', 5_000, ['index.js']],
-  ['FetchEventSource', 19_000, ['index.js', 'engine.js', 'module.js']],
+  ['native EventSource suffices', 5_200, ['index.js']],
+  ['FetchEventSource', 19_550, ['index.js', 'engine.js', 'module.js']],
   [
     'FetchEventSource, module hosted by the page',
-    18_320,
+    18_850,
     ['index.js', 'engine.js', 'eventsource.wasm'],
   ],
-  ['JavaScript fallback', 11_500, ['fallback.js']],
-  ['single file', 18_940, ['inline.js']],
-  ['CommonJS', 19_450, ['index.cjs']],
-  ['classic script', 18_800, ['eventsource.global.js']],
-  ['WebAssembly module', 7_900, ['eventsource.wasm']],
+  ['JavaScript fallback', 11_800, ['fallback.js']],
+  ['single file', 19_450, ['inline.js']],
+  ['CommonJS', 20_000, ['index.cjs']],
+  ['classic script', 19_250, ['eventsource.global.js']],
+  ['WebAssembly module', 8_100, ['eventsource.wasm']],
 ]
 
 export const brotli = (bytes) =>

@@ -8,7 +8,7 @@ use std::{fmt, mem};
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
-use crate::protocol::event_stream::Parser;
+use crate::protocol::event_stream::{Event, Parser};
 use crate::protocol::options::Options;
 use crate::protocol::owned_event::OwnedEvent;
 
@@ -42,7 +42,7 @@ pub struct EventStream<S> {
 pub enum EventStreamError<E> {
     /// The stream of bytes failed.
     Body(E),
-    /// An unfinished event holds more than this many bytes.
+    /// An event holds more than this many bytes.
     EventTooLarge(usize),
 }
 
@@ -60,7 +60,7 @@ impl<S> EventStream<S> {
         Self { body: Some(Box::pin(body)), parser, events: VecDeque::new(), max_event_size }
     }
 
-    /// An unfinished event that holds more bytes is an error. 256 MiB by default.
+    /// An event that holds more bytes is an error. 256 MiB by default.
     #[must_use]
     pub fn max_event_size(self, bytes: usize) -> Self {
         Self { max_event_size: bytes, ..self }
@@ -98,7 +98,8 @@ where
             let Some(open) = body else { return Poll::Ready(None) };
             match ready!(open.as_mut().poll_next(context)) {
                 Some(Ok(chunk)) => {
-                    parser.for_each(chunk.as_ref(), |event| events.push_back(event.into()));
+                    let mut queue = |event: Event<'_>| events.push_back(event.into());
+                    parser.push_limited(chunk.as_ref(), &mut queue, *max_event_size);
                 }
                 Some(Err(error)) => {
                     *body = None;

@@ -122,7 +122,7 @@ impl<D: Delegate> Connection<D> {
             what::PULL => self.pull(),
             what::RESET => {
                 host::discard_chunk(&self.context);
-                self.core.borrow_mut().reset();
+                self.core.borrow_mut().reset(&host::initial_id(&self.context).to_vec());
             }
             what::STOP => self.update(EventSource::handle_stop),
             what::CLOSE => self.close(),

@@ -55,6 +55,16 @@ export const cancel = async (source) => {
   }
 }
 
+/** The reader of an async iterable of chunks, such as a stream of Node. */
+export const readerOfIterable = (body) => {
+  const iterator = body[Symbol.asyncIterator]()
+  return {
+    read: async () => iterator.next(),
+    // `return()` would wait for the chunk that was requested.
+    cancel: () => (body.destroy ? body.destroy() : iterator.return()),
+  }
+}
+
 /** @typedef {object} Fields what a context holds; who writes each field, and until when it is valid
  *
  * From the options (js/options.js, src/browser/builder.rs), until the connection is closed:
@@ -83,6 +93,7 @@ export const cancel = async (source) => {
  * @property {boolean} [hasSentId] whether that was after a request with the header `Last-Event-ID`
  * @property {Promise} [firstAttempt] until the core adopts it
  * @property {AbortController} [controller] of the request in flight, until it is aborted
+ * @property {string} [attemptId] the last event ID of the attempt
  * @property {object} [sent] the last request (`createRequest`), until the next one
  * @property {string} [violation] the directive of the page's policy that blocks it
  *
@@ -98,7 +109,7 @@ export const cancel = async (source) => {
  * @property {number} attempt its number
  * @property {Response} [response] the last response, the rejected one with an `error` event
  * @property {string} [responseURL]
- * @property {number} status of a rejected response, or 0
+ * @property {number} [status] of a rejected response
  * @property {*} cause what was thrown, or the type of a rejected response
  * @property {object} [failure] the last failure, until the next one; js/failure.js writes it
  *
@@ -112,7 +123,7 @@ export const cancel = async (source) => {
 export class Context {
   constructor(options, url) {
     Object.assign(this, options)
-    this.attempt = this.status = 0
+    this.attempt = 0
     this.queue = []
     const parsed = new URL(url)
     const { username, password, origin } = parsed
@@ -200,16 +211,25 @@ export class Context {
     const controller = newController()
     const { signal } = controller
     // A redirected URL counts until an attempt there fails.
-    Object.assign(this, { attempt, controller, url: this.originalURL, violation: undefined })
+    Object.assign(this, {
+      attempt,
+      attemptId: lastEventId,
+      controller,
+      url: this.originalURL,
+      violation: undefined,
+    })
     // A function of the page may refer to the object whose constructor is still running.
     await undefined
     try {
       if (signal.aborted) return [OPTIONS_ERROR]
-      const values = [headers, body, request].map((option) =>
+      // What a function throws rejects a promise that `Promise.all` has, like what another one rejects with.
+      const values = [headers, body, request].map(async (option) =>
         isFunction(option) ? option({ url, attempt, lastEventId, failure }) : option,
       )
       const resolved = await Promise.all(values)
       if (signal.aborted) return [OPTIONS_ERROR]
+      const [, , members = {}] = resolved
+      if (Object(members) !== members) throw new TypeError("'request' must return an object")
       this.sent = createRequest(this, url, resolved, lastEventId, controller)
     } catch (cause) {
       return [OPTIONS_ERROR, cause]

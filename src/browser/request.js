@@ -1,5 +1,7 @@
 // Builds the request of an attempt. wasm-bindgen copies this file into Rust applications beside context.js.
 
+import { cancel } from './context.js'
+
 /** In bytes. Servers accept 8 KiB for a header or a URL, or little more. */
 const MAX_ID_LENGTH = 8000
 
@@ -67,15 +69,14 @@ export const parseURL = (url) => {
  */
 const withParameter = (url, name, value) => {
   const [, path, query, fragment] = /^([^?#]*)(\?[^#]*)?(.*)/.exec(url)
-  name = encodeURIComponent(name)
   const pairs = query ? query.slice(1).split('&') : []
-  const others = pairs.filter((pair) => pair.split('=')[0] !== name)
-  if (value) others.push(`${name}=${encodeURIComponent(value)}`)
+  const others = pairs.filter((pair) => !new URLSearchParams(pair).has(name))
+  if (value) others.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
   return path + (others.length ? '?' : '') + others.join('&') + fragment
 }
 
-/** Whether the body can be read only once, so that no `Request` may be made of it for a trial. */
-const isStream = (body) => body && (body.getReader || body[Symbol.asyncIterator])
+/** Whether the body can be read only once: no second attempt has it, and no `Request` may be made of it for a trial. */
+export const isStream = (body) => body && (body.getReader || body[Symbol.asyncIterator])
 
 /** Returns the request's members without those that the platform refuses and the request does not need. */
 const acceptedInit = (url, init) => {
@@ -99,7 +100,7 @@ export const newController = () => {
   if (globalThis.AbortController) {
     const controller = new AbortController()
     const { signal } = controller
-    return { signal, abort: () => controller.abort() }
+    return { signal, abort: (reason) => controller.abort(reason) }
   }
   const signal = { aborted: false }
   return { signal, abort: () => (signal.aborted = true) }
@@ -121,10 +122,11 @@ export const createRequest = (context, base, [headers, body, members], lastEvent
     duplex: 'half',
     credentials: withCredentials ? 'include' : 'same-origin',
     cache: 'no-store',
-    ...members,
-    headers: {},
-    signal: controller.signal,
   }
+  for (const name of Object.keys(members || {})) {
+    if (members[name] !== undefined) init[name] = members[name]
+  }
+  Object.assign(init, { headers: {}, signal: controller.signal })
   let url = init.url === undefined ? base : parseURL(init.url)
   delete init.url
   for (const list of [headers, members && members.headers]) {
@@ -139,12 +141,20 @@ export const createRequest = (context, base, [headers, body, members], lastEvent
   // Control characters cannot be part of a header.
   const sendsId = !lastEventIdParam && /^[\t -~\x80-\uffff]+$/.test(lastEventId)
   if (sendsId) setHeader(init.headers, 'Last-Event-ID', byteString(lastEventId))
-  if (lastEventIdParam) url = withParameter(url, lastEventIdParam, lastEventId)
+  // Without an ID the page's own URL keeps its parameter; a redirected one may have that of an earlier attempt.
+  if (lastEventIdParam && (lastEventId || base !== originalURL)) {
+    url = withParameter(url, lastEventIdParam, lastEventId)
+  }
   const other = members && members.signal
   if (other) {
     if (other.aborted) throw other.reason
+    const abort = () => {
+      controller.abort(other.reason)
+      // A custom `fetch` may ignore the signal.
+      cancel(context.reader)
+    }
     // `init` has the signal that removes the listener when the attempt is over.
-    other.addEventListener('abort', controller.abort, init)
+    other.addEventListener('abort', abort, init)
   }
   return { base, url, init: acceptedInit(url, init), sendsId, hasURL: !!(members && members.url) }
 }

@@ -9,23 +9,24 @@ import {
   RESPONSE,
   UNSUPPORTED,
   cancel,
+  readerOfIterable,
 } from './context.js'
 
 const decodeText = (utf8) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8)
 
 export const setError = (context, cause) => {
-  Object.assign(context, { status: 0, response: undefined, cause })
+  Object.assign(context, { status: undefined, response: undefined, cause })
 }
 
 /** Reads all that is needed of a response, which a custom `fetch` may have made of anything. */
 const readHead = ({ sent }, response) => {
-  const { status, redirected, body, headers: given } = Object(response)
+  const { status = 0, redirected, body, bodyUsed, headers: given } = Object(response)
   if (!given) throw new TypeError('fetch did not return a Response')
   // Those of axios are an object.
   const headers = given.get ? given : new Headers(given)
   const contentType = headers.get('Content-Type') || ''
   const url = new URL(response.url || sent.url, sent.url).href
-  return { response, status, redirected, body, headers, contentType, url }
+  return { response, status, redirected, body, bodyUsed, headers, contentType, url }
 }
 
 /** What was thrown, as text, with its cause: in Node and Deno, the error of `fetch` has one. */
@@ -41,12 +42,15 @@ export const describe = (thrown) => {
   }
 }
 
-/** What Node reports of a request that it refuses each time that it is sent. */
-const REFUSED = /\((invalid .+ header|expect header|Request body|bad port)/
+/** What Node and Deno report of a request that they refuse each time that it is sent. */
+const REFUSED =
+  /\((invalid .+ (header|method)|expect header|Request body|bad port)|^(NotCapable|PermissionDenied)|port \d+ are blocked/
 
 const notifyOutcome = async (context, generation, outcome) => {
   let [type, value] = await outcome
   try {
+    // A custom `fetch` may return `Response.error()`, as service workers do.
+    if (type === RESPONSE && Object(value).type === 'error') [type, value] = [NETWORK_ERROR]
     if (type === NETWORK_ERROR) {
       const { response } = Object(value)
       // A custom `fetch` may throw for statuses.
@@ -69,14 +73,21 @@ const notifyOutcome = async (context, generation, outcome) => {
 
 /** Makes an attempt, or adopts the first one; notifies the core of its outcome. */
 export const startAttempt = (context, generation, attempt, lastEventId) => {
+  // The page may have reconnected before it decided about a rejected response.
+  discardRejectedLater(context)
   const outcome = context.firstAttempt || context.makeAttempt(attempt, decodeText(lastEventId))
   context.firstAttempt = undefined
   notifyOutcome(context, generation, outcome)
 }
 
-/** Sends the request of this attempt again, without calling the page's functions. */
+/** Sends the request of this attempt again. A URL that a function made may be valid once, so that it makes another one. */
 export const resend = (context, generation) => {
-  notifyOutcome(context, generation, context.send())
+  const { request, attempt, attemptId, sent, controller } = context
+  if (!sent.hasURL || typeof request !== 'function') {
+    return notifyOutcome(context, generation, context.send())
+  }
+  controller.abort()
+  notifyOutcome(context, generation, context.makeAttempt(attempt, attemptId))
 }
 
 /** What the page supplied for its URL goes to no other origin. */
@@ -104,12 +115,10 @@ export const reject = (context, { response, url, status, contentType, body }) =>
 }
 
 /** What the page is told of the last failure: of a rejected response, or what was thrown. */
-export const failureOf = ({ status, response, cause, attempt }) => ({
-  status: status || undefined,
-  response: status ? response : undefined,
-  cause: status ? undefined : cause,
-  attempt,
-})
+export const failureOf = ({ status, response, cause, attempt }) =>
+  status === undefined
+    ? { status, response: undefined, cause, attempt }
+    : { status, response, cause: undefined, attempt }
 
 /** Cancels a rejected response in a task of its own, unless a listener has started to read it. */
 export const discardRejectedLater = (context) => {
@@ -146,7 +155,8 @@ export const reconnectsOnEnd = ({ reconnectOnEnd, sent }) =>
 const SLICE = 1 << 14
 
 /** Creates the reader of a body, if there is one. Chromium before 78 does not expose the constructor of readers. */
-export const openBody = (context, { body }) => {
+export const openBody = (context, { body, bodyUsed }) => {
+  if (bodyUsed) throw new TypeError('its body was read')
   if (body === undefined) {
     throw new TypeError(
       'it has no body: this fetch does not stream (see docs/limited-environments.md)',
@@ -157,11 +167,7 @@ export const openBody = (context, { body }) => {
     return
   }
   if (!body[Symbol.asyncIterator]) throw new TypeError('its body is not a stream')
-  const iterator = body[Symbol.asyncIterator]()
-  context.reader = {
-    read: async () => iterator.next(),
-    cancel: () => (body.destroy ? body.destroy() : iterator.return()),
-  }
+  context.reader = readerOfIterable(body)
 }
 
 const toBytes = (value) => {
@@ -183,20 +189,22 @@ export const readBody = (context, generation) => {
   }
   const { reader } = context
   const read = reader ? reader.read() : Promise.resolve({ done: true })
-  read.then(
-    ({ done, value }) => {
-      if (context.reader !== reader) return
-      if (done) return context.notify(END, generation)
-      try {
-        context.chunk = toBytes(value)
-      } catch (cause) {
-        return context.notify(UNSUPPORTED, generation, cause)
-      }
-      context.offset = 0
-      readBody(context, generation)
-    },
-    (cause) => context.notify(NETWORK_ERROR, generation, cause),
-  )
+  read
+    .then(
+      ({ done, value }) => {
+        if (context.reader !== reader) return
+        if (done) return context.notify(END, generation)
+        try {
+          context.chunk = toBytes(value)
+        } catch (cause) {
+          return context.notify(UNSUPPORTED, generation, cause)
+        }
+        context.offset = 0
+        readBody(context, generation)
+      },
+      (cause) => context.notify(NETWORK_ERROR, generation, cause),
+    )
+    .catch((cause) => context.notify(UNSUPPORTED, generation, cause))
 }
 
 export const discardChunk = (context) => {

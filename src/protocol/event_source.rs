@@ -188,10 +188,11 @@ impl EventSource {
             return;
         }
         self.idle.record_activity(now);
-        if self.stream.push(chunk, sink) > 0 {
+        let (dispatched, is_within_limit) = self.stream.push_limited(chunk, sink, self.options.max_event_size);
+        if dispatched > 0 {
             self.consecutive_failures = 0;
         }
-        if self.stream.buffered() > self.options.max_event_size {
+        if !is_within_limit {
             self.handle_failure(Reason::EventTooLarge, now, random);
         }
     }
@@ -262,8 +263,8 @@ impl EventSource {
         let is_paused = self.page.is_paused(self.options.pause_when_hidden);
         match self.phase {
             Phase::Paused { until } if !is_paused => self.fetch_when_due(until, now),
-            Phase::Fetching | Phase::Open { .. } | Phase::Deciding(_) if is_paused => self.pause(now),
-            Phase::Waiting { until } if is_paused => self.pause(until),
+            Phase::Fetching | Phase::Open { .. } | Phase::Deciding(_) if is_paused => self.pause(now, now),
+            Phase::Waiting { until } if is_paused => self.pause(until, now),
             _ => self.handle_timeout(now, random),
         }
     }
@@ -273,9 +274,11 @@ impl EventSource {
         self.idle.record_activity(now);
     }
 
-    /// The method `reset()`: discards what has arrived of an unfinished event.
-    pub fn reset(&mut self) {
+    /// The method `reset()`: discards what has arrived of an unfinished event. The next request continues after the event
+    /// with this ID, the last one that was dispatched.
+    pub fn reset(&mut self, last_event_id: &[u8]) {
         self.stream.restart();
+        self.stream.set_last_event_id(last_event_id);
     }
 
     /// The method `reconnect()`: drops the connection or the wait and fetches at once.
@@ -285,7 +288,7 @@ impl EventSource {
         }
         self.consecutive_failures = 0;
         self.failed_attempts = 0;
-        self.pause(now);
+        self.pause(now, now);
         if !self.page.is_paused(self.options.pause_when_hidden) {
             self.fetch(now);
         }

@@ -199,6 +199,28 @@ impl Parser {
         dispatched
     }
 
+    /// Parses until an event holds more than `limit` bytes. Returns the number of events, and whether none does.
+    pub(crate) fn push_limited(
+        &mut self,
+        mut chunk: &[u8],
+        sink: &mut (impl Sink + ?Sized),
+        limit: usize,
+    ) -> (usize, bool) {
+        let mut dispatched = 0;
+        // The LF that ends the data does not count.
+        let limit = limit.saturating_add(1).min(usize::MAX - 1);
+        while self.buffered() <= limit {
+            if chunk.is_empty() {
+                return (dispatched, true);
+            }
+            // These bytes cannot complete an event beyond the limit: the line that does is not among them.
+            let room = limit + 1 - self.buffered();
+            dispatched += self.push(chunk.get(..room).unwrap_or(chunk), sink);
+            chunk = chunk.get(room..).unwrap_or_default();
+        }
+        (dispatched, false)
+    }
+
     /// Adds bytes to the line being read.
     fn extend_line(&mut self, mut bytes: &[u8]) {
         if self.line == Line::Name {

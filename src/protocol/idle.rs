@@ -10,18 +10,18 @@ const MAX_GRACE_MS: f64 = 1_000.0;
 pub(super) struct IdleTimer {
     timeout: f64,
     last_activity: f64,
-    in_grace: bool,
+    grace_until: Option<f64>,
 }
 
 impl IdleTimer {
     /// `timeout` is infinite for a connection that may be idle for ever.
     pub(super) fn new(timeout: f64, now: f64) -> Self {
-        Self { timeout, last_activity: now, in_grace: false }
+        Self { timeout, last_activity: now, grace_until: None }
     }
 
     pub(super) fn record_activity(&mut self, now: f64) {
         self.last_activity = now;
-        self.in_grace = false;
+        self.grace_until = None;
     }
 
     /// When to check the timer; none for never.
@@ -35,10 +35,7 @@ impl IdleTimer {
         if now < deadline {
             return Some(deadline);
         }
-        if self.in_grace {
-            return None;
-        }
-        self.in_grace = true;
-        Some(now + (now - deadline).clamp(MIN_GRACE_MS, MAX_GRACE_MS))
+        let until = *self.grace_until.get_or_insert(now + (now - deadline).clamp(MIN_GRACE_MS, MAX_GRACE_MS));
+        Some(until).filter(|until| now < *until)
     }
 }

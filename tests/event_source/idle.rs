@@ -114,3 +114,17 @@ fn a_page_that_becomes_visible_checks_the_time() {
     scenario.page_event(PageEvent::Visible);
     assert_eq!(scenario.actions(), [Action::Fetch, Action::Wait(10_000)]);
 }
+
+#[test]
+fn events_of_the_page_do_not_shorten_the_time_in_which_what_has_arrived_is_read() {
+    let mut scenario = open();
+    scenario.advance(10_500.0);
+    assert_eq!(scenario.actions(), [Action::Wait(500)]);
+    for waited in [0.0, 200.0] {
+        scenario.now += waited;
+        scenario.page_event(PageEvent::Visible);
+        assert_eq!(scenario.actions(), [Action::Wait(500 - waited as u64)]);
+    }
+    scenario.advance(300.0);
+    assert_eq!(scenario.actions(), lost(Reason::Idle, 3_000));
+}

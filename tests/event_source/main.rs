@@ -6,14 +6,16 @@ use eventsource_wasm::protocol::action::Action;
 use eventsource_wasm::protocol::backoff::Backoff;
 use eventsource_wasm::protocol::event_source::ReadyState;
 use eventsource_wasm::protocol::failure::{Failure, Next, Reason};
+use eventsource_wasm::protocol::options::Options;
 use eventsource_wasm::protocol::response::Response;
 mod idle;
 mod page;
 mod retry_on;
 mod scenario;
+mod size;
 mod supplied_stream;
 
-use scenario::{EVENT_STREAM, EVENT_STREAM_RESPONSE, Scenario, closed, failed, gave_up, lost, rejected};
+use scenario::{EVENT_STREAM, EVENT_STREAM_RESPONSE, OPTIONS, Scenario, closed, failed, gave_up, lost, rejected};
 
 #[test]
 fn an_event_source_starts_with_a_fetch_and_is_connecting() {
@@ -180,7 +182,7 @@ fn an_unfinished_event_beyond_the_limit_fails_the_connection() {
     let mut scenario = Scenario::open();
     scenario.receive(&format!("data: {}", "x".repeat(100)));
     assert_eq!(scenario.actions(), []);
-    scenario.receive("x");
+    scenario.receive("xx");
     assert_eq!(scenario.actions(), closed(Reason::EventTooLarge));
 }
 
@@ -325,7 +327,8 @@ fn after_a_status_that_the_last_event_id_explains_one_request_does_not_send_it()
         (&long, 400, true),
         (&long, 500, false),
     ] {
-        let mut scenario = Scenario::open();
+        let mut scenario = Scenario::with(Options { max_event_size: 1_000, ..OPTIONS });
+        scenario.connect();
         scenario.receive(&format!("id: {id}\ndata\n\n"));
         scenario.wait_after(Scenario::end);
         scenario.actions();

@@ -276,3 +276,19 @@ fn a_page_that_is_suspended_and_resumed_by_an_error_listener_still_waits() {
     scenario.advance(3_000.0);
     assert_eq!(scenario.actions(), [Action::Fetch]);
 }
+
+#[test]
+fn a_connection_that_was_healthy_until_the_page_was_suspended_starts_the_count_of_failures_again() {
+    for (open_for, next_wait) in [(2_999.0, 24_000), (3_000.0, 3_000)] {
+        let mut scenario = Scenario::open();
+        for _ in 0..3 {
+            scenario.wait_after(Scenario::network_error);
+        }
+        scenario.connect();
+        scenario.now += open_for;
+        scenario.page_event(Suspended);
+        scenario.page_event(Resumed);
+        scenario.actions();
+        assert_eq!(scenario.wait_after(Scenario::network_error), next_wait);
+    }
+}

@@ -37,10 +37,19 @@ fn page_events_do_not_apply_to_a_supplied_stream() {
 fn reset_discards_an_unfinished_event() {
     let mut scenario = Scenario::open();
     scenario.receive("id: 1\ndata: a\n\nid: 2\ndata: lost\nda");
-    scenario.source.reset();
+    scenario.source.reset(b"1");
     assert_eq!(scenario.source.last_event_id(), b"1");
     scenario.receive("\u{feff}data: b\n\n");
     assert_eq!(scenario.data, ["a", "b"]);
+}
+
+#[test]
+fn after_reset_the_next_request_continues_after_the_last_event_that_was_dispatched() {
+    let mut scenario = Scenario::open();
+    scenario.receive("id: 1\ndata: a\n\nid: 2\ndata: parsed, and not dispatched\n\n");
+    scenario.source.reset(b"1");
+    scenario.end();
+    assert_eq!(scenario.source.request_last_event_id(), b"1");
 }
 
 #[test]

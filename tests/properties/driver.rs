@@ -98,7 +98,7 @@ impl Driver {
                 self.source.handle_backpressure(now);
                 self.rules.record_activity();
             }
-            Input::Reset => self.source.reset(),
+            Input::Reset => self.reset(),
             Input::Reconnect => self.reconnect(),
             Input::Rare(RareInput::Close) => self.close(),
         }
@@ -168,11 +168,17 @@ impl Driver {
         assert_eq!(self.source.last_event_id(), self.received.last_event_id);
     }
 
+    /// The driver dispatches every event as it is parsed.
+    fn reset(&mut self) {
+        let last_event_id = self.source.last_event_id().to_vec();
+        self.source.reset(&last_event_id);
+    }
+
     fn listen(&mut self, listener: Listener) {
         let Listener::Active(listener) = listener else { return };
         match listener {
             ActiveListener::Passive | ActiveListener::AlsoPassive => {}
-            ActiveListener::Resets => self.source.reset(),
+            ActiveListener::Resets => self.reset(),
             ActiveListener::Reconnects => self.reconnect(),
             ActiveListener::Stops => self.source.handle_stop(),
             ActiveListener::Closes => self.close(),

@@ -21,18 +21,10 @@ impl EventSource {
 
     /// Counts the loss, and decides what follows, or lets the page decide.
     pub(super) fn lose(&mut self, loss: Loss, now: f64, random: f64) {
-        match self.phase {
-            Phase::Open { since } => {
-                // `retry: 0` alone does not make a connection healthy.
-                let healthy_after = self.reconnection_time().max(self.options.backoff.initial);
-                if now - since >= healthy_after as f64 {
-                    self.consecutive_failures = 0;
-                    self.failed_attempts = 0;
-                }
-            }
-            Phase::Fetching => {}
-            _ => return,
+        if !matches!(self.phase, Phase::Fetching | Phase::Open { .. }) {
+            return;
         }
+        self.forget_failures_if_healthy(now);
         if !self.options.is_fetched {
             return self.fail_the_connection(loss.reason, loss.was_open, Next::Close);
         }
@@ -90,8 +82,20 @@ impl EventSource {
         self.waits_for_network || self.last_loss.is_some_and(is_explained)
     }
 
+    /// The count of failures starts again when a connection ends that was open for the reconnection time.
+    fn forget_failures_if_healthy(&mut self, now: f64) {
+        let Phase::Open { since } = self.phase else { return };
+        // `retry: 0` alone does not make a connection healthy.
+        let healthy_after = self.reconnection_time().max(self.options.backoff.initial);
+        if now - since >= healthy_after as f64 {
+            self.consecutive_failures = 0;
+            self.failed_attempts = 0;
+        }
+    }
+
     /// Pauses until the page resumes, but at least until `until`.
-    pub(super) fn pause(&mut self, until: f64) {
+    pub(super) fn pause(&mut self, until: f64, now: f64) {
+        self.forget_failures_if_healthy(now);
         let was_open = self.ready_state() == ReadyState::Open;
         self.abort_and_enter(Phase::Paused { until });
         self.pending.notify = was_open.then_some(Action::SetConnecting);

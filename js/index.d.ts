@@ -12,6 +12,13 @@ import type {
 
 export type * from './options.js'
 
+declare global {
+  interface SymbolConstructor {
+    // As in `lib.esnext.disposable.d.ts`, which older versions of TypeScript lack.
+    readonly dispose: unique symbol
+  }
+}
+
 /** Why a connection was lost or could not be made. */
 export type ErrorReason =
   /** The response's status is not 200. */
@@ -46,7 +53,7 @@ export type ErrorReason =
 type Rejection =
   | {
       readonly reason: 'status' | 'content-type'
-      /** The status of the rejected response; otherwise undefined. */
+      /** The status of the rejected response, 0 for a redirect that was not followed; otherwise undefined. */
       readonly status: number
       /** The same, under the name that users of `eventsource` know. */
       readonly code: number
@@ -188,6 +195,8 @@ export class FetchEventSource<
   reset(): void
   /** Drops the connection or the wait, and connects at once from the last event ID. Does nothing if CLOSED. */
   reconnect(): void
+  /** Calls `close()`, where the engine has `Symbol.dispose`. */
+  [Symbol.dispose](): void
 }
 
 /**

@@ -64,6 +64,7 @@ type FetchFunction = {
 
 /** Members of `RequestInit`, and a URL, for the request of an attempt. */
 export type RequestMembers = Omit<FetchParameter, 'headers' | 'window'> & {
+  window?: null | undefined
   /** The URL of this attempt. Default: that of the event source, or where it was redirected to. */
   url?: string | PlatformURL | undefined
   headers?: Nullable<HeadersLike>

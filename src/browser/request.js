@@ -123,7 +123,8 @@ export const createRequest = (context, base, [headers, body, members], lastEvent
     credentials: withCredentials ? 'include' : 'same-origin',
     cache: 'no-store',
   }
-  for (const name of Object.keys(members || {})) {
+  // Those of a `Request` are inherited.
+  for (const name in members) {
     if (members[name] !== undefined) init[name] = members[name]
   }
   Object.assign(init, { headers: {}, signal: controller.signal })

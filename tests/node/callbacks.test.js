@@ -144,3 +144,98 @@ test('no page events are expected where only addEventListener was added', async 
   source.close()
   assert.equal(source.readyState, 2)
 })
+
+test('a function that throws beside one that rejects is one failed attempt, and nothing is unhandled', async (t) => {
+  const { url } = await serve('')
+  let calls = 0
+  const { first, errors } = open(t, url, {
+    async headers() {
+      if (!calls++) throw new Error('headers')
+    },
+    request() {
+      if (calls === 1) throw new Error('request')
+    },
+  })
+  // An unhandled rejection would fail the test.
+  assert.deepEqual(await first(2), ['error options', 'open'])
+  assert.match(errors[0].cause.message, /^(headers|request)$/)
+})
+
+test('a response whose body was read is final, as its events cannot be read any more', async (t) => {
+  const { url } = await serve(ending('data: a\n\n'))
+  const { first, errors } = open(t, url, {
+    async fetch(...args) {
+      const response = await fetch(...args)
+      for await (const chunk of response.body) assert.ok(chunk.length)
+      return response
+    },
+  })
+  assert.deepEqual(await first(1), ['error unsupported, closed'])
+  assert.match(errors[0].message, /its body was read/)
+})
+
+test('Response.error() is a network error, which is tried again', async (t) => {
+  const { url } = await serve('')
+  let calls = 0
+  const { first, errors } = open(t, url, {
+    fetch: (...args) => (calls++ ? fetch(...args) : Response.error()),
+  })
+  assert.deepEqual(await first(2), ['error network', 'open'])
+  assert.equal(errors[0].cause, undefined)
+})
+
+for (const [what, fetchAs] of [
+  ['', fetch],
+  [', although fetch ignores it', (url) => fetch(url)],
+]) {
+  test(`a signal in request aborts its attempt while the stream is open${what}`, async (t) => {
+    const { url, requested } = await serve('data: a\n\n')
+    const controllers = []
+    const { first, errors } = open(t, url, {
+      fetch: fetchAs,
+      request() {
+        controllers.push(new AbortController())
+        return { signal: controllers.at(-1).signal }
+      },
+    })
+    await first(2)
+    controllers[0].abort(new DOMException('too long', 'TimeoutError'))
+    await first(5)
+    assert.equal(errors.length, 1)
+    if (!what) assert.equal(errors[0].cause.name, 'TimeoutError')
+    const [{ closed }] = await requested(2)
+    await closed
+  })
+}
+
+test('a redirect that is not followed is a failure with the status 0 and the response', async (t) => {
+  const { url } = await serve(status(302, { Location: '/other' }))
+  const type = { value: 'opaqueredirect' }
+  const { first, errors } = open(t, url, {
+    request: { redirect: 'manual' },
+    // As browsers return it.
+    async fetch(...args) {
+      const { headers } = await fetch(...args)
+      return Object.defineProperty(
+        { status: 0, headers: new Headers(), body: null, all: headers },
+        'type',
+        type,
+      )
+    },
+  })
+  assert.deepEqual(await first(1), ['error status, closed'])
+  const { status: given, code, response, cause, message } = errors[0]
+  assert.deepEqual([given, code, response.type, cause], [0, 0, 'opaqueredirect', undefined])
+  assert.match(message, /status 0: request.redirect does not follow redirects/)
+})
+
+test('what Deno does not permit is final', async (t) => {
+  const { fetch } = globalThis
+  t.after(() => (globalThis.fetch = fetch))
+  globalThis.fetch = async () => {
+    throw Object.assign(new Error('Requires net access'), { name: 'NotCapable' })
+  }
+  const { first, errors } = open(t, 'http://127.0.0.1/')
+  assert.deepEqual(await first(1), ['error options, closed'])
+  assert.match(errors[0].message, /NotCapable: Requires net access/)
+})

@@ -1,6 +1,8 @@
 // What arrives: every event of a chunk unchanged, its properties, and those of `open` and `error`.
 
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { get } from 'node:http'
 import { test } from 'node:test'
 import { FetchEventSource, events } from '../../dist/index.js'
 import { FAST, ending, open, serve, status } from './server.js'
@@ -68,10 +70,34 @@ for (const few of FEWS) {
   })
 }
 
-test("the origin of an event from a supplied stream is 'null'", async () => {
-  const { value } = await events(new Response('data: a\n\n')).next()
-  assert.deepEqual(value, { type: 'message', data: 'a', lastEventId: '', origin: 'null' })
+test("the origin of an event is that of the response; without a URL it is 'null'", async () => {
+  const { url } = await serve(ending('data: a\n\n'))
+  for (const [source, origin] of [
+    [new Response('data: a\n\n'), 'null'],
+    [new Response('data: a\n\n').body, 'null'],
+    [await fetch(url), new URL(url).origin],
+  ]) {
+    const { value } = await events(source).next()
+    assert.deepEqual(value, { type: 'message', data: 'a', lastEventId: '', origin })
+  }
 })
+
+for (const [what, sourceOf] of [
+  ['a stream of Node', (response) => response],
+  ['an object whose body is one', (response) => ({ body: response })],
+]) {
+  test(`leaving a loop over ${what} destroys it, while it waits for the next event`, async () => {
+    const { url, requests } = await serve('data: a\n\n')
+    const [response] = await once(get(url), 'response')
+    const iterator = events(sourceOf(response))
+    await iterator.next()
+    const next = iterator.next()
+    await iterator.return()
+    assert.deepEqual(await next, { value: undefined, done: true })
+    assert.ok(response.destroyed)
+    await requests[0].closed
+  })
+}
 
 test('requests for events that are made before any arrives are fulfilled in order, and then end', async () => {
   const { url } = await serve(ending('data: 1\n\ndata: 2\n\n'))
@@ -199,4 +225,30 @@ test('a loop that has ended leaves no listener on its signal', async () => {
   assert.equal(listeners.size, 1)
   for await (const { data } of iterator) assert.equal(data, 'a')
   assert.equal(listeners.size, 0)
+})
+
+test('reset() discards what was not dispatched, and the next request continues after what was', async (t) => {
+  const { url, requests } = await serve(
+    ending('id: 1\ndata: 1\n\nid: 2\ndata: 2\n\nid: 3\ndata: 3\n\n'),
+    ending('data: 4\n\n'),
+    '',
+  )
+  const { source, first } = open(t, url)
+  source.onmessage = () => source.reset()
+  const entries = await first(5)
+  assert.deepEqual(entries, ['open', 'message 1 #1', 'error end', 'open', 'message 4 #1'])
+  assert.equal(requests[1].headers['last-event-id'], '1')
+})
+
+test('an event that holds more than maxEventSize is not delivered, although it arrives whole', async (t) => {
+  const { url } = await serve('id: 1\ndata: 12345\n\ndata: 12345678\n\ndata: 1\n\n')
+  const { first, errors } = open(t, url, { maxEventSize: 7 })
+  assert.deepEqual(await first(3), ['open', 'message 12345 #1', 'error event-too-large, closed'])
+  assert.equal(errors[0].message, 'an event is larger than maxEventSize; the connection is closed')
+  const loop = async () => {
+    for await (const { data } of events(new Response('data: 1234\n\n'), { maxEventSize: 3 })) {
+      assert.fail(data)
+    }
+  }
+  await assert.rejects(loop, { reason: 'event-too-large' })
 })

@@ -211,3 +211,87 @@ test('a method that only contains GET has a body', async (t) => {
     assert.equal(source.readyState, 0)
   }
 })
+
+test('a request that could be sent only once has to come from a function', () => {
+  const message = /'request' must be a function if its body is a stream/
+  async function* chunks() {
+    yield new Uint8Array(1)
+  }
+  for (const body of [new Blob(['a']).stream(), chunks()]) {
+    const request = { method: 'POST', body }
+    assert.throws(() => new FetchEventSource('http://127.0.0.1/', { request }), message)
+  }
+  const init = { method: 'POST', body: chunks() }
+  assert.throws(() => new FetchEventSource('http://127.0.0.1/', init), /'body' must be a function/)
+  const request = { headers: { 'a b': '1' } }
+  assert.throws(
+    () => new FetchEventSource('http://127.0.0.1/', { request }),
+    /^TypeError: EventSource: 'request.headers' must be usable/,
+  )
+})
+
+test('headers in request are read once, and sent with every attempt', async (t) => {
+  const { url, requested } = await serve(ending('data: a\n\n'))
+  const headers = new Map([['X-A', '1']]).entries()
+  open(t, url, { request: { headers } })
+  const requests = await requested(2)
+  assert.deepEqual(
+    requests.slice(0, 2).map(({ headers }) => headers['x-a']),
+    ['1', '1'],
+  )
+})
+
+test('a member of request that is undefined changes nothing', async (t) => {
+  const { url, requested } = await serve('')
+  const sent = []
+  open(t, url, {
+    withCredentials: true,
+    method: 'POST',
+    body: 'a',
+    fetch(url, init) {
+      sent.push(init)
+      return fetch(url, init)
+    },
+    request: { method: undefined, body: undefined, credentials: undefined, cache: undefined },
+  })
+  const [request] = await requested(1)
+  assert.deepEqual([request.method, request.headers['content-length']], ['POST', '1'])
+  assert.deepEqual([sent[0].credentials, sent[0].cache], ['include', 'no-store'])
+})
+
+for (const value of ['/other', 5, true, Symbol('a')]) {
+  test(`a request function that returns ${String(value)} is a failed attempt that says so`, async (t) => {
+    const { url, requests } = await serve('')
+    const values = [value, undefined]
+    const { first, errors } = open(t, url, { request: () => values.shift() })
+    assert.deepEqual(await first(2), ['error options', 'open'])
+    assert.match(errors[0].message, /'request' must return an object/)
+    assert.equal(requests.length, 1)
+  })
+}
+
+test('a request function may return a Request, whose URL and members are used', async (t) => {
+  const { url, requested } = await serve('')
+  open(t, url, {
+    request: () =>
+      new Request(`${url}other`, { method: 'POST', body: 'abc', headers: { 'X-A': '1' } }),
+  })
+  const [request] = await requested(1)
+  assert.deepEqual([request.url, request.method, request.headers['x-a']], ['/other', 'POST', '1'])
+})
+
+for (const [query, name, expected] of [
+  ['?filter[after]=1&b', 'filter[after]', '?b&filter%5Bafter%5D=7'],
+  ['?$skiptoken=1', '$skiptoken', '?%24skiptoken=7'],
+  ['?%69d=1&id=2&a%=3', 'id', '?a%=3&id=7'],
+  ['?x+y=1&x%20y=2', 'x y', '?x%20y=7'],
+]) {
+  test(`the parameter ${name} for the last event ID replaces that in ${query}, however it is written`, async (t) => {
+    const { url, requested } = await serve('id: 7\ndata: a\n\n', '')
+    const { source, first } = open(t, new URL(query, url).href, { lastEventIdParam: name })
+    await first(2)
+    source.reconnect()
+    const requests = await requested(2)
+    assert.deepEqual([requests[0].url, requests[1].url], [`/${query}`, `/${expected}`])
+  })
+}

@@ -45,6 +45,11 @@ new FetchEventSource('/', {
 })
 new EventSource('/', { share: 'prices', request: { referrerPolicy: 'no-referrer' } })
 
+const disposable: { [Symbol.dispose](): void } = new FetchEventSource('/', {
+  request: { window: null },
+})
+disposable[Symbol.dispose]()
+
 const typed = new EventSource<{ side: 'buy' | 'sell'; message: `${number}` }>('/')
 typed.addEventListener('side', function ({ data }) {
   const side: 'buy' | 'sell' = data

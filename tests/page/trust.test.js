@@ -113,6 +113,25 @@ test("the probe after a CORS failure has none of the page's headers, body and cr
   assert.doesNotMatch(JSON.stringify(probes), /secret|authorization/)
 })
 
+test('after a probe, a function is asked for another URL, as the last one may be valid once', async (t) => {
+  const page = await openLibrary(t)
+  const lost = { status: 0, then: 'destroy', probe: { then: 'end' } }
+  const resource = await script(lost, { body: [{ text: 'data: a\n\n' }] })
+  const [entries, given] = await page.evaluate(async (url) => {
+    const given = []
+    const request = () => {
+      given.push(`${url}${url.includes('?') ? '&' : '?'}ticket=${given.length}`)
+      return { url: given.at(-1) }
+    }
+    return [await watch(new library.FetchEventSource(url, { request })).until(2), given]
+  }, crossOrigin(resource.url))
+  assert.deepEqual(entries, ['open', 'message a #'])
+  const { requests, probes } = await resource.log()
+  const asked = (list) => list.map(({ url }) => url.slice(-8))
+  assert.deepEqual([asked(requests), asked(probes)], [['ticket=0', 'ticket=1'], ['ticket=0']])
+  assert.equal(given.length, 2)
+})
+
 test('the probe after a refused preflight follows no redirect', async (t) => {
   const page = await openLibrary(t)
   const third = await script({ cors: false })
@@ -147,7 +166,10 @@ for (const redirect of ['error', 'manual']) {
       },
       [crossOrigin(resource.url), redirect],
     )
-    assert.match(message, redirect === 'error' ? /could not be reached/ : /a redirect that request/)
+    assert.match(
+      message,
+      redirect === 'error' ? /could not be reached/ : /request.redirect does not/,
+    )
     const logs = [await resource.log(), await third.log()]
     const counts = logs.map(({ requests, probes }) => [requests.length, probes.length])
     assert.deepEqual(counts, [

@@ -6,7 +6,7 @@ import { LABELS } from './report.js'
 const ROW = 20
 const CAPTION = 28
 const PANEL = { width: 510, left: 230, head: 44, gap: 24 }
-const BAR = PANEL.width - PANEL.left - 60
+const BAR = PANEL.width - PANEL.left - 76
 const [LOWEST, HIGHEST] = [-2, 5]
 const WORKLOADS = ['ticks', 'deltas']
 const OWN = /^(FetchEventSource|events$|inline|classic script)/

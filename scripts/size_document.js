@@ -53,7 +53,7 @@ ${table(
   }),
 ).join('\n')}
 
-The build fails if a size with brotli exceeds its budget. A page loads one of these, not their sum.
+The build fails if a size with brotli exceeds its budget. A page loads the files of one row; the last row is a part of others.
 
 Other libraries, with all their exports, bundled and minified in the same way:
 
@@ -62,6 +62,8 @@ ${table(['library', 'raw', 'gzip', 'brotli'], otherRows).join('\n')}
 \`eventsource-parser\` is only a parser; \`eventsource\` and \`eventsource-client\` contain it.
 `
 
+const kilobytes = ({ sizes }) => `${(sizes[2] / 1000).toFixed(1)} KB`
+
 function readmeText([native, full]) {
   const [shim, all] = [native, full].map(({ sizes }) => number(sizes[2]))
   return `**Size** with brotli: ${shim} bytes while the native EventSource suffices, because nothing else is loaded then; ${all} with
@@ -69,11 +71,17 @@ function readmeText([native, full]) {
 }
 
 /** Writes the sizes of the other libraries into the README's comparison, whose columns name their versions. */
-function compareInReadme(text, rows) {
+function compareInReadme(text, rows, [native, full]) {
   const names = rows.map(([link]) => link.replace(/\[(?:@.+?\/)?(.+?)\]\(.+\)/, '$1'))
   const columns = /^\| +\| native .*/m.exec(text)[0].split('|')
   return text.replace(/^\| size after brotli .*/m, (line) => {
     const cells = line.split('|').map((cell, column) => {
+      if (columns[column].trim() === 'this library') {
+        return cell.replace(
+          /\[.+?\]/,
+          `[${kilobytes(full)}, or ${kilobytes(native)} if native suffices]`,
+        )
+      }
       const row = rows[names.indexOf(columns[column].trim())]
       const size = row && `${(parseInt(row.at(-1).replace(',', '')) / 1000).toFixed(1)} KB`
       if (!size && / KB /.test(cell)) throw new Error(`README.md compares with ${columns[column]}`)
@@ -96,13 +104,13 @@ async function renderDocuments() {
   const cases = sizesOf(`${ROOT}dist`)
   const rows = await peerRows()
   const size = documentText(await toolVersions(), cases, rows)
-  const readme = compareInReadme(await readFile(README, 'utf8'), rows).replace(
+  const readme = compareInReadme(await readFile(README, 'utf8'), rows, cases).replace(
     MARKERS,
     (_, begin, end) => begin + readmeText(cases) + end,
   )
   const documents = [
     [DOCUMENT, await format(size, { ...config, filepath: DOCUMENT })],
-    [README, readme],
+    [README, await format(readme, { ...config, filepath: README })],
   ]
   return { documents, rows }
 }

@@ -11,7 +11,7 @@ use crate::protocol::failure::{Failure, Next, Reason};
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(method, getter)]
-    fn status(this: &Context) -> u16;
+    fn status(this: &Context) -> Option<u16>;
     #[wasm_bindgen(method, getter)]
     fn cause(this: &Context) -> JsValue;
     #[wasm_bindgen(method, getter)]
@@ -37,9 +37,9 @@ impl Error {
         host::discard_rejected_later(context);
         Self {
             failure,
-            status: (status != 0).then_some(status),
+            status,
             // With a status, it is the type of the response.
-            cause: (status == 0 && !cause.is_undefined()).then_some(Cause(cause)),
+            cause: (status.is_none() && !cause.is_undefined()).then_some(Cause(cause)),
             attempt: context.attempt(),
         }
     }

@@ -13,8 +13,8 @@ for (const path of ['README.md', 'docs/setup.md']) {
     assert.deepEqual(await runInNode(t, code, { url: stream.url }), ['one'])
     const { requests } = await stream.closed()
     assert.deepEqual(
-      requests.map(({ headers }) => headers['x-client']),
-      ['node'],
+      requests.map(({ headers }) => headers.authorization),
+      ['Bearer secret'],
     )
   })
 }

@@ -25,7 +25,7 @@ export const events = (source, init = null) => {
   const url = init.reader ? 'about:event-stream' : parseURL(`${source}`)
   const { signal, onerror } = init
   const context = new Context(init, url)
-  if (init.reader) context.responseURL = source.url
+  if (/^http/.test(source.url)) context.responseURL = source.url
   let iterator
   let loading
   let error

@@ -1,6 +1,6 @@
 // Checks the options: a TypeError names the one that is wrong.
 
-import { headerPairs, isStream } from '../src/browser/request.js'
+import { assignMembers, headerPairs, isStream } from '../src/browser/request.js'
 
 const isFunction = (value) => typeof value === 'function'
 export const isObject = (value) => Object(value) === value
@@ -124,14 +124,9 @@ export const checkedInit = (given, options = OPTIONS) => {
     }
   }
   if (request && !isFunction(request)) {
-    const { headers, body } = request
+    const { headers, body } = (checked.request = assignMembers({}, request))
     if (isStream(body)) refuse('request', 'a function if its body is a stream')
-    if (headers != null) {
-      checked.request = {
-        ...request,
-        headers: convert('request.headers', () => headerPairs(headers)),
-      }
-    }
+    if (headers) checked.request.headers = convert('request.headers', () => headerPairs(headers))
   }
   if (retryOn && !isFunction(retryOn)) {
     const statuses = [...retryOn]

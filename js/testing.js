@@ -26,6 +26,7 @@ const FIELDS = { __proto__: null, event: oneLine, data: lines, id: oneLine, retr
 /** The event as a stream has it. */
 const serialize = (event) => {
   const fields = typeof event === 'string' ? { data: event } : event
+  if (Object(fields) !== fields) throw wrongValue('event', 'text or an object')
   const text = Object.keys(fields).map((name) => {
     if (!FIELDS[name]) throw wrongValue(name, `one of ${Object.keys(FIELDS)}`)
     return fields[name] === undefined ? '' : FIELDS[name](name, fields[name])

@@ -6,7 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 /** The files that a page downloads in each case, and the most bytes that they may have with brotli: slightly above today's. */
 const BUDGETS = [
-  ['native EventSource suffices', 5_200, ['index.js']],
+  ['native EventSource suffices', 5_240, ['index.js']],
   ['FetchEventSource', 19_550, ['index.js', 'engine.js', 'module.js']],
   [
     'FetchEventSource, module hosted by the page',

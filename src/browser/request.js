@@ -78,6 +78,14 @@ const withParameter = (url, name, value) => {
 /** Whether the body can be read only once: no second attempt has it, and no `Request` may be made of it for a trial. */
 export const isStream = (body) => body && (body.getReader || body[Symbol.asyncIterator])
 
+/** Copies the members that are not undefined; those of a `Request` are inherited. */
+export const assignMembers = (init, members) => {
+  for (const name in members) {
+    if (members[name] !== undefined) init[name] = members[name]
+  }
+  return init
+}
+
 /** Returns the request's members without those that the platform refuses and the request does not need. */
 const acceptedInit = (url, init) => {
   if (!globalThis.Request) return init
@@ -123,11 +131,7 @@ export const createRequest = (context, base, [headers, body, members], lastEvent
     credentials: withCredentials ? 'include' : 'same-origin',
     cache: 'no-store',
   }
-  // Those of a `Request` are inherited.
-  for (const name in members) {
-    if (members[name] !== undefined) init[name] = members[name]
-  }
-  Object.assign(init, { headers: {}, signal: controller.signal })
+  Object.assign(assignMembers(init, members), { headers: {}, signal: controller.signal })
   let url = init.url === undefined ? base : parseURL(init.url)
   delete init.url
   for (const list of [headers, members && members.headers]) {
@@ -152,7 +156,7 @@ export const createRequest = (context, base, [headers, body, members], lastEvent
     const abort = () => {
       controller.abort(other.reason)
       // A custom `fetch` may ignore the signal.
-      cancel(context.reader)
+      if (context.controller === controller) cancel(context.reader)
     }
     // `init` has the signal that removes the listener when the attempt is over.
     other.addEventListener('abort', abort, init)

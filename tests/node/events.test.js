@@ -75,6 +75,7 @@ test("the origin of an event is that of the response; without a URL it is 'null'
   for (const [source, origin] of [
     [new Response('data: a\n\n'), 'null'],
     [new Response('data: a\n\n').body, 'null'],
+    [{ body: new Response('data: a\n\n').body, url: '/relative' }, 'null'],
     [await fetch(url), new URL(url).origin],
   ]) {
     const { value } = await events(source).next()

@@ -230,6 +230,21 @@ test('a request that could be sent only once has to come from a function', () =>
   )
 })
 
+test('request may be a Request, and is read once', async (t) => {
+  const { url, requested } = await serve(ending('data: a\n\n'))
+  const request = new Request(`${url}other`, { headers: { 'X-A': '1' } })
+  open(t, url, { request })
+  request.headers.set('X-A', '2')
+  const requests = await requested(2)
+  assert.deepEqual(
+    requests.slice(0, 2).map(({ url, headers }) => [url, headers['x-a']]),
+    [
+      ['/other', '1'],
+      ['/other', '1'],
+    ],
+  )
+})
+
 test('headers in request are read once, and sent with every attempt', async (t) => {
   const { url, requested } = await serve(ending('data: a\n\n'))
   const headers = new Map([['X-A', '1']]).entries()

@@ -53,13 +53,13 @@ const initialize = (source, url, init) => {
 
     reset() {
       state.discard()
-      context.lastEventId = state.lastEventId
+      context.dispatchedId = state.lastEventId
       context.notify(RESET)
     },
 
     reconnect() {
       if (connection) context.notify(RECONNECT)
-      else if (state.readyState !== CLOSED) context.restart()
+      else if (!context.reader && state.readyState !== CLOSED) context.restart()
     },
 
     /** `window.stop()` was called. */
@@ -101,7 +101,7 @@ export const { EventSource } = {
     }
 
     static fromReadableStream(stream) {
-      const init = checkedInit({})
+      const init = checkedInit({ __proto__: null })
       // Throws if the argument is no stream, or is locked.
       init.reader = ReadableStream.prototype.getReader.call(stream)
       const source = Reflect.construct(EventTarget, [], EventSource)

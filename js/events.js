@@ -25,7 +25,11 @@ export const events = (source, init = null) => {
   const url = init.reader ? 'about:event-stream' : parseURL(`${source}`)
   const { signal, onerror } = init
   const context = new Context(init, url)
-  if (/^http/.test(source.url)) context.responseURL = source.url
+  try {
+    if (init.reader) context.responseURL = new URL(source.url).href
+  } catch {
+    // Not that of a response.
+  }
   let iterator
   let loading
   let error

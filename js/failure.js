@@ -18,7 +18,9 @@ export const failureDetails = (reason, message, note, delay, context) => {
   const { status, cause, hasBeenOpen } = context
   if (reason === 'status') {
     message += ` ${status}`
-    if (Object(context.response).type === 'opaqueredirect')
+    // The other members of a shared stream have no response.
+    const { type } = context.response || { type: 'opaqueredirect' }
+    if (!status && type === 'opaqueredirect')
       message += ': request.redirect does not follow redirects'
   } else if (reason === 'content-type') message += `: '${cause}'`
   else if (reason === 'refused') message += `: ${blockedBy(context, hasBeenOpen)}`

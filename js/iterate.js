@@ -77,7 +77,7 @@ export const iterate = (core, context, { lastEventId, onopen, onerror }, createE
     batch.clear()
     remaining = []
     finish(thrown)
-    // Nobody gets the error that would have it.
+    // The error is not delivered, so its response is canceled.
     discardRejectedLater(context)
   }
 

@@ -26,7 +26,7 @@ export interface Attempt {
 
 /** How long to wait before an attempt, and how many attempts to make. */
 export interface Backoff {
-  /** The reconnection time in milliseconds, until the server sends `retry`. It is the minimum delay. Default: 3000. */
+  /** The reconnection time in milliseconds, until the server sends `retry`. No wait is shorter. Default: 3000. */
   initial?: number | undefined
   /** The wait is multiplied by this after each consecutive failure. At least 1. Default: 2. */
   factor?: number | undefined
@@ -114,7 +114,7 @@ export interface FetchEventSourceInit {
   idleTimeout?: number | undefined
   /** Whether to close the connection while the page is hidden. Default: false. */
   pauseWhenHidden?: boolean | undefined
-  /** The largest event, in bytes of UTF-8. An event that grows beyond it fails the connection. Default: 256 MiB. */
+  /** The largest event, in bytes of UTF-8. A larger one fails the connection. Default: 256 MiB. */
   maxEventSize?: number | undefined
 }
 

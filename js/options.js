@@ -1,6 +1,6 @@
 // Checks the options: a TypeError names the one that is wrong.
 
-import { assignMembers, headerPairs, isStream } from '../src/browser/request.js'
+import { headerPairs, isMembers, isStream } from '../src/browser/request.js'
 
 const isFunction = (value) => typeof value === 'function'
 export const isObject = (value) => Object(value) === value
@@ -36,7 +36,7 @@ const OPTIONS = {
   headers: [],
   method: [],
   body: [],
-  request: [isObject, 'an object, or a function that returns one'],
+  request: [isMembers, 'a RequestInit, or a function that returns one'],
   fetch: [isFunction, 'a function'],
   signal: [
     (value) => isFunction(value.addEventListener) && isFunction(value.removeEventListener),
@@ -65,7 +65,7 @@ const OPTIONS = {
   reconnectOnEnd: [(value) => typeof value === 'boolean', 'a boolean'],
   idleTimeout: number(Infinity, 1),
   maxEventSize: number(2 ** 28, 1),
-  backoff: [isObject, 'an object', {}],
+  backoff: [isObject, 'an object', { __proto__: null }],
 }
 
 /** Those of `events()`, which has no event target. */
@@ -124,7 +124,7 @@ export const checkedInit = (given, options = OPTIONS) => {
     }
   }
   if (request && !isFunction(request)) {
-    const { headers, body } = (checked.request = assignMembers({}, request))
+    const { headers, body } = (checked.request = { ...request })
     if (isStream(body)) refuse('request', 'a function if its body is a stream')
     if (headers) checked.request.headers = convert('request.headers', () => headerPairs(headers))
   }

@@ -43,7 +43,9 @@ export const connect = (core, delegate, context, newConnection) => {
 
   const { originalURL, share, withCredentials } = context
   const name = [PREFIX, share, withCredentials, originalURL].join(' ')
-  const options = { ...context, share: undefined, listener: undefined, observer: undefined }
+  // What belongs to the context of the object alone.
+  const own = { share: undefined, signal: undefined, listener: undefined, observer: undefined }
+  const options = { ...context, ...own }
   const member = newMember(Math.random(), context.initial)
   let channel
   /** The lock that is requested or held. */

@@ -161,7 +161,7 @@ function documentText(rows) {
 
 Computed from [MDN's compatibility data](https://github.com/mdn/browser-compat-data) for the syntax and the globals that the
 published files use. The build fails if a file uses newer syntax, or another global. The versions under "run" passed the tests in
-[Where it works](reach.md); Safari's row has the versions of WebKitGTK, which is built from the same engine.
+[Compatibility](reach.md); Safari's row has the versions of WebKitGTK, which is built from the same engine.
 
 | ${heads.join(' | ')} |
 | ${heads.map(() => '---').join(' | ')} |
@@ -171,7 +171,7 @@ ${lines.join('\n')}
 - Without \`AbortController\` (Chrome before 66), \`close()\` takes effect at the next byte that the server sends.
 - Chrome before 119, Firefox before 111 and Safari before 16.1 send the header \`Authorization\` on to another origin after a redirect:
   see [SECURITY.md](../SECURITY.md).
-- Cloudflare Workers, React Native and other engines are in [Where it works](reach.md) and
+- Cloudflare Workers, React Native and other engines are in [Compatibility](reach.md) and
   [Limited environments](limited-environments.md).
 `
 }

@@ -32,7 +32,6 @@ export const OPTIONAL = [
   'ReadableStream',
   'Request',
   'Response',
-  'URLSearchParams',
   'WebAssembly',
   'addEventListener',
   'btoa',

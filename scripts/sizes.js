@@ -6,22 +6,22 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 /** The files that a page downloads in each case, and the most bytes that they may have with brotli: slightly above today's. */
 const BUDGETS = [
-  ['native EventSource suffices', 5_240, ['index.js']],
-  ['FetchEventSource', 19_550, ['index.js', 'engine.js', 'module.js']],
+  ['native EventSource suffices', 5_280, ['index.js']],
+  ['FetchEventSource', 19_620, ['index.js', 'engine.js', 'module.js']],
   [
     'FetchEventSource, module hosted by the page',
-    18_850,
+    18_940,
     ['index.js', 'engine.js', 'eventsource.wasm'],
   ],
-  ['FetchEventSource with `share`', 23_500, ['index.js', 'engine.js', 'module.js', 'share.js']],
+  ['FetchEventSource with `share`', 23_560, ['index.js', 'engine.js', 'module.js', 'share.js']],
   [
     'FetchEventSource without WebAssembly',
     31_400,
     ['index.js', 'engine.js', 'module.js', 'fallback.js'],
   ],
-  ['single file', 19_450, ['inline.js']],
-  ['CommonJS', 20_000, ['index.cjs']],
-  ['classic script', 19_300, ['eventsource.global.js']],
+  ['single file', 19_540, ['inline.js']],
+  ['CommonJS', 20_060, ['index.cjs']],
+  ['classic script', 19_360, ['eventsource.global.js']],
   ['WebAssembly module', 8_100, ['eventsource.wasm']],
 ]
 

@@ -148,6 +148,8 @@ async fn yield_now() {
 fn an_event_beyond_the_limit_is_an_error_after_the_events_before_it() {
     let body = || -> Body<'_> { vec![Ok(b"data: one\n\ndata: 12345"), Ok(b"67\n\n")] };
     assert_eq!(items(body(), 7), [Ok("one".into()), Ok("1234567".into())]);
+    let split = vec![Ok(&b"data: 1234567\n"[..]), Ok(b"\n")];
+    assert_eq!(items(split, 7), [Ok("1234567".into())]);
     assert_eq!(items(body(), 6), [Ok("one".into()), Err(EventStreamError::EventTooLarge(6))]);
     assert_eq!(items(body(), 4), [Ok("one".into()), Err(EventStreamError::EventTooLarge(4))]);
     assert_eq!(EventStreamError::<io::Error>::EventTooLarge(4).to_string(), "an event is larger than 4 bytes");

@@ -265,7 +265,7 @@ impl Builder {
         self
     }
 
-    /// An unfinished event of more bytes fails the connection; at least 1. 256 MiB by default.
+    /// An event of more bytes fails the connection; at least 1. 256 MiB by default.
     pub fn max_event_size(mut self, bytes: usize) -> Self {
         self.options.max_event_size = bytes;
         self

@@ -3,7 +3,7 @@
 // The shim creates it and sends the first request; the core adopts both (`attach`) and requests everything else. wasm-bindgen
 // copies this file into Rust applications, and only those files beside it that Rust names too.
 
-import { createRequest, newController, pageDocument } from './request.js'
+import { createRequest, isMembers, newController, pageDocument } from './request.js'
 
 // What `notify` is called with: src/browser/notification.rs has the same numbers.
 export const RESPONSE = 0
@@ -93,6 +93,7 @@ export const readerOfIterable = (body) => {
  * @property {boolean} [hasSentId] whether that was after a request with the header `Last-Event-ID`
  * @property {Promise} [firstAttempt] until the core adopts it
  * @property {AbortController} [controller] of the request in flight, until it is aborted
+ * @property {string} [dispatchedId] the last event ID at the last `reset()`; js/event_source.js writes it
  * @property {string} [attemptId] the last event ID of the attempt
  * @property {object} [sent] the last request (`createRequest`), until the next one
  * @property {string} [violation] the directive of the page's policy that blocks it
@@ -228,8 +229,10 @@ export class Context {
       )
       const resolved = await Promise.all(values)
       if (signal.aborted) return [OPTIONS_ERROR]
-      const [, , members = {}] = resolved
-      if (Object(members) !== members) throw new TypeError("'request' must return an object")
+      const [, , members] = resolved
+      if (members != null && !isMembers(members)) {
+        throw new TypeError("'request' must return a RequestInit")
+      }
       this.sent = createRequest(this, url, resolved, lastEventId, controller)
     } catch (cause) {
       return [OPTIONS_ERROR, cause]

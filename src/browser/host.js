@@ -41,8 +41,9 @@ export const handleViolation = (context, { disposition, effectiveDirective, bloc
   }
 }
 
-/** The last event ID to start from, as UTF-8. */
-export const initialId = ({ lastEventId }) => new TextEncoder().encode(lastEventId)
+/** The last event ID to start from, or that of the last event before `reset()`, as UTF-8. */
+export const initialId = ({ lastEventId, dispatchedId = lastEventId }) =>
+  new TextEncoder().encode(dispatchedId)
 
 export const delay = (context, generation, milliseconds) =>
   setTimeout(() => context.notify(ELAPSED, generation), milliseconds)

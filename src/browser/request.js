@@ -70,7 +70,7 @@ export const parseURL = (url) => {
 const withParameter = (url, name, value) => {
   const [, path, query, fragment] = /^([^?#]*)(\?[^#]*)?(.*)/.exec(url)
   const pairs = query ? query.slice(1).split('&') : []
-  const others = pairs.filter((pair) => !new URLSearchParams(pair).has(name))
+  const others = pairs.filter((pair) => nameOf(pair) !== name)
   if (value) others.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
   return path + (others.length ? '?' : '') + others.join('&') + fragment
 }
@@ -78,12 +78,18 @@ const withParameter = (url, name, value) => {
 /** Whether the body can be read only once: no second attempt has it, and no `Request` may be made of it for a trial. */
 export const isStream = (body) => body && (body.getReader || body[Symbol.asyncIterator])
 
-/** Copies the members that are not undefined; those of a `Request` are inherited. */
-export const assignMembers = (init, members) => {
-  for (const name in members) {
-    if (members[name] !== undefined) init[name] = members[name]
+/** A `Request` has every member, most of which nobody chose. */
+export const isMembers = (value) =>
+  Object(value) === value && !(globalThis.Request && value instanceof Request)
+
+/** The name of a pair of a URL's query. */
+const nameOf = (pair) => {
+  const name = pair.split('=')[0].replace(/\+/g, ' ')
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
   }
-  return init
 }
 
 /** Returns the request's members without those that the platform refuses and the request does not need. */
@@ -131,7 +137,10 @@ export const createRequest = (context, base, [headers, body, members], lastEvent
     credentials: withCredentials ? 'include' : 'same-origin',
     cache: 'no-store',
   }
-  Object.assign(assignMembers(init, members), { headers: {}, signal: controller.signal })
+  for (const name of Object.keys(members || {})) {
+    if (members[name] !== undefined) init[name] = members[name]
+  }
+  Object.assign(init, { headers: {}, signal: controller.signal })
   let url = init.url === undefined ? base : parseURL(init.url)
   delete init.url
   for (const list of [headers, members && members.headers]) {

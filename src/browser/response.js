@@ -193,7 +193,13 @@ export const readBody = (context, generation) => {
     .then(
       ({ done, value }) => {
         if (context.reader !== reader) return
-        if (done) return context.notify(END, generation)
+        if (done) {
+          const { signal } = context.controller || {}
+          // A canceled body ends without an error.
+          return signal && signal.aborted
+            ? context.notify(NETWORK_ERROR, generation, signal.reason)
+            : context.notify(END, generation)
+        }
         try {
           context.chunk = toBytes(value)
         } catch (cause) {

@@ -59,7 +59,7 @@ pub enum Reason {
     Refused,
     /// The server ended the response.
     End,
-    /// An unfinished event grew beyond the limit.
+    /// An event is larger than the limit.
     EventTooLarge,
     /// A function of the page threw, or returned what cannot be used for a request.
     Options,

@@ -7,7 +7,7 @@ use super::backoff::Backoff;
 pub struct Options {
     /// When to try again, and how often.
     pub backoff: Backoff,
-    /// An unfinished event of more bytes fails the connection.
+    /// An event of more bytes fails the connection.
     pub max_event_size: usize,
     /// A connection on which nothing arrives for this many milliseconds is lost; infinite for never.
     pub idle_timeout: f64,

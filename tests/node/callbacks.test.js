@@ -202,7 +202,7 @@ for (const [what, fetchAs] of [
     controllers[0].abort(new DOMException('too long', 'TimeoutError'))
     await first(5)
     assert.equal(errors.length, 1)
-    if (!what) assert.equal(errors[0].cause.name, 'TimeoutError')
+    assert.deepEqual([errors[0].reason, errors[0].cause.name], ['network', 'TimeoutError'])
     const [{ closed }] = await requested(2)
     await closed
   })

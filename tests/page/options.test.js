@@ -1,4 +1,4 @@
-/* global library */
+/* global library, watch */
 
 // Every row of the table of options in docs/options.md: the accepted values are accepted, and the rejected ones throw with
 // the documented message.
@@ -7,6 +7,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { checkRow, code, document, initWith, rows } from '../options_table.js'
 import { openLibrary, test } from './browser.js'
+import { messages } from './server.js'
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
@@ -97,4 +98,28 @@ test('options are read once', async (t) => {
     return reads
   })
   assert.deepEqual(reads, [...new Set(reads)])
+})
+
+test('an aborted signal closes an object with share that has lost its connection before', async (t) => {
+  const page = await openLibrary(t)
+  const { url, closed } = await messages('one')
+  const readyStates = await page.evaluate(async (url) => {
+    const controller = new AbortController()
+    const { signal } = controller
+    const source = new library.FetchEventSource(url, { share: 'a', signal, pauseWhenHidden: true })
+    const watched = watch(source)
+    await watched.until(2)
+    const setHidden = (hidden) => {
+      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }
+    setHidden(true)
+    setHidden(false)
+    await watched.until(4)
+    const { readyState } = source
+    controller.abort()
+    return [readyState, source.readyState]
+  }, url)
+  assert.deepEqual(readyStates, [1, 2])
+  await closed(2)
 })

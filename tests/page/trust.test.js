@@ -113,7 +113,7 @@ test("the probe after a CORS failure has none of the page's headers, body and cr
   assert.doesNotMatch(JSON.stringify(probes), /secret|authorization/)
 })
 
-test('after a probe, a function is asked for another URL, as the last one may be valid once', async (t) => {
+test('after a probe, the function is called again, as its URL may be valid once', async (t) => {
   const page = await openLibrary(t)
   const lost = { status: 0, then: 'destroy', probe: { then: 'end' } }
   const resource = await script(lost, { body: [{ text: 'data: a\n\n' }] })
@@ -127,8 +127,8 @@ test('after a probe, a function is asked for another URL, as the last one may be
   }, crossOrigin(resource.url))
   assert.deepEqual(entries, ['open', 'message a #'])
   const { requests, probes } = await resource.log()
-  const asked = (list) => list.map(({ url }) => url.slice(-8))
-  assert.deepEqual([asked(requests), asked(probes)], [['ticket=0', 'ticket=1'], ['ticket=0']])
+  const tickets = (list) => list.map(({ url }) => url.slice(-8))
+  assert.deepEqual([tickets(requests), tickets(probes)], [['ticket=0', 'ticket=1'], ['ticket=0']])
   assert.equal(given.length, 2)
 })
 

@@ -189,28 +189,28 @@ export const readBody = (context, generation) => {
   }
   const { reader } = context
   const read = reader ? reader.read() : Promise.resolve({ done: true })
-  read
-    .then(
-      ({ done, value }) => {
-        if (context.reader !== reader) return
-        if (done) {
-          const { signal } = context.controller || {}
-          // A canceled body ends without an error.
-          return signal && signal.aborted
-            ? context.notify(NETWORK_ERROR, generation, signal.reason)
-            : context.notify(END, generation)
-        }
-        try {
-          context.chunk = toBytes(value)
-        } catch (cause) {
-          return context.notify(UNSUPPORTED, generation, cause)
-        }
-        context.offset = 0
-        readBody(context, generation)
-      },
-      (cause) => context.notify(NETWORK_ERROR, generation, cause),
-    )
-    .catch((cause) => context.notify(UNSUPPORTED, generation, cause))
+  read.then(
+    (result) => {
+      // A reader of the page's own `fetch` may resolve to anything.
+      const { done, value } = Object(result)
+      if (context.reader !== reader) return
+      if (done) {
+        const { signal } = context.controller || {}
+        // A canceled body ends without an error.
+        return signal && signal.aborted
+          ? context.notify(NETWORK_ERROR, generation, signal.reason)
+          : context.notify(END, generation)
+      }
+      try {
+        context.chunk = toBytes(value)
+      } catch (cause) {
+        return context.notify(UNSUPPORTED, generation, cause)
+      }
+      context.offset = 0
+      readBody(context, generation)
+    },
+    (cause) => context.notify(NETWORK_ERROR, generation, cause),
+  )
 }
 
 export const discardChunk = (context) => {

@@ -239,3 +239,9 @@ test('what Deno does not permit is final', async (t) => {
   assert.deepEqual(await first(1), ['error options, closed'])
   assert.match(errors[0].message, /NotCapable: Requires net access/)
 })
+
+test('a reader that resolves to nothing is final, as the response is no stream of bytes', async (t) => {
+  const body = { getReader: () => ({ read: async () => {}, cancel() {} }) }
+  const { first } = open(t, 'http://127.0.0.1/', { fetch: async () => ({ ...head, body }) })
+  assert.deepEqual(await first(2), ['open', 'error unsupported, closed'])
+})

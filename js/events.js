@@ -1,6 +1,6 @@
 // The same connection as an async iterable of plain objects.
 
-import { Context, readerOfIterable } from '../src/browser/context.js'
+import { Context, readerOf } from '../src/browser/context.js'
 import { parseURL } from '../src/browser/request.js'
 import { callListener } from './dispatch.js'
 import { EventSourceError } from './error.js'
@@ -9,19 +9,18 @@ import { ITERATOR_OPTIONS, checkedInit, givenOptions } from './options.js'
 import { CLOSED, CONNECTING } from './ready_state.js'
 
 /** Returns the reader of a stream, or of the body of a response; undefined for a URL. Either may be of another realm. */
-const readerOf = (source) => {
+const readerOfSource = (source) => {
   const { body = source, bodyUsed } = Object(source)
   if (body === null || bodyUsed) {
     throw new TypeError('EventSource: the response has no body, or it was read')
   }
-  if (body && body.getReader) return body.getReader()
-  return body && body[Symbol.asyncIterator] && readerOfIterable(body)
+  return body && readerOf(body)
 }
 
 /** Returns the events of a stream. It connects when the first event is requested, and closes when the loop is left. */
 export const events = (source, init = null) => {
   init = checkedInit(givenOptions(init, ITERATOR_OPTIONS), ITERATOR_OPTIONS)
-  init.reader = readerOf(source)
+  init.reader = readerOfSource(source)
   const url = init.reader ? 'about:event-stream' : parseURL(`${source}`)
   const { signal, onerror } = init
   const context = new Context(init, url)

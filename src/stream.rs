@@ -92,8 +92,7 @@ where
             if let Some(event) = events.pop_front() {
                 return Poll::Ready(Some(Ok(event)));
             }
-            // As in `push_limited`, the LF that ends the data does not count.
-            if parser.buffered() > max_event_size.saturating_add(1) && mem::take(body).is_some() {
+            if parser.exceeds(*max_event_size) && mem::take(body).is_some() {
                 return Poll::Ready(Some(Err(EventStreamError::EventTooLarge(*max_event_size))));
             }
             let Some(open) = body else { return Poll::Ready(None) };

@@ -55,8 +55,10 @@ export const cancel = async (source) => {
   }
 }
 
-/** The reader of an async iterable of chunks, such as a stream of Node. */
-export const readerOfIterable = (body) => {
+/** Returns the reader of a stream, or of an async iterable of chunks, such as a stream of Node; undefined if the body is neither. */
+export const readerOf = (body) => {
+  if (body.getReader) return body.getReader()
+  if (!body[Symbol.asyncIterator]) return undefined
   const iterator = body[Symbol.asyncIterator]()
   return {
     read: async () => iterator.next(),

@@ -9,7 +9,7 @@ import {
   RESPONSE,
   UNSUPPORTED,
   cancel,
-  readerOfIterable,
+  readerOf,
 } from './context.js'
 
 const decodeText = (utf8) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8)
@@ -162,12 +162,8 @@ export const openBody = (context, { body, bodyUsed }) => {
       'it has no body: this fetch does not stream (see docs/limited-environments.md)',
     )
   }
-  if (!body || body.getReader) {
-    context.reader = body && body.getReader()
-    return
-  }
-  if (!body[Symbol.asyncIterator]) throw new TypeError('its body is not a stream')
-  context.reader = readerOfIterable(body)
+  context.reader = body && readerOf(body)
+  if (body && !context.reader) throw new TypeError('its body is not a stream')
 }
 
 const toBytes = (value) => {

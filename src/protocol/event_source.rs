@@ -188,11 +188,11 @@ impl EventSource {
             return;
         }
         self.idle.record_activity(now);
-        let (dispatched, is_within_limit) = self.stream.push_limited(chunk, sink, self.options.max_event_size);
-        if dispatched > 0 {
+        let limit = self.options.max_event_size;
+        if self.stream.push_limited(chunk, sink, limit) > 0 {
             self.consecutive_failures = 0;
         }
-        if !is_within_limit {
+        if self.stream.exceeds(limit) {
             self.handle_failure(Reason::EventTooLarge, now, random);
         }
     }

@@ -199,26 +199,21 @@ impl Parser {
         dispatched
     }
 
-    /// Parses until an event holds more than `limit` bytes. Returns the number of events, and whether none does.
-    pub(crate) fn push_limited(
-        &mut self,
-        mut chunk: &[u8],
-        sink: &mut (impl Sink + ?Sized),
-        limit: usize,
-    ) -> (usize, bool) {
+    /// Whether the unfinished event holds more than `limit` bytes, not counting the LF that ends its data.
+    pub(crate) fn exceeds(&self, limit: usize) -> bool {
+        self.buffered() > limit.saturating_add(1)
+    }
+
+    /// Like [`Parser::push`], but stops when an event [exceeds](Parser::exceeds) the limit: that one is not dispatched.
+    pub(crate) fn push_limited(&mut self, mut chunk: &[u8], sink: &mut (impl Sink + ?Sized), limit: usize) -> usize {
         let mut dispatched = 0;
-        // The LF that ends the data does not count.
-        let limit = limit.saturating_add(1).min(usize::MAX - 1);
-        while self.buffered() <= limit {
-            if chunk.is_empty() {
-                return (dispatched, true);
-            }
+        while !chunk.is_empty() && !self.exceeds(limit) {
             // These bytes cannot complete an event beyond the limit: the line that does is not among them.
-            let room = limit + 1 - self.buffered();
+            let room = limit.saturating_add(2) - self.buffered();
             dispatched += self.push(chunk.get(..room).unwrap_or(chunk), sink);
             chunk = chunk.get(room..).unwrap_or_default();
         }
-        (dispatched, false)
+        dispatched
     }
 
     /// Adds bytes to the line being read.

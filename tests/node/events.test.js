@@ -32,11 +32,9 @@ const expected = (origin) => {
   })
 }
 
-const FEWS = [1, 2, SENT.length]
-
-for (const few of FEWS) {
-  const chunks = Array.from({ length: Math.ceil(SENT.length / few) }, (_, index) =>
-    SENT.slice(index * few, (index + 1) * few)
+for (const size of [1, 2, SENT.length]) {
+  const chunks = Array.from({ length: Math.ceil(SENT.length / size) }, (_, index) =>
+    SENT.slice(index * size, (index + 1) * size)
       .map(asStream)
       .join(''),
   )
@@ -46,14 +44,14 @@ for (const few of FEWS) {
     res.end()
   }
 
-  test(`events() has every event unchanged if a chunk has ${few} of them`, async () => {
+  test(`events() has every event unchanged if a chunk has ${size} of them`, async () => {
     const { url } = await serve(respond)
     const received = []
     for await (const event of events(url, { reconnectOnEnd: false })) received.push(event)
     assert.deepEqual(received, expected(new URL(url).origin))
   })
 
-  test(`a source dispatches every event unchanged if a chunk has ${few} of them`, async (t) => {
+  test(`a source dispatches every event unchanged if a chunk has ${size} of them`, async (t) => {
     const { url } = await serve(respond)
     const source = new FetchEventSource(url, { reconnectOnEnd: false })
     t.after(() => source.close())
